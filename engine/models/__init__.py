@@ -1,0 +1,30 @@
+from engine.models.calendar import CalendarDay
+from engine.models.definitions import (
+    DecisionDefinition,
+    Deployment,
+    Draft,
+    FormDefinition,
+    ProcessDefinition,
+)
+from engine.models.history import HistoryEvent
+from engine.models.instances import Message, ProcessInstance, Subscription
+from engine.models.tasks import TaskCandidate, TaskDraft, UserTask
+from engine.models.work import Incident, Job
+
+__all__ = [
+    "CalendarDay",
+    "DecisionDefinition",
+    "Deployment",
+    "Draft",
+    "FormDefinition",
+    "HistoryEvent",
+    "Incident",
+    "Job",
+    "Message",
+    "ProcessDefinition",
+    "ProcessInstance",
+    "Subscription",
+    "TaskCandidate",
+    "TaskDraft",
+    "UserTask",
+]

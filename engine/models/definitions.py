@@ -1,0 +1,99 @@
+"""What is deployed: versions that never change, and the managers' drafts of the next ones."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from engine import clock
+
+
+class Deployment(models.Model):
+    """One act that turned files into versions."""
+
+    created_at = models.DateTimeField(_("部署时间"), default=clock.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("部署人")
+    )
+    note = models.CharField(_("说明"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class VersionedQuerySet(models.QuerySet):
+    def latest_versions(self) -> VersionedQuerySet:
+        """The newest version of each key."""
+        return self.order_by("key", "-version").distinct("key")
+
+    def newest(self, key: str):
+        """The newest version of `key`, or None."""
+        return self.filter(key=key).order_by("-version").first()
+
+
+class Definition(models.Model):
+    """A key and a version; written once, never edited."""
+
+    key = models.CharField(_("标识"), max_length=200)
+    version = models.PositiveIntegerField(_("版本"))
+    name = models.CharField(_("名称"), max_length=300)
+    deployment = models.ForeignKey(Deployment, on_delete=models.PROTECT, verbose_name=_("部署"))
+    source = models.BinaryField(_("源文件"))
+    digest = models.CharField(max_length=64, help_text="SHA-256 of source, hexadecimal")
+
+    objects = VersionedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.key} v{self.version}"
+
+
+class FormDefinition(Definition):
+    """`source` is a form-js schema, UTF-8 JSON."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="form_version")]
+
+
+class DecisionDefinition(Definition):
+    """One decision of a DMN file; `source` is the whole file."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="decision_version")]
+
+
+class ProcessDefinition(Definition):
+    """An executable diagram; forms and decisions are pinned to the versions of the deployment.
+
+    A deployment that changes a form or a table therefore makes a new version of each process that uses it.
+    """
+
+    compiled = models.TextField(help_text="the built specification as serialized text, shared by all instances")
+    forms = models.ManyToManyField(FormDefinition, related_name="processes")
+    decisions = models.ManyToManyField(DecisionDefinition, related_name="processes")
+    is_startable = models.BooleanField(default=True, help_text="has a plain start event")
+    start_messages = models.JSONField(default=list, help_text="names of messages that start an instance")
+    start_signals = models.JSONField(default=list, help_text="names of signals that start an instance")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="process_version")]
+
+
+class Draft(models.Model):
+    """A manager's unpublished change of one diagram; one per process key, guarded by its ETag."""
+
+    key = models.CharField(max_length=200, unique=True)
+    base = models.ForeignKey(ProcessDefinition, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.BinaryField()
+    etag = models.CharField(max_length=64)
+    updated_at = models.DateTimeField(default=clock.now)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,108 @@
+"""Work for people."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from engine import clock
+from engine.models.definitions import FormDefinition
+from engine.models.instances import ProcessInstance
+from engine.registry import hooks
+
+
+class UserTaskQuerySet(models.QuerySet):
+    def open(self) -> UserTaskQuerySet:
+        return self.filter(status=UserTask.Status.OPEN)
+
+    def assigned_to(self, user: Any) -> UserTaskQuerySet:
+        return self.open().filter(assignee=user)
+
+    def offered_to(self, user: Any) -> UserTaskQuerySet:
+        """Open tasks that nobody took and that this user may take as a member of a candidate group."""
+        names = [*hooks.groups_of(user), f"user:{user.get_username()}"]
+        offers = TaskCandidate.objects.filter(task=OuterRef("pk"), group__in=names)
+        return self.open().filter(Exists(offers), assignee=None)
+
+    def visible_to(self, user: Any) -> UserTaskQuerySet:
+        """Tasks the user may open: own (also ended ones), and what the user's groups are offered."""
+        names = [*hooks.groups_of(user), f"user:{user.get_username()}"]
+        offers = TaskCandidate.objects.filter(task=OuterRef("pk"), group__in=names)
+        return self.filter(Q(assignee=user) | Q(completed_by=user) | Exists(offers))
+
+    def due_first(self) -> UserTaskQuerySet:
+        return self.order_by(F("due_at").asc(nulls_last=True), "-priority", "created_at", "id")
+
+
+class UserTask(models.Model):
+    """A step that waits for a person. `id` is the id of the task in the workflow."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("待办")
+        COMPLETED = "completed", _("已办")
+        CANCELLED = "cancelled", _("已取消")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="user_tasks")
+    case = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="case_tasks",
+                             help_text="the outermost instance")
+    element_id = models.CharField(max_length=200)
+    name = models.CharField(_("任务"), max_length=300)
+    lane = models.CharField(_("角色"), max_length=200, blank=True)
+    form = models.ForeignKey(FormDefinition, on_delete=models.PROTECT, null=True)
+    form_key = models.CharField(max_length=200, blank=True)
+    inputs = models.JSONField(default=dict, help_text="variables as the task sees them, after input mapping")
+    properties = models.JSONField(default=dict, help_text="zeebe:properties of the element")
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="assigned_tasks"
+    )
+    priority = models.PositiveSmallIntegerField(_("优先级"), default=50, help_text="0 to 100")
+    due_at = models.DateTimeField(_("到期时间"), null=True)
+    follow_up_at = models.DateTimeField(_("跟进时间"), null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    completed_at = models.DateTimeField(null=True)
+    completed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="completed_tasks"
+    )
+
+    objects = UserTaskQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["assignee", "due_at"], condition=Q(status="open"), name="inbox_mine"),
+            models.Index(fields=["case", "status"], name="tasks_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TaskCandidate(models.Model):
+    """A group that is offered a task; `user:<username>` stands for one person. Kept after the task has ended."""
+
+    task = models.ForeignKey(UserTask, on_delete=models.CASCADE, related_name="candidates")
+    group = models.CharField(max_length=200)
+    due_at = models.DateTimeField(null=True)
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "group"], name="one_offer_per_group")]
+        indexes = [models.Index(fields=["group", "due_at"], condition=Q(is_open=True), name="inbox_group")]
+
+
+class TaskDraft(models.Model):
+    """What a person typed and has not sent yet."""
+
+    task = models.ForeignKey(UserTask, on_delete=models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    answers = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "user"], name="one_draft_per_person")]

@@ -1,0 +1,77 @@
+"""What the engine owes: jobs, and incidents that wait for an operator."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from engine import clock
+from engine.models.instances import ProcessInstance
+
+
+class Job(models.Model):
+    """A promise of the engine; the row is the truth, Celery's queue only a hint (DESIGN §5 rule 3)."""
+
+    class Kind(models.TextChoices):
+        SERVICE = "service", _("服务任务")
+        TIMER = "timer", _("定时器")
+        CALL = "call", _("调用子流程")
+        RETURN = "return", _("子流程返回")
+        MESSAGE = "message", _("消息")
+        SIGNAL = "signal", _("信号")
+        CANCEL = "cancel", _("取消子流程")
+
+    class Status(models.TextChoices):
+        READY = "ready", _("待执行")
+        DONE = "done", _("已完成")
+        FAILED = "failed", _("已失败")
+        CANCELLED = "cancelled", _("已取消")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="jobs")
+    kind = models.CharField(max_length=10, choices=Kind)
+    status = models.CharField(max_length=10, choices=Status, default=Status.READY)
+    task_id = models.UUIDField(null=True, help_text="the task in the workflow that waits for it")
+    element_id = models.CharField(max_length=200, blank=True)
+    topic = models.CharField(max_length=200, blank=True, help_text="topic, called process, message or signal name")
+    payload = models.JSONField(default=dict)
+    due_at = models.DateTimeField(default=clock.now, help_text="not before this instant")
+    lease_until = models.DateTimeField(null=True, help_text="a worker is at it until then")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    retries_left = models.PositiveSmallIntegerField(default=3)
+    last_error = models.TextField(blank=True, help_text="for operators' logs only; never shown to users")
+    created_at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=Q(status="ready"), name="jobs_due")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["instance", "task_id", "kind"],
+                condition=Q(status="ready", task_id__isnull=False, kind__in=["service", "call", "timer"]),
+                name="one_open_job_per_task",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.topic}"
+
+
+class Incident(models.Model):
+    """Something stopped that an operator must look at."""
+
+    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="incidents")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, null=True, related_name="incidents")
+    element_id = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=50, help_text="a code such as job-failed, expression, limit")
+    message = models.TextField(_("说明"), help_text="a sentence for people")
+    created_at = models.DateTimeField(default=clock.now)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], condition=Q(resolved_at=None), name="incidents_open")]
