@@ -1,0 +1,35 @@
+"""The one clock of the engine and the scheme. Tests, rehearsals and the demo loader set it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
+
+_fixed: ContextVar[datetime | None] = ContextVar("engine_clock_fixed", default=None)
+
+
+def now() -> datetime:
+    """This moment, in UTC; inside `at(...)` the moment that was set."""
+    return _fixed.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The calendar date in mainland China."""
+    return now().astimezone(LOCAL_ZONE).date()
+
+
+@contextmanager
+def at(instant: datetime) -> Iterator[datetime]:
+    """Let the code inside see `instant` as now. Holds for this thread or async task; may be nested."""
+    if instant.tzinfo is None:
+        raise ValueError("engine.clock.at needs a datetime with a time zone")
+    token = _fixed.set(instant.astimezone(UTC))
+    try:
+        yield instant
+    finally:
+        _fixed.reset(token)

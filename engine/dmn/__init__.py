@@ -1,0 +1,20 @@
+"""Decision tables (DMN 1.3, as dmn-js writes them) evaluated in FEEL."""
+
+from engine.dmn.evaluation import Outcome, Step, evaluate
+from engine.dmn.model import Aggregation, Decision, HitPolicy, Input, Literal, Output, Rule, Table
+from engine.dmn.reader import parse_decisions
+
+__all__ = [
+    "Aggregation",
+    "Decision",
+    "HitPolicy",
+    "Input",
+    "Literal",
+    "Outcome",
+    "Output",
+    "Rule",
+    "Step",
+    "Table",
+    "evaluate",
+    "parse_decisions",
+]

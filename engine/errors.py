@@ -1,0 +1,199 @@
+"""Errors of the engine: each carries its own sentence for people, and a code for programs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class EngineError(Exception):
+    """Base of every error that the engine raises on purpose.
+
+    `message` may hold `%(name)s` places, filled from the keyword arguments; `str(error)` is the sentence in
+    the active language.
+    """
+
+    message: ClassVar[str | Promise] = _("操作无法完成")
+    code: ClassVar[str] = "engine-error"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__()
+        self.params = params
+
+    def __str__(self) -> str:
+        sentence = str(self.message)
+        return sentence % self.params if self.params else sentence
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.params!r})"
+
+
+class ExpressionError(EngineError):
+    """A FEEL expression that cannot be parsed or evaluated.
+
+    `position` counts characters from 1, where known; `index` tells which of several expressions it was.
+    """
+
+    message = _("表达式“%(expression)s”有误：%(reason)s")
+    code = "expression-error"
+
+    def __init__(
+        self, *, expression: str = "", reason: str | Promise = "", position: int | None = None, index: int = 0
+    ) -> None:
+        super().__init__(expression=expression, reason=reason)
+        self.expression = expression
+        self.reason = reason
+        self.position = position
+        self.index = index
+
+
+class DecisionError(EngineError):
+    """A decision table that cannot be loaded or applied; `problems` has a sentence for each reason."""
+
+    message = _("决策表有误：%(problems)s")
+    code = "decision-error"
+
+    def __init__(self, problems: list[str] | None = None) -> None:
+        self.problems = list(problems or [])
+        super().__init__(problems="；".join(self.problems))
+
+
+# Things in a running case that stop it at an element; an operator sees them as incidents.
+class WrongValue(EngineError):
+    """An expression gave a value that cannot be used at its place: `expression`, `expected`."""
+
+    message = _("表达式“%(expression)s”的结果不是%(expected)s")
+    code = "wrong-value"
+
+
+class NoPath(EngineError):
+    """No condition of a gateway holds and it has no default flow."""
+
+    message = _("网关的所有条件都不成立，也没有默认分支")
+    code = "no-path"
+
+
+class UncaughtError(EngineError):
+    """A business error that nothing in the diagram catches: `error`, `reason`."""
+
+    message = _("业务错误“%(error)s”没有被流程捕获。%(reason)s")
+    code = "uncaught-error"
+
+
+class DecisionNotFound(EngineError):
+    message = _("流程所用的决策“%(decision)s”没有部署")
+    code = "decision-not-found"
+
+
+class LimitReached(EngineError):
+    """A case grew beyond a limit of the settings: `limit` (a sentence), `allowed`."""
+
+    message = _("流程超出限制：%(limit)s（上限 %(allowed)s）")
+    code = "limit-reached"
+
+
+class DiagramRefused(EngineError):
+    """A diagram that cannot be built: `element`, `reason`."""
+
+    message = _("流程图元素“%(element)s”无法执行：%(reason)s")
+    code = "diagram-refused"
+
+
+# Answers to commands.
+class UnknownProcess(EngineError):
+    message = _("没有部署流程“%(process)s”")
+    code = "unknown-process"
+
+
+class NotStartable(EngineError):
+    message = _("流程“%(process)s”没有普通开始事件，不能直接启动")
+    code = "not-startable"
+
+
+class AlreadyStarted(EngineError):
+    message = _("业务编号“%(business_key)s”已经启动过该流程")
+    code = "already-started"
+
+
+class InstanceNotFound(EngineError):
+    message = _("没有这个流程实例")
+    code = "instance-not-found"
+
+
+class InstanceEnded(EngineError):
+    message = _("流程已经结束")
+    code = "instance-ended"
+
+
+class TaskNotFound(EngineError):
+    message = _("没有这个任务")
+    code = "task-not-found"
+
+
+class TaskNotOpen(EngineError):
+    message = _("任务已完成或已取消")
+    code = "task-not-open"
+
+
+class TaskNotYours(EngineError):
+    message = _("这个任务不在您的办理范围内")
+    code = "task-not-yours"
+
+
+class TaskAlreadyClaimed(EngineError):
+    message = _("任务已被他人领取")
+    code = "task-already-claimed"
+
+
+class SeparationOfDuties(EngineError):
+    """Whoever did `element` of the same case may not take this task."""
+
+    message = _("您已办理过本案的“%(element)s”，按回避要求不能再办理这个任务")
+    code = "separation-of-duties"
+
+
+class ClaimRefused(EngineError):
+    """A rule of the scheme: `reason` is its sentence."""
+
+    message = _("您不能办理这个任务：%(reason)s")
+    code = "claim-refused"
+
+
+class AnswersRefused(EngineError):
+    """Answers that do not fit the form: `errors` maps field → list of sentences."""
+
+    message = _("填写的内容有误，请检查后重新提交")
+    code = "answers-refused"
+
+    def __init__(self, errors: dict[str, list[str]] | None = None) -> None:
+        super().__init__()
+        self.errors = dict(errors or {})
+
+
+class NotJson(EngineError):
+    message = _("变量“%(name)s”不能保存")
+    code = "variables-not-json"
+
+
+class IncidentNotFound(EngineError):
+    message = _("没有这个异常，或它已经处理")
+    code = "incident-not-found"
+
+
+class MessageNotCorrelated(EngineError):
+    """Nobody waits for a message; raised by the REST API, `correlate` itself answers 0."""
+
+    message = _("没有流程在等待消息“%(message)s”")
+    code = "message-not-correlated"
+
+
+class NoHandler(EngineError):
+    message = _("主题“%(topic)s”没有处理程序")
+    code = "no-handler"
+
+
+class ChildCancelled(EngineError):
+    message = _("被调用的流程“%(process)s”已取消")
+    code = "child-cancelled"

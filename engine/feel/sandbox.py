@@ -1,0 +1,133 @@
+"""The embedded JavaScript engine: one per thread, rebuilt after every blow to its limits."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import quickjs
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from engine.clock import LOCAL_ZONE
+
+BUNDLE = Path(__file__).parent / "dist" / "feelin.js"
+
+
+class Limits(NamedTuple):
+    """Setting OTOP_FEEL_LIMITS, a dict with any of these names."""
+
+    memory: int = 32 * 1024 * 1024  # bytes, about 5 MB of them for the interpreter itself
+    seconds: float = 1.0  # processor time
+    stack: int = 512 * 1024  # bytes
+    length: int = 20_000  # characters of one expression
+    calendar_calls: int = 50  # different questions to the business calendar in one evaluation
+
+
+class LimitReached(Exception):
+    """The engine stopped an evaluation; `reason` says why, for people."""
+
+    def __init__(self, reason: str | Promise) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+def limits() -> Limits:
+    """The limits in force."""
+    try:
+        configured: Mapping[str, Any] = getattr(settings, "OTOP_FEEL_LIMITS", {})
+    except ImproperlyConfigured:  # no Django project around us: a plain unit test
+        configured = {}
+    return Limits(**configured)
+
+
+class Sandbox:
+    """FEEL inside quickjs. Not thread-safe: use `current()`."""
+
+    def __init__(self, bounds: Limits) -> None:
+        self.limits = bounds
+        context = quickjs.Context()
+        context.eval(f"globalThis.feel = (() => {{ {_bundle()}; return feel; }})(); undefined")
+        self._doors = {name: context.eval(f"feel.{name}") for name in ("run", "analyse")}
+        # The doors are held here; the global name would only be one thing more to be found from inside.
+        context.eval("delete globalThis.feel; Object.preventExtensions(Object.prototype); undefined")
+        context.set_memory_limit(bounds.memory)
+        context.set_max_stack_size(bounds.stack)
+        context.set_time_limit(bounds.seconds)
+        self._context = context
+
+    def call(self, door: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Pass a request through a door (`run` or `analyse`) as JSON text and read the answer.
+
+        TypeError or ValueError where the request holds what JSON cannot.
+        """
+        text = json.dumps(request, cls=_Encoder, allow_nan=False)
+        try:
+            answer = self._doors[door](text)
+        except quickjs.JSException as error:
+            # After an interruption in the middle of anything nothing inside is to be trusted.
+            _threads.sandbox = None
+            raise LimitReached(_reason(error)) from None
+        result: dict[str, Any] = json.loads(answer, parse_int=_number)
+        return result
+
+
+def current() -> Sandbox:
+    """This thread's sandbox."""
+    bounds = limits()
+    sandbox: Sandbox | None = getattr(_threads, "sandbox", None)
+    if sandbox is None or sandbox.limits != bounds:
+        sandbox = _threads.sandbox = Sandbox(bounds)
+    return sandbox
+
+
+_threads = threading.local()
+
+
+def _number(digits: str) -> int | float:
+    """JavaScript has doubles only and writes large ones like integers, with digits that mean nothing."""
+    number = int(digits)
+    return number if abs(number) <= 2**53 else float(digits)
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Numbers as numbers, instants with the offset of China, so that `date(...)` of one is the date there."""
+
+    def default(self, o: Any) -> Any:
+        if isinstance(o, Decimal):
+            return int(o) if o == o.to_integral_value() else float(o)
+        if isinstance(o, datetime) and o.tzinfo is not None:
+            return o.astimezone(LOCAL_ZONE).isoformat()
+        return super().default(o)
+
+
+def _reason(error: quickjs.JSException) -> str | Promise:
+    if isinstance(error, quickjs.StackOverflow):
+        return _("嵌套或递归过深")
+    if "interrupted" in str(error):
+        return _("计算超时")
+    if "out of memory" in str(error) or str(error).startswith(
+        "null"
+    ):  # without memory for an error, quickjs throws null
+        return _("计算占用的内存过多")
+    return _("无法计算")
+
+
+@cache
+def _bundle() -> str:
+    try:
+        return BUNDLE.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ImproperlyConfigured(
+            "engine/feel/dist/feelin.js is missing: in engine/feel/bundle, run `npm ci --ignore-scripts` and "
+            "`npm run build`"
+        ) from None
