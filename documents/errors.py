@@ -1,0 +1,70 @@
+"""What can go wrong with files and documents; each error carries its sentence for people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentError(Exception):
+    """Base of all. ``message`` is for people and may name things in ``%(…)s``."""
+
+    message = _("文书处理失败")
+
+    def __init__(self, **words: object) -> None:
+        self.words = words
+        super().__init__()
+
+    def __str__(self) -> str:
+        return str(self.message) % self.words
+
+
+class FileRefused(DocumentError):
+    """An upload that is not stored; every message names the file."""
+
+    message = _("文件“%(name)s”无法接收")
+
+
+class FileTooLarge(FileRefused):
+    message = _("文件“%(name)s”超过 %(max)s MB")
+
+
+class FileEmpty(FileRefused):
+    message = _("文件“%(name)s”是空的")
+
+
+class FileTypeNotAllowed(FileRefused):
+    message = _("文件“%(name)s”的类型不受支持，请上传 %(allowed)s 文件")
+
+
+class FileContentMismatch(FileRefused):
+    message = _("文件“%(name)s”的内容与扩展名不符，或文件已损坏")
+
+
+class ImageTooLarge(FileRefused):
+    message = _("图片“%(name)s”的像素过大，请缩小后再上传")
+
+
+class Immutable(DocumentError):
+    message = _("已存档的文件和已签发的文书不能修改，只能另行更正")
+
+
+class DocumentDataMissing(DocumentError):
+    """``fields`` are the names, ``labels`` what people call them."""
+
+    message = _("文书“%(title)s”缺少内容：%(labels)s")
+
+    def __init__(self, *, title: str, fields: list[str], labels: list[str]) -> None:
+        super().__init__(title=title, labels="、".join(labels))
+        self.fields = fields
+
+
+class UnknownKind(DocumentError):
+    message = _("没有“%(kind)s”这种文书")
+
+
+class PdfFailed(DocumentError):
+    message = _("生成 PDF 失败，请稍后重试；Word 文件不受影响")
+
+
+class NumberInvalid(DocumentError):
+    message = _("证书编号不正确：%(number)s")

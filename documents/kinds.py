@@ -1,0 +1,165 @@
+"""The kinds of documents: for each, the data its template needs.
+
+A new kind is a dataclass here and a docx of the same name in ``templates_docx``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from datetime import date
+from typing import Any, ClassVar, get_type_hints
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from documents.errors import DocumentDataMissing, UnknownKind
+
+KINDS: dict[str, type[Kind]] = {}
+
+
+def need(label: Promise) -> dict[str, Any]:
+    """Of a field that must hold something: what people call it."""
+    return {"label": label, "needed": True}
+
+
+def may(label: Promise) -> dict[str, Any]:
+    """Of a field that may stay empty."""
+    return {"label": label}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """Base of all kinds. ``slug`` names the template; ``title`` is the default title."""
+
+    slug: ClassVar[str]
+    title: ClassVar[Promise]
+
+    issuer: str = field(metadata=need(_("发文单位")))
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.slug in KINDS:
+            raise ValueError(f"two kinds of documents named {cls.slug}")
+        KINDS[cls.slug] = cls
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Kind:
+        """From plain data (dates as ISO text or dates); raises ``DocumentDataMissing`` naming the fields."""
+        missing = [f for f in fields(cls) if f.metadata.get("needed") and _is_blank(data.get(f.name))]
+        if missing:
+            labels = [str(f.metadata["label"]) for f in missing]
+            raise DocumentDataMissing(title=str(cls.title), fields=[f.name for f in missing], labels=labels)
+        types = get_type_hints(cls)
+        return cls(**{f.name: _value(f, types[f.name], data) for f in fields(cls)})
+
+
+def kind_of(slug: str) -> type[Kind]:
+    if slug not in KINDS:
+        raise UnknownKind(kind=slug)
+    return KINDS[slug]
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or value == "" or value == () or value == []
+
+
+def _value(f: Field[Any], type_: Any, data: Mapping[str, Any]) -> Any:
+    value: Any = data.get(f.name)
+    if _is_blank(value):
+        return f.default if f.default is not MISSING else value
+    if type_ in (date, date | None) and isinstance(value, str):
+        return date.fromisoformat(value)
+    if type_ == tuple[str, ...]:
+        return tuple(str(item) for item in value or ())
+    return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationResult(Kind):
+    """登记审核结果通知书 (P01). ``outcome`` is pass, correct or fail."""
+
+    slug = "registration_result"
+    title = _("登记审核结果通知书")
+
+    application_number: str = field(metadata=need(_("登记申请编号")))
+    enterprise_name: str = field(metadata=need(_("企业名称")))
+    uscc: str = field(metadata=need(_("统一社会信用代码")))
+    submitted_on: date = field(metadata=need(_("提交日期")))
+    outcome: str = field(metadata=need(_("审核结果")))
+    opinion: str = field(metadata=need(_("审核意见")))
+    guidance: str = field(default="", metadata=may(_("指导意见")))
+    corrections: tuple[str, ...] = field(default=(), metadata=may(_("需补正事项")))
+    correct_by: date | None = field(default=None, metadata=may(_("补正期限")))
+    contact: str = field(default="", metadata=may(_("联系方式")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleNote(Kind):
+    """寄样单 (P04), packed with the sample. ``scan_url`` is what the keeper's scanner opens."""
+
+    slug = "sample_note"
+    title = _("寄样单")
+
+    sample_number: str = field(metadata=need(_("样品编号")))
+    application_number: str = field(metadata=need(_("评价申请编号")))
+    enterprise_name: str = field(metadata=need(_("企业名称")))
+    uscc: str = field(metadata=need(_("统一社会信用代码")))
+    product_name: str = field(metadata=need(_("产品名称")))
+    specification: str = field(metadata=need(_("规格")))
+    standard: str = field(metadata=need(_("执行标准")))
+    star_name: str = field(metadata=need(_("申请星级")))
+    quantity: str = field(metadata=need(_("寄样数量")))
+    storage: str = field(default="", metadata=may(_("储运条件")))
+    receiver: str = field(metadata=need(_("收件单位")))
+    receiver_address: str = field(metadata=need(_("收件地址")))
+    receiver_phone: str = field(metadata=need(_("收件电话")))
+    send_by: date = field(metadata=need(_("寄出期限")))
+    scan_url: str = field(metadata=need(_("二维码地址")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate(Kind):
+    """产品评价证书 (three stars and more). ``scan_url`` is the product's signed QR address."""
+
+    slug = "certificate"
+    title = _("产品评价证书")
+
+    certificate_number: str = field(metadata=need(_("证书编号")))
+    holder: str = field(metadata=need(_("持证单位")))
+    uscc: str = field(metadata=need(_("统一社会信用代码")))
+    address: str = field(metadata=need(_("住所")))
+    product_name: str = field(metadata=need(_("产品名称")))
+    product_type: str = field(metadata=need(_("产品类别")))
+    specification: str = field(metadata=need(_("规格型号")))
+    trade_mark: str = field(default="—", metadata=may(_("商标")))
+    standard: str = field(metadata=need(_("执行标准")))
+    star: int = field(metadata=need(_("星级")))
+    star_name: str = field(metadata=need(_("星级名称")))
+    star_class: str = field(metadata=need(_("类别")))
+    valid_from: date = field(metadata=need(_("发证日期")))
+    valid_to: date = field(metadata=need(_("有效期至")))
+    scan_url: str = field(metadata=need(_("二维码地址")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningNotice(Kind):
+    """风险警示通知书. ``level`` is yellow or red; ``effects`` and ``demands`` are sentences."""
+
+    slug = "warning_notice"
+    title = _("风险警示通知书")
+
+    case_number: str = field(metadata=need(_("案件编号")))
+    level: str = field(metadata=need(_("警示级别")))
+    enterprise_name: str = field(metadata=need(_("企业名称")))
+    uscc: str = field(metadata=need(_("统一社会信用代码")))
+    product_name: str = field(metadata=need(_("产品名称")))
+    certificate_number: str = field(metadata=need(_("授权编号")))
+    star_name: str = field(metadata=need(_("星级")))
+    facts: str = field(metadata=need(_("事实")))
+    basis: str = field(metadata=need(_("依据")))
+    effects: tuple[str, ...] = field(metadata=need(_("警示期间的措施")))
+    demands: tuple[str, ...] = field(metadata=need(_("整改要求")))
+    cure_by: date = field(metadata=need(_("整改期限")))
+    appeal_by: date = field(metadata=need(_("申诉期限")))
+    contact: str = field(default="", metadata=may(_("联系方式")))

@@ -1,0 +1,65 @@
+"""What every test may ask for: a clock it sets, a real worker, a browser, the site as a visitor sees it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.clock import Clock
+from tests.worker import Worker
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """The engine's clock for this test: `clock.set(instant)`, `clock.advance(days=2)`. This thread only."""
+    with Clock() as clock:
+        yield clock
+
+
+@pytest.fixture
+def site(live_server: Any, settings: Any) -> Any:
+    """The running site; links in QR codes and letters lead to it."""
+    settings.PUBLIC_BASE_URL = live_server.url
+    return live_server
+
+
+@pytest.fixture
+def worker(transactional_db: None, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Worker]:
+    """A Celery worker in a process of its own, on this test's database and queue."""
+    if "site" in request.fixturenames:
+        request.getfixturevalue("site")
+    with Worker(log=tmp_path / "worker.log") as worker:
+        yield worker
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The system's Chromium; nothing is downloaded, nothing leaves the machine."""
+    if shutil.which(CHROMIUM) is None:
+        pytest.fail(
+            f"{CHROMIUM} is missing. Install it: apt-get install chromium fonts-noto-cjk", pytrace=False
+        )
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1280, "height": 900}}

@@ -1,0 +1,109 @@
+"""Data of one document of each kind, and readers of what came out."""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+from PIL import Image
+
+from documents import token
+from documents.issue import issue
+from documents.models import Document
+
+KEYS = {"a": "first secret", "b": "second secret"}
+ISSUER = "一乡一品运营中心（演示）"
+ENTERPRISE = {
+    "issuer": ISSUER,
+    "enterprise_name": "古丈默戎云岭茶业有限公司（演示）",
+    "uscc": "91433126MAY0P0A179",
+}
+DATA: dict[str, dict[str, Any]] = {
+    "registration_result": ENTERPRISE
+    | {
+        "application_number": "R2026000012",
+        "submitted_on": "2026-11-20",
+        "outcome": "correct",
+        "opinion": "营业执照扫描件不清晰。",
+        "corrections": ["重新上传营业执照；", "补充生产地址。"],
+        "correct_by": "2026-12-14",
+    },
+    "sample_note": ENTERPRISE
+    | {
+        "sample_number": "S2026000031",
+        "application_number": "A2026000031",
+        "product_name": "古丈红茶（演示）",
+        "specification": "250 g/罐",
+        "standard": "GB/T 13738.2-2017",
+        "star_name": "一星级",
+        "quantity": "4 罐",
+        "receiver": "样品管理中心（演示）",
+        "receiver_address": "湖南省长沙市",
+        "receiver_phone": "0731-00000000",
+        "send_by": "2026-12-07",
+        "scan_url": "https://otop.example/inbox/samples/S2026000031",
+    },
+    "certificate": {
+        "issuer": ISSUER,
+        "certificate_number": "OTOP-5-2024-433126-00003-4",
+        "holder": "古丈默戎云岭茶业有限公司（演示）",
+        "uscc": "91433126MAY0P0A179",
+        "address": "湖南省湘西土家族苗族自治州古丈县默戎镇",
+        "product_name": "高山绿茶（演示）",
+        "product_type": "茶叶",
+        "specification": "特级 250 g/罐",
+        "standard": "GB/T 14456.1-2017",
+        "star": 5,
+        "star_name": "五星级",
+        "star_class": "臻选",
+        "valid_from": "2024-12-20",
+        "valid_to": "2027-12-19",
+        "scan_url": f"https://otop.example/c/{token.sign('23456789ABCD', KEYS)}",
+    },
+    "warning_notice": ENTERPRISE
+    | {
+        "case_number": "W2026000003",
+        "level": "red",
+        "product_name": "高山绿茶（演示）",
+        "certificate_number": "OTOP-5-2024-433126-00003-4",
+        "star_name": "五星级",
+        "facts": "留样复检结果超过执行标准限值。",
+        "basis": "《产品星级评价规则》关于质量风险警示的规定。",
+        "effects": ["扫码页面显示红色警示；"],
+        "demands": ["停止销售该批次产品；"],
+        "cure_by": "2026-12-23",
+        "appeal_by": "2026-12-07",
+    },
+}
+
+
+def issued(kind: str = "registration_result", *, data: dict[str, Any] | None = None, **more: Any) -> Document:
+    """A document of the kind, as a handler would issue it."""
+    arguments: dict[str, Any] = {
+        "id": uuid.uuid4(),
+        "number": "一乡一品登〔2026〕12号",
+        "addressee": "古丈默戎云岭茶业有限公司（演示）",
+        "subject": "R2026000012",
+        "issued_at": datetime(2026, 11, 22, 17, 0, tzinfo=UTC),
+    }
+    return issue(kind=kind, data=DATA[kind] | (data or {}), **(arguments | more))
+
+
+def text_of(docx: bytes) -> str:
+    """All that a docx says, on its pages, in headers and footers."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        parts = [
+            n for n in archive.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", n)
+        ]
+        xml = "".join(archive.read(name).decode() for name in parts)
+    return re.sub(r"<[^>]+>", "", re.sub(r"</w:p>", "\n", xml))
+
+
+def pictures_in(docx: bytes) -> list[Image.Image]:
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        media = sorted(name for name in archive.namelist() if name.startswith("word/media/"))
+        return [Image.open(io.BytesIO(archive.read(name))) for name in media]
