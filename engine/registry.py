@@ -6,10 +6,13 @@ filled at import time by `portal/*/handlers.py`. A second registration under the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
+
+from django.utils.translation import gettext
 
 if TYPE_CHECKING:
     from engine.models import UserTask
@@ -101,11 +104,22 @@ def takes(form_key: str) -> Callable[[type], type]:
 
 GroupsOf = Callable[[Any], Iterable[str]]
 CleanAnswers = Callable[["UserTask", Mapping[str, Any], Any], dict[str, Any]]
+CheckForm = Callable[[str, str], list[str]]
 ClaimRule = Callable[[Any, "UserTask"], str | None]
 
 
 def _django_groups(user: Any) -> Iterable[str]:
     return user.groups.values_list("name", flat=True)
+
+
+def _form_is_json(key: str, schema_text: str) -> list[str]:
+    try:
+        schema = json.loads(schema_text)
+    except (ValueError, RecursionError):
+        return [gettext("表单不是有效的 JSON")]
+    if not isinstance(schema, dict) or not key:
+        return [gettext("表单没有标识（id）")]
+    return []
 
 
 def _answers_as_they_are(task: UserTask, answers: Mapping[str, Any], user: Any) -> dict[str, Any]:
@@ -120,6 +134,8 @@ class Hooks:
     claim_rules: list[ClaimRule] = []
     # Validates answers against the task's form before any lock is taken; raises an EngineError with `errors`.
     clean_answers: CleanAnswers = staticmethod(_answers_as_they_are)
+    # Sentences that say what is wrong with a form's schema (its key, its text); none when it may be deployed.
+    check_form: CheckForm = staticmethod(_form_is_json)
     # Names of candidate groups a diagram may use besides Django's groups, e.g. "enterprise:{id}".
     dynamic_group_prefixes: tuple[str, ...] = ()
 

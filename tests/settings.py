@@ -37,7 +37,10 @@ if "OTOP_TEST_SERVICES" not in os.environ:
 os.environ["OTOP_BROKER_PREFIX"] = f"test-{os.getpid()}:"
 
 from portal.settings import *  # noqa: E402, F403
-from portal.settings import STORAGES  # noqa: E402
+from portal.settings import DATA_DIR, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Pages take their files from where they lie; whitenoise still wants its folder to exist.
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

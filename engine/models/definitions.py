@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,11 @@ class Deployment(models.Model):
 
     created_at = models.DateTimeField(_("部署时间"), default=clock.now)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("部署人")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("部署人"),
     )
     note = models.CharField(_("说明"), max_length=500, blank=True)
 
@@ -30,7 +36,7 @@ class VersionedQuerySet(models.QuerySet):
         """The newest version of each key."""
         return self.order_by("key", "-version").distinct("key")
 
-    def newest(self, key: str):
+    def newest(self, key: str) -> Any:
         """The newest version of `key`, or None."""
         return self.filter(key=key).order_by("-version").first()
 
@@ -74,7 +80,9 @@ class ProcessDefinition(Definition):
     A deployment that changes a form or a table therefore makes a new version of each process that uses it.
     """
 
-    compiled = models.TextField(help_text="the built specification as serialized text, shared by all instances")
+    compiled = models.TextField(
+        help_text="the built specification as serialized text, shared by all instances"
+    )
     forms = models.ManyToManyField(FormDefinition, related_name="processes")
     decisions = models.ManyToManyField(DecisionDefinition, related_name="processes")
     is_startable = models.BooleanField(default=True, help_text="has a plain start event")
@@ -93,7 +101,9 @@ class Draft(models.Model):
     source = models.BinaryField()
     etag = models.CharField(max_length=64)
     updated_at = models.DateTimeField(default=clock.now)
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return self.key

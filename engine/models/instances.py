@@ -26,18 +26,30 @@ class ProcessInstance(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     definition = models.ForeignKey(ProcessDefinition, on_delete=models.PROTECT, related_name="instances")
+    process_key = models.CharField(
+        max_length=200, help_text="the definition's key, copied for the constraint"
+    )
     business_key = models.CharField(_("业务编号"), max_length=200, blank=True, db_index=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     parent_task_id = models.UUIDField(null=True, help_text="the call activity's task in the parent")
-    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+",
-                             help_text="the outermost case; null on that case itself")
+    root = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the outermost case; null on that case itself",
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     state = models.TextField(default="", help_text="serialized workflow; text, never jsonb; empty once ended")
-    variables = models.JSONField(default=dict, help_text="a readable copy of the case's variables as of the last step")
+    variables = models.JSONField(
+        default=dict, help_text="a readable copy of the case's variables as of the last step"
+    )
     active_elements = models.JSONField(default=list, help_text="ids of elements that hold a token")
     steps = models.PositiveIntegerField(default=0, help_text="committed steps so far")
     started_at = models.DateTimeField(default=clock.now)
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -50,8 +62,6 @@ class ProcessInstance(models.Model):
             )
         ]
         indexes = [models.Index(fields=["status", "-started_at"])]
-
-    process_key = models.CharField(max_length=200, help_text="the definition's key, copied for the constraint")
 
     def __str__(self) -> str:
         return self.business_key or str(self.id)
@@ -77,8 +87,13 @@ class Subscription(models.Model):
     correlation_key = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["task_id", "kind", "name"], name="one_subscription_per_wait")]
+        constraints = [
+            models.UniqueConstraint(fields=["task_id", "kind", "name"], name="one_subscription_per_wait")
+        ]
         indexes = [models.Index(fields=["kind", "name", "correlation_key"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
 
 
 class Message(models.Model):
@@ -92,3 +107,6 @@ class Message(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["name", "correlation_key", "expires_at"])]
+
+    def __str__(self) -> str:
+        return self.name

@@ -49,8 +49,12 @@ class UserTask(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="user_tasks")
-    case = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="case_tasks",
-                             help_text="the outermost instance")
+    case = models.ForeignKey(
+        ProcessInstance,
+        on_delete=models.CASCADE,
+        related_name="case_tasks",
+        help_text="the outermost instance",
+    )
     element_id = models.CharField(max_length=200)
     name = models.CharField(_("任务"), max_length=300)
     lane = models.CharField(_("角色"), max_length=200, blank=True)
@@ -84,7 +88,8 @@ class UserTask(models.Model):
 
 
 class TaskCandidate(models.Model):
-    """A group that is offered a task; `user:<username>` stands for one person. Kept after the task has ended."""
+    """A group that is offered a task; `user:<username>` stands for one person. Kept after the task has
+    ended."""
 
     task = models.ForeignKey(UserTask, on_delete=models.CASCADE, related_name="candidates")
     group = models.CharField(max_length=200)
@@ -94,6 +99,9 @@ class TaskCandidate(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "group"], name="one_offer_per_group")]
         indexes = [models.Index(fields=["group", "due_at"], condition=Q(is_open=True), name="inbox_group")]
+
+    def __str__(self) -> str:
+        return self.group
 
 
 class TaskDraft(models.Model):
@@ -106,3 +114,6 @@ class TaskDraft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "user"], name="one_draft_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.user_id}"

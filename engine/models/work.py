@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
+from engine.models.ids import time_ordered_uuid
 from engine.models.instances import ProcessInstance
 
 
@@ -17,6 +16,7 @@ class Job(models.Model):
     """A promise of the engine; the row is the truth, Celery's queue only a hint (DESIGN §5 rule 3)."""
 
     class Kind(models.TextChoices):
+        START = "start", _("启动流程")
         SERVICE = "service", _("服务任务")
         TIMER = "timer", _("定时器")
         CALL = "call", _("调用子流程")
@@ -31,13 +31,16 @@ class Job(models.Model):
         FAILED = "failed", _("已失败")
         CANCELLED = "cancelled", _("已取消")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Jobs of the same instant are done in the order in which they were made.
+    id = models.UUIDField(primary_key=True, default=time_ordered_uuid, editable=False)
     instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="jobs")
     kind = models.CharField(max_length=10, choices=Kind)
     status = models.CharField(max_length=10, choices=Status, default=Status.READY)
     task_id = models.UUIDField(null=True, help_text="the task in the workflow that waits for it")
     element_id = models.CharField(max_length=200, blank=True)
-    topic = models.CharField(max_length=200, blank=True, help_text="topic, called process, message or signal name")
+    topic = models.CharField(
+        max_length=200, blank=True, help_text="topic, called process, message or signal name"
+    )
     payload = models.JSONField(default=dict)
     due_at = models.DateTimeField(default=clock.now, help_text="not before this instant")
     lease_until = models.DateTimeField(null=True, help_text="a worker is at it until then")
@@ -48,7 +51,12 @@ class Job(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], condition=Q(status="ready"), name="jobs_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(status="ready"), name="jobs_due"),
+            models.Index(
+                fields=["instance", "task_id"], condition=Q(status__in=["ready", "failed"]), name="jobs_open"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["instance", "task_id", "kind"],
@@ -66,12 +74,25 @@ class Incident(models.Model):
 
     instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="incidents")
     job = models.ForeignKey(Job, on_delete=models.CASCADE, null=True, related_name="incidents")
+    task_id = models.UUIDField(null=True, help_text="the task in the workflow that stopped")
     element_id = models.CharField(max_length=200, blank=True)
-    kind = models.CharField(max_length=50, help_text="a code such as job-failed, expression, limit")
+    kind = models.CharField(
+        max_length=50, help_text="a code such as job-failed, expression-error, limit-reached"
+    )
     message = models.TextField(_("说明"), help_text="a sentence for people")
     created_at = models.DateTimeField(default=clock.now)
     resolved_at = models.DateTimeField(null=True)
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["created_at"], condition=Q(resolved_at=None), name="incidents_open")]
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(resolved_at=None), name="incidents_open"),
+            models.Index(
+                fields=["instance"], condition=Q(resolved_at=None), name="incidents_open_of_instance"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,0 +1,60 @@
+"""What all views of the API share."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from engine.api.negotiation import PROBLEM_TYPE, ProblemDetails
+from engine.api.parsers import PlainJSONParser
+from engine.api.serializers import ProblemSerializer
+
+CURSOR = OpenApiParameter("cursor", str, description=_("取自上一页的 next，不必解读"))
+TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+INSTANCE_ID = OpenApiParameter("instance_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+PAGE_SIZE = OpenApiParameter("page_size", int, description=_("每页数量，1 到 200，默认 50"))
+
+
+# No docstring: it would become the description of every operation in the schema.
+class EngineView(ProblemDetails, APIView):
+    parser_classes = [PlainJSONParser]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        # PostgreSQL knows no text with NUL, so nothing has such a key.
+        if any("\0" in str(value) for value in kwargs.values()):
+            raise Http404
+
+
+def validated(serializer: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    """The body of a request, or a 400 with the fields that are wrong."""
+    body = serializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)
+
+
+def problems(*statuses: int) -> dict[tuple[int, str], type[ProblemSerializer]]:
+    """For the schema: these statuses come with a problem document, besides 401 that everything may answer."""
+    return dict.fromkeys(((status, PROBLEM_TYPE) for status in sorted({401, *statuses})), ProblemSerializer)
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """An id from an address; None where it cannot be one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def page_of(name: str, row: type[serializers.BaseSerializer]) -> Any:
+    """For the schema: a page of rows."""
+    fields = {"next": serializers.URLField(allow_null=True), "results": row(many=True)}
+    return inline_serializer(name, fields=fields)

@@ -1,0 +1,90 @@
+"""Deployments: files in, versions or findings out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from engine import deployments
+from engine.api.base import EngineView, problems, validated
+from engine.api.permissions import MayDeploy
+from engine.api.serializers import CheckSerializer, DeploymentSerializer, FilesSerializer
+from engine.deployments import DeploymentRefused
+from engine.gate.files import limits
+from engine.gate.findings import error, has_errors
+from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition
+from engine.models.definitions import Definition
+
+_KINDS = {ProcessDefinition: "process", DecisionDefinition: "decision", FormDefinition: "form"}
+
+
+class _FilesView(EngineView):
+    parser_classes = [MultiPartParser]
+    permission_classes = [IsAuthenticated, MayDeploy]
+
+
+class DeploymentsView(_FilesView):
+    @extend_schema(
+        operation_id="deployments_create",
+        summary=_("部署流程图、决策表和表单"),
+        request=FilesSerializer,
+        responses={201: DeploymentSerializer, **problems(400, 403, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        sent = validated(FilesSerializer, request)
+        outcome = deployments.publish(_read(sent["files"]), by=request.user, note=sent["note"])
+        body = {
+            "id": outcome.deployment.pk,
+            "created_at": outcome.deployment.created_at,
+            "definitions": [
+                *(_described(definition, is_new=True) for definition in outcome.new),
+                *(_described(definition, is_new=False) for definition in outcome.unchanged),
+            ],
+            "findings": [finding.as_dict() for finding in outcome.findings],
+        }
+        return Response(DeploymentSerializer(body).data, status=201)
+
+
+class CheckView(_FilesView):
+    @extend_schema(
+        operation_id="deployments_check",
+        summary=_("只检查，不部署"),
+        request=FilesSerializer,
+        responses={200: CheckSerializer, **problems(400, 403, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        findings = deployments.check(_read(validated(FilesSerializer, request)["files"]))
+        if has_errors(findings):
+            raise DeploymentRefused(findings)
+        return Response({"findings": [finding.as_dict() for finding in findings]})
+
+
+def _read(uploads: list[UploadedFile]) -> dict[str, bytes]:
+    """The files by name, each to one byte more than allowed, so that the gate sees what is too large."""
+    most = limits().file_bytes + 1
+    files: dict[str, bytes] = {}
+    for upload in uploads:
+        name = str(upload.name)
+        if name in files:
+            raise DeploymentRefused(
+                [error("file-duplicate", _("文件“%(name)s”上传了两次") % {"name": name}, file=name)]
+            )
+        files[name] = upload.read(most)
+    return files
+
+
+def _described(definition: Definition, *, is_new: bool) -> dict[str, Any]:
+    return {
+        "kind": _KINDS[type(definition)],
+        "key": definition.key,
+        "version": definition.version,
+        "name": definition.name,
+        "is_new": is_new,
+    }

@@ -1,0 +1,50 @@
+"""Narrowing the inbox."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from engine.models import UserTask
+from engine.models.tasks import UserTaskQuerySet
+
+
+class _TaskFilterSet(django_filters.FilterSet):
+    process = django_filters.CharFilter(field_name="instance__definition__key")
+    business_key = django_filters.CharFilter(field_name="case__business_key")
+    instance = django_filters.UUIDFilter(field_name="instance_id")
+    status = django_filters.ChoiceFilter(
+        method="by_status", choices=[("mine", _("我的任务")), ("offered", _("可领取的任务"))]
+    )
+    due_before = django_filters.IsoDateTimeFilter(field_name="due_at", lookup_expr="lt")
+
+    class Meta:
+        model = UserTask
+        fields: list[str] = []
+
+    def by_status(self, tasks: QuerySet[UserTask], name: str, value: str) -> QuerySet[UserTask]:
+        return tasks.filter(assignee__isnull=value == "offered")
+
+
+class TaskFilters:
+    """`parameters` for the schema, `apply` for the view."""
+
+    parameters = (
+        OpenApiParameter("process", str, description=_("流程标识")),
+        OpenApiParameter("business_key", str, description=_("业务编号")),
+        OpenApiParameter("instance", {"type": "string", "format": "uuid"}),
+        OpenApiParameter("status", str, enum=["mine", "offered"]),
+        OpenApiParameter("due_before", {"type": "string", "format": "date-time"}),
+    )
+
+    @staticmethod
+    def apply(request: Request, tasks: UserTaskQuerySet) -> UserTaskQuerySet:
+        chosen = _TaskFilterSet(request.query_params, queryset=tasks, request=request)
+        if not chosen.is_valid():
+            raise ValidationError(dict(chosen.errors))
+        narrowed: UserTaskQuerySet = chosen.qs
+        return narrowed

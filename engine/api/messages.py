@@ -1,0 +1,41 @@
+"""Messages from outside, for the instances that wait for them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from engine import runtime
+from engine.api.base import EngineView, problems, validated
+from engine.api.permissions import MayPublishMessages
+from engine.api.serializers import CorrelatedSerializer, MessageSerializer
+from engine.errors import MessageNotCorrelated
+
+
+class MessagesView(EngineView):
+    permission_classes = [IsAuthenticated, MayPublishMessages]
+
+    @extend_schema(
+        operation_id="messages_create",
+        summary=_("发送消息"),
+        request=MessageSerializer,
+        responses={200: CorrelatedSerializer, **problems(400, 403, 404, 422)},
+        description=_("没有流程在等待、又不保留的消息返回 404。"),
+    )
+    def post(self, request: Request) -> Response:
+        message = validated(MessageSerializer, request)
+        keep_for = timedelta(seconds=message["keep_for"]) if message["keep_for"] else None
+        reached = runtime.correlate(
+            message["name"],
+            correlation_key=message["correlation_key"],
+            variables=message["variables"],
+            keep_for=keep_for,
+        )
+        if not reached and keep_for is None:
+            raise MessageNotCorrelated(message=message["name"])
+        return Response({"correlated": reached})

@@ -1,0 +1,133 @@
+"""The one place where errors become HTTP: application/problem+json (RFC 9457), in the user's language."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from engine.api.negotiation import PROBLEM_JSON
+from engine.errors import EngineError
+
+logger = logging.getLogger(__name__)
+
+_STATUS = {
+    "unknown-process": HTTPStatus.NOT_FOUND,
+    "instance-not-found": HTTPStatus.NOT_FOUND,
+    "task-not-found": HTTPStatus.NOT_FOUND,
+    "incident-not-found": HTTPStatus.NOT_FOUND,
+    "unknown-decision": HTTPStatus.NOT_FOUND,
+    "draft-not-found": HTTPStatus.NOT_FOUND,
+    "message-not-correlated": HTTPStatus.NOT_FOUND,
+    "task-not-yours": HTTPStatus.FORBIDDEN,
+    "separation-of-duties": HTTPStatus.FORBIDDEN,
+    "claim-refused": HTTPStatus.FORBIDDEN,
+    "already-started": HTTPStatus.CONFLICT,
+    "instance-ended": HTTPStatus.CONFLICT,
+    "not-startable": HTTPStatus.CONFLICT,
+    "task-not-open": HTTPStatus.CONFLICT,
+    "task-already-claimed": HTTPStatus.CONFLICT,
+    "draft-conflict": HTTPStatus.CONFLICT,
+    "sign-in-refused": HTTPStatus.UNAUTHORIZED,
+}
+# Whatever else the engine refuses is about the content of the request.
+_OTHERWISE = HTTPStatus.UNPROCESSABLE_ENTITY
+
+_TITLES: dict[int, str | Promise] = {
+    400: _("请求有误"),
+    401: _("需要登录"),
+    403: _("没有权限"),
+    404: _("没有找到"),
+    405: _("不支持的请求方法"),
+    406: _("不支持的返回格式"),
+    409: _("状态冲突"),
+    413: _("内容过大"),
+    415: _("不支持的内容类型"),
+    422: _("内容有误"),
+    429: _("请求过于频繁"),
+    500: _("系统错误"),
+}
+_DETAILS: dict[int, str | Promise] = {
+    400: _("请求无法读取，请检查格式"),
+    401: _("请先登录，或提供有效的令牌"),
+    403: _("您没有权限进行这项操作"),
+    404: _("没有找到您要的内容"),
+    405: _("这个地址不支持所用的请求方法"),
+    406: _("无法按要求的格式返回"),
+    413: _("上传的内容超过限制"),
+    415: _("不支持所提交内容的类型"),
+    429: _("尝试次数过多，请稍后再试"),
+    500: _("系统出现错误，已记录，请稍后再试"),
+}
+
+
+def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
+    """DRF's hook (settings.REST_FRAMEWORK["EXCEPTION_HANDLER"])."""
+    set_rollback()
+    if isinstance(exc, EngineError):
+        return _engine(exc)
+    if isinstance(exc, RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent):
+        return problem(413, code="too-large")
+    if isinstance(exc, SuspiciousOperation):
+        return problem(400, code="bad-request")
+    if isinstance(exc, Http404):
+        exc = exceptions.NotFound()
+    elif isinstance(exc, PermissionDenied):
+        exc = exceptions.PermissionDenied()
+    if isinstance(exc, exceptions.APIException):
+        return _rest_framework(exc)
+    logger.error("unhandled error in %s", type(context.get("view")).__name__, exc_info=exc)
+    return problem(500, code="internal-error")
+
+
+def problem(
+    status: int, *, code: str, detail: str = "", headers: dict[str, str] | None = None, **more: Any
+) -> Response:
+    """A problem document; `more` are the extensions `errors` and `findings`."""
+    body = {
+        "type": f"urn:problem:{code}",
+        "title": str(_TITLES.get(status, _TITLES[400])),
+        "status": status,
+        "detail": detail or str(_DETAILS.get(status, _DETAILS[400])),
+        "code": code,
+        **more,
+    }
+    response = Response(body, status=status, headers=headers)
+    setattr(response, PROBLEM_JSON, True)
+    return response
+
+
+def _engine(error: EngineError) -> Response:
+    more: dict[str, Any] = {}
+    if hasattr(error, "errors"):
+        more["errors"] = error.errors
+    if hasattr(error, "findings"):
+        more["findings"] = [finding.as_dict() for finding in error.findings]
+    return problem(_STATUS.get(error.code, _OTHERWISE), code=error.code, detail=str(error), **more)
+
+
+def _rest_framework(error: exceptions.APIException) -> Response:
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    if isinstance(error, exceptions.Throttled) and error.wait:
+        headers["Retry-After"] = str(int(error.wait))
+    if isinstance(error, exceptions.ValidationError):
+        errors = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+        return problem(400, code="invalid", detail=str(_("请求内容有误，请检查所列各项")), errors=errors)
+    code = str(getattr(error, "default_code", "error")).replace("_", "-")
+    return problem(error.status_code, code=code, headers=headers)

@@ -1,0 +1,273 @@
+"""Shapes of requests and answers; nothing is saved here."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from engine.models import Incident, ProcessDefinition, ProcessInstance, UserTask
+
+_LONGEST_KEEP = 30 * 24 * 3600
+
+
+class VariablesField(serializers.DictField):
+    """Variables or answers: a JSON object."""
+
+    child = serializers.JSONField(allow_null=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "default": dict, **kwargs})
+
+
+class UserNameField(serializers.SlugRelatedField):
+    """An active user, by user name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        users = get_user_model()
+        unknown = {"does_not_exist": _("没有名为“{value}”的用户"), "invalid": _("用户名有误")}
+        super().__init__(
+            slug_field=users.USERNAME_FIELD,
+            queryset=users.objects.filter(is_active=True),
+            error_messages=unknown,
+            **kwargs,
+        )
+
+
+class FindingSerializer(serializers.Serializer):
+    severity = serializers.ChoiceField(choices=["error", "warning", "info"])
+    rule = serializers.CharField()
+    message = serializers.CharField()
+    element = serializers.CharField()
+    hint = serializers.CharField()
+    file = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    errors = serializers.DictField(required=False)
+    findings = FindingSerializer(many=True, required=False)
+
+
+class TokenRequestSerializer(serializers.Serializer):
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=500, trim_whitespace=False, style={"input_type": "password"})
+
+
+class TokenSerializer(serializers.Serializer):
+    token = serializers.CharField()
+
+
+class FilesSerializer(serializers.Serializer):
+    files = serializers.ListField(child=serializers.FileField(allow_empty_file=True), default=list)
+    note = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
+# One version; `is_new` is false when its content had not changed.
+class DeployedSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=["process", "decision", "form"])
+    key = serializers.CharField()
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    is_new = serializers.BooleanField()
+
+
+class DeploymentSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    definitions = DeployedSerializer(many=True)
+    findings = FindingSerializer(many=True)
+
+
+class CheckSerializer(serializers.Serializer):
+    findings = FindingSerializer(many=True)
+
+
+class DefinitionSerializer(serializers.ModelSerializer):
+    deployed_at = serializers.DateTimeField(source="deployment.created_at")
+
+    class Meta:
+        model = ProcessDefinition
+        fields = ["key", "version", "name", "is_startable", "start_messages", "start_signals", "deployed_at"]
+
+
+class StartSerializer(serializers.Serializer):
+    business_key = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    variables = VariablesField()
+
+
+class IncidentSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Incident
+        fields = ["id", "element_id", "kind", "message", "created_at"]
+
+
+# `variables` and `incidents` are empty for people who only have a task in it.
+class InstanceSerializer(serializers.ModelSerializer):
+    process = serializers.CharField(source="definition.key")
+    version = serializers.IntegerField(source="definition.version")
+    name = serializers.CharField(source="definition.name")
+    # Not choices: two fields called `status` would fight for one name in the schema.
+    status = serializers.CharField(help_text=" | ".join(ProcessInstance.Status.values))
+    variables = serializers.SerializerMethodField()
+    active_elements = serializers.ListField(child=serializers.CharField())
+    incidents = serializers.SerializerMethodField()
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)
+    case = serializers.UUIDField(source="case.id")
+
+    class Meta:
+        model = ProcessInstance
+        fields = [
+            "id",
+            "process",
+            "version",
+            "name",
+            "business_key",
+            "status",
+            "variables",
+            "active_elements",
+            "incidents",
+            "parent",
+            "case",
+            "started_at",
+            "ended_at",
+        ]
+
+    @extend_schema_field({"type": "object", "additionalProperties": {}})
+    def get_variables(self, instance: ProcessInstance) -> dict[str, Any]:
+        return dict(instance.variables) if self.context["sees_everything"] else {}
+
+    @extend_schema_field(IncidentSerializer(many=True))
+    def get_incidents(self, instance: ProcessInstance) -> Any:
+        if not self.context["sees_everything"]:
+            return []
+        return IncidentSerializer(instance.incidents.filter(resolved_at=None).order_by("id"), many=True).data
+
+
+# People who only have a task in the instance see `actor` and `data` of their own acts alone.
+class HistoryEventSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    kind = serializers.CharField()
+    label = serializers.CharField(source="get_kind_display")
+    element_id = serializers.CharField()
+    element_name = serializers.CharField()
+    actor = serializers.SerializerMethodField()
+    data = serializers.SerializerMethodField()
+
+    def _shows(self, event: Any) -> bool:
+        return self.context["sees_everything"] or event.actor_id == self.context["user"].pk
+
+    def get_actor(self, event: Any) -> str | None:
+        return event.actor.get_username() if event.actor and self._shows(event) else None
+
+    @extend_schema_field({"type": "object", "additionalProperties": {}})
+    def get_data(self, event: Any) -> dict[str, Any]:
+        return event.data if self._shows(event) else {}
+
+
+class TaskSerializer(serializers.ModelSerializer):
+    process = serializers.CharField(source="instance.definition.key")
+    instance = serializers.UUIDField(source="instance_id")
+    case = serializers.UUIDField(source="case_id")
+    business_key = serializers.CharField(source="case.business_key")
+    status = serializers.CharField(help_text=" | ".join(UserTask.Status.values))
+    assignee = serializers.SerializerMethodField()
+    form = serializers.CharField(source="form_key")
+
+    class Meta:
+        model = UserTask
+        fields = [
+            "id",
+            "name",
+            "element_id",
+            "process",
+            "instance",
+            "case",
+            "business_key",
+            "lane",
+            "form",
+            "status",
+            "assignee",
+            "priority",
+            "due_at",
+            "follow_up_at",
+            "created_at",
+            "completed_at",
+        ]
+
+    def get_assignee(self, task: UserTask) -> str | None:
+        return task.assignee.get_username() if task.assignee else None
+
+
+class TaskDetailSerializer(TaskSerializer):
+    candidate_groups = serializers.SerializerMethodField()
+    variables = serializers.JSONField(source="inputs")
+    schema = serializers.SerializerMethodField(help_text=_("form-js 表单，没有表单时为 null"))
+
+    class Meta(TaskSerializer.Meta):
+        fields = [*TaskSerializer.Meta.fields, "candidate_groups", "variables", "schema"]
+
+    def get_candidate_groups(self, task: UserTask) -> list[str]:
+        return sorted(task.candidates.values_list("group", flat=True))
+
+    @extend_schema_field({"type": "object", "nullable": True})
+    def get_schema(self, task: UserTask) -> Any:
+        return None if task.form is None else json.loads(bytes(task.form.source).decode("utf-8-sig"))
+
+
+class AssignSerializer(serializers.Serializer):
+    assignee = UserNameField()
+
+
+# What the form asked for; `variables` is another word for `answers`.
+class CompleteSerializer(serializers.Serializer):
+    answers = VariablesField(default=None, allow_null=True)
+    variables = VariablesField(default=None, allow_null=True)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if data["answers"] is not None and data["variables"] is not None:
+            raise serializers.ValidationError(_("answers 和 variables 只能提供一个"))
+        return {"answers": data["answers"] or data["variables"] or {}}
+
+
+class MessageSerializer(serializers.Serializer):
+    name = serializers.CharField(max_length=200)
+    correlation_key = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    variables = VariablesField()
+    keep_for = serializers.IntegerField(
+        min_value=1,
+        max_value=_LONGEST_KEEP,
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text=_("没有流程等待时保留多少秒；不填则不保留"),
+    )
+
+
+class CorrelatedSerializer(serializers.Serializer):
+    correlated = serializers.IntegerField(help_text=_("收到消息的流程数"))
+
+
+class EvaluateSerializer(serializers.Serializer):
+    variables = VariablesField()
+
+
+class MatchedRuleSerializer(serializers.Serializer):
+    decision = serializers.CharField()
+    rule = serializers.IntegerField()
+
+
+class EvaluatedSerializer(serializers.Serializer):
+    decision = serializers.CharField()
+    version = serializers.IntegerField()
+    result = serializers.JSONField(allow_null=True)
+    rules = MatchedRuleSerializer(many=True)

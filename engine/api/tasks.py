@@ -1,0 +1,137 @@
+"""The inbox of programs: list, open, take, hand over and complete user tasks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from engine import runtime
+from engine.api.base import CURSOR, PAGE_SIZE, TASK_ID, EngineView, page_of, problems, uuid_or_none, validated
+from engine.api.filters import TaskFilters
+from engine.api.pages import page, task_position, tasks_after
+from engine.api.permissions import MayAssign, inbox, visible_tasks
+from engine.api.serializers import (
+    AssignSerializer,
+    CompleteSerializer,
+    TaskDetailSerializer,
+    TaskSerializer,
+)
+from engine.errors import TaskAlreadyClaimed, TaskNotFound
+from engine.models import UserTask
+
+
+class TasksView(EngineView):
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="tasks_list",
+        summary=_("我的任务"),
+        parameters=[*TaskFilters.parameters, CURSOR, PAGE_SIZE],
+        responses={200: page_of("TaskPage", TaskSerializer), **problems(400)},
+        description=_("已领取的和可以领取的待办任务，先到期的在前。"),
+    )
+    def get(self, request: Request) -> Response:
+        tasks = TaskFilters.apply(request, inbox(request.user))
+        rows = tasks.select_related("instance__definition", "case", "assignee").due_first()
+        found, following = page(request, rows, position=task_position, after=tasks_after)
+        return Response({"next": following, "results": TaskSerializer(found, many=True).data})
+
+
+class TaskView(EngineView):
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="tasks_retrieve",
+        parameters=[TASK_ID],
+        summary=_("任务"),
+        responses={200: TaskDetailSerializer, **problems(404)},
+    )
+    def get(self, request: Request, task_id: str) -> Response:
+        return _answer(request, task_id)
+
+
+class ClaimView(EngineView):
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="tasks_claim",
+        parameters=[TASK_ID],
+        summary=_("领取任务"),
+        request=None,
+        responses={200: TaskDetailSerializer, **problems(403, 404, 409)},
+    )
+    def post(self, request: Request, task_id: str) -> Response:
+        runtime.claim(_visible(request, task_id).pk, by=request.user)
+        return _answer(request, task_id)
+
+
+class UnclaimView(EngineView):
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="tasks_unclaim",
+        parameters=[TASK_ID],
+        summary=_("退回任务"),
+        request=None,
+        responses={200: TaskDetailSerializer, **problems(403, 404, 409)},
+    )
+    def post(self, request: Request, task_id: str) -> Response:
+        runtime.unclaim(_visible(request, task_id).pk, by=request.user)
+        return _answer(request, task_id)
+
+
+class AssignView(EngineView):
+    permission_classes = [IsAuthenticated, MayAssign]
+
+    @extend_schema(
+        operation_id="tasks_assign",
+        parameters=[TASK_ID],
+        summary=_("指派任务"),
+        request=AssignSerializer,
+        responses={200: TaskDetailSerializer, **problems(400, 403, 404, 409)},
+    )
+    def post(self, request: Request, task_id: str) -> Response:
+        task = _visible(request, task_id)
+        runtime.assign(task.pk, to=validated(AssignSerializer, request)["assignee"], by=request.user)
+        return _answer(request, task_id)
+
+
+class CompleteView(EngineView):
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="tasks_complete",
+        parameters=[TASK_ID],
+        summary=_("办结任务"),
+        request=CompleteSerializer,
+        responses={200: TaskDetailSerializer, **problems(400, 403, 404, 409, 422)},
+    )
+    def post(self, request: Request, task_id: str) -> Response:
+        task = _visible(request, task_id)
+        if task.status == UserTask.Status.OPEN and task.assignee_id not in (None, request.user.pk):
+            _refuse_taken(request)
+        runtime.complete_task(
+            task.pk, answers=validated(CompleteSerializer, request)["answers"], by=request.user
+        )
+        return _answer(request, task_id)
+
+
+def _visible(request: Request, task_id: str) -> UserTask:
+    wanted = uuid_or_none(task_id)
+    task = visible_tasks(request.user).filter(pk=wanted).first() if wanted else None
+    if task is None:
+        raise TaskNotFound
+    return task
+
+
+def _refuse_taken(request: Request) -> None:
+    """Who may see a task but came too late learns that, instead of a general refusal."""
+    if not request.user.is_superuser:
+        raise TaskAlreadyClaimed
+
+
+def _answer(request: Request, task_id: str) -> Response:
+    return Response(TaskDetailSerializer(_visible(request, task_id)).data)

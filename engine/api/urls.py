@@ -1,0 +1,30 @@
+"""Mounted at /api/v1/."""
+
+from django.urls import path
+
+from engine.api.decisions import EvaluateView
+from engine.api.definitions import DefinitionsView, StartView
+from engine.api.deployments import CheckView, DeploymentsView
+from engine.api.instances import HistoryView, InstanceView
+from engine.api.messages import MessagesView
+from engine.api.tasks import AssignView, ClaimView, CompleteView, TasksView, TaskView, UnclaimView
+from engine.api.tokens import TokenView
+
+app_name = "api"
+urlpatterns = [
+    path("token/", TokenView.as_view(), name="token"),
+    path("deployments/", DeploymentsView.as_view(), name="deployments"),
+    path("deployments/check/", CheckView.as_view(), name="check"),
+    path("definitions/", DefinitionsView.as_view(), name="definitions"),
+    path("definitions/<str:key>/start/", StartView.as_view(), name="start"),
+    path("instances/<str:instance_id>/", InstanceView.as_view(), name="instance"),
+    path("instances/<str:instance_id>/history/", HistoryView.as_view(), name="history"),
+    path("tasks/", TasksView.as_view(), name="tasks"),
+    path("tasks/<str:task_id>/", TaskView.as_view(), name="task"),
+    path("tasks/<str:task_id>/claim/", ClaimView.as_view(), name="claim"),
+    path("tasks/<str:task_id>/unclaim/", UnclaimView.as_view(), name="unclaim"),
+    path("tasks/<str:task_id>/assign/", AssignView.as_view(), name="assign"),
+    path("tasks/<str:task_id>/complete/", CompleteView.as_view(), name="complete"),
+    path("messages/", MessagesView.as_view(), name="messages"),
+    path("decisions/<str:key>/evaluate/", EvaluateView.as_view(), name="evaluate"),
+]

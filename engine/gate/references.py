@@ -1,0 +1,176 @@
+"""What a diagram names exists: forms, topics, decisions, called processes, groups, other steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from engine import feel
+from engine.errors import EngineError
+from engine.gate.context import Context
+from engine.gate.diagram import Diagram, Element, id_of, label, local
+from engine.gate.dialect import SEPARATE_FROM
+from engine.gate.findings import Finding, error, warning
+
+
+def references(diagram: Diagram, known: Context) -> Iterator[Finding]:
+    """`known` holds the files at hand and what is deployed."""
+    for node, key in diagram.used_forms():
+        if diagram.extensions(node, "formDefinition") and key not in known.forms:
+            yield _unknown(
+                node,
+                "form-unknown",
+                _("%(element)s的表单“%(key)s”不存在"),
+                key,
+                _("把表单文件一起部署，或改用已有的表单"),
+            )
+    for node, key in diagram.used_topics():
+        if not key:
+            yield error(
+                "topic-missing",
+                _("%(element)s没有写明由哪个处理程序执行") % {"element": label(node)},
+                element=id_of(node),
+                hint=_("填写任务类型"),
+            )
+        elif key not in known.topics:
+            yield _unknown(
+                node,
+                "topic-unknown",
+                _("%(element)s的任务类型“%(key)s”没有处理程序"),
+                key,
+                _("改用已有的任务类型"),
+            )
+    for node, key in diagram.used_decisions():
+        if not key:
+            yield error(
+                "decision-missing",
+                _("%(element)s没有写明用哪张决策表") % {"element": label(node)},
+                element=id_of(node),
+            )
+        elif key not in known.decisions:
+            yield _unknown(
+                node,
+                "decision-unknown",
+                _("%(element)s的决策表“%(key)s”不存在"),
+                key,
+                _("把 .dmn 文件一起部署"),
+            )
+        if key and not diagram.extension(node, "calledDecision", "resultVariable"):
+            yield error(
+                "result-missing",
+                _("%(element)s没有写明结果存入哪个变量") % {"element": label(node)},
+                element=id_of(node),
+            )
+    for node, key in diagram.used_processes():
+        if not key:
+            yield error(
+                "called-process-missing",
+                _("%(element)s没有写明调用哪个流程") % {"element": label(node)},
+                element=id_of(node),
+            )
+        elif key not in known.processes:
+            yield _unknown(
+                node,
+                "called-process-unknown",
+                _("%(element)s调用的流程“%(key)s”不存在"),
+                key,
+                _("把被调用的流程一起部署"),
+            )
+
+
+def completeness(diagram: Diagram) -> Iterator[Finding]:
+    """Steps that say what they do."""
+    for node in diagram.nodes:
+        if local(node) == "scriptTask" and not diagram.extensions(node, "script"):
+            yield error(
+                "script-missing",
+                _("%(element)s没有表达式") % {"element": label(node)},
+                element=id_of(node),
+                hint=_("填写 FEEL 表达式和结果变量"),
+            )
+        elif local(node) == "scriptTask" and not diagram.extension(node, "script", "resultVariable"):
+            yield error(
+                "result-missing",
+                _("%(element)s没有写明结果存入哪个变量") % {"element": label(node)},
+                element=id_of(node),
+            )
+        loop = diagram.loop(node)
+        if loop is not None and not diagram.extension(loop, "loopCharacteristics", "inputCollection"):
+            yield error(
+                "loop-collection-missing",
+                _("%(element)s没有写明对哪个列表逐项执行") % {"element": label(node)},
+                element=id_of(node),
+                hint=_("填写输入集合"),
+            )
+
+
+def people(diagram: Diagram, known: Context) -> Iterator[Finding]:
+    """Somebody can take each user task."""
+    for node in diagram.nodes:
+        if local(node) != "userTask":
+            continue
+        assigned = {
+            name: diagram.extension(node, "assignmentDefinition", name)
+            for name in ("assignee", "candidateGroups", "candidateUsers")
+        }
+        if not any(assigned.values()):
+            yield warning(
+                "task-without-people",
+                _("没有人能办理%(element)s：没有写明办理人或候选组") % {"element": label(node)},
+                element=id_of(node),
+                hint=_("填写候选组"),
+            )
+        for group in _names(assigned["candidateGroups"]):
+            if group not in known.groups and not group.startswith(known.group_prefixes):
+                yield _unknown(
+                    node, "group-unknown", _("%(element)s的候选组“%(key)s”不存在"), group, _("改用已有的角色")
+                )
+        for user in [*_names(assigned["assignee"]), *_names(assigned["candidateUsers"])]:
+            if not known.has_user(user):
+                yield warning(
+                    "user-unknown",
+                    _("%(element)s的办理人“%(user)s”不存在") % {"element": label(node), "user": user},
+                    element=id_of(node),
+                )
+
+
+def separations(diagram: Diagram, known: Context) -> Iterator[Finding]:
+    """`separateFrom` names user tasks of this or another diagram."""
+    for node in diagram.nodes:
+        for name in _split(diagram.properties(node).get(SEPARATE_FROM, "")):
+            if local(node) != "userTask":
+                yield error(
+                    "separation-misplaced",
+                    _("%(element)s不是用户任务，职责分离在这里不起作用") % {"element": label(node)},
+                    element=id_of(node),
+                )
+            elif name not in known.user_tasks:
+                yield _unknown(
+                    node,
+                    "separation-unknown",
+                    _("%(element)s要求与“%(key)s”职责分离，但没有这个用户任务"),
+                    name,
+                )
+
+
+def _unknown(node: Element, rule: str, sentence: str, key: str, hint: str = "") -> Finding:
+    return error(rule, sentence % {"element": label(node), "key": key}, element=id_of(node), hint=hint)
+
+
+def _names(text: str) -> list[str]:
+    """The names in a literal list or in an expression without variables; none for other expressions."""
+    value = feel.literal_or_feel(text)
+    if not value.is_feel:
+        return _split(text)
+    try:
+        result = value.evaluate({}) if not feel.parse(value.body).variables else None
+    except EngineError:  # reported where expressions are checked
+        return []
+    if isinstance(result, list):
+        return [name for name in result if isinstance(name, str)]
+    return _split(result) if isinstance(result, str) else []
+
+
+def _split(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]

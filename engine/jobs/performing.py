@@ -1,0 +1,149 @@
+"""What each kind of job does with its locked instance. The answer is a note for the job's record, empty if
+all went as planned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+
+from engine import spiff
+from engine.errors import ChildCancelled, NoHandler, UncaughtError
+from engine.models import HistoryEvent, Job, ProcessInstance
+from engine.registry import BpmnError, JobContext, handlers
+from engine.runtime import messages
+from engine.runtime.instances import begin, start_child
+from engine.runtime.steps import Step
+from engine.runtime.values import as_json
+
+Kind = HistoryEvent.Kind
+GONE = "nothing waits for it any more"
+
+
+def perform(current: Step, job: Job) -> str:
+    return _KINDS[job.kind](current, job)
+
+
+def _start(current: Step, job: Job) -> str:
+    if current.instance.steps:
+        return GONE
+    kind, name = job.payload["trigger"]
+    begin(current, job.payload["variables"], trigger=(kind, name))
+    return ""
+
+
+def _service(current: Step, job: Job) -> str:
+    wait = _wait(current, job)
+    if wait is None:
+        return GONE
+    handler = handlers.get(job.topic)
+    if handler is None:
+        raise NoHandler(topic=job.topic)
+    try:
+        with transaction.atomic():  # a business error undoes what its handler wrote
+            result = as_json(handler(_context(current, job, wait)))
+    except BpmnError as error:
+        if not current.case.raise_error(wait.task_id, error.code, error.message):
+            raise UncaughtError(error=error.code, reason=error.message) from error
+        return f"business error {error.code}"
+    current.case.complete(wait.task_id, result)
+    current.record(Kind.JOB_COMPLETED, job.element_id, wait.name, {"job": str(job.pk), "topic": job.topic})
+    return ""
+
+
+def _context(current: Step, job: Job, wait: spiff.Wait) -> JobContext:
+    instance = current.instance
+    return JobContext(
+        id=job.pk,
+        topic=job.topic,
+        business_key=instance.business_key,
+        root_business_key=instance.case.business_key,
+        instance_id=instance.pk,
+        element_id=job.element_id,
+        variables=wait.variables,
+        headers=job.payload.get("headers", {}),
+    )
+
+
+def _timer(current: Step, job: Job) -> str:
+    fired = current.case.fire(_task(job))
+    if fired is None:
+        return GONE
+    data = {"due": fired.details["due"], "job": str(job.pk)}
+    current.record(Kind.TIMER_FIRED, fired.element_id, fired.name, data)
+    return ""
+
+
+def _call(current: Step, job: Job) -> str:
+    wait = _wait(current, job)
+    if wait is None or wait.details["called"]:
+        return GONE
+    child = start_child(current.instance, job, wait.variables)
+    current.case.mark_called(wait.task_id)
+    job.payload = {**job.payload, "child": str(child.pk)}
+    return ""
+
+
+def _return(current: Step, job: Job) -> str:
+    task_id, payload = _task(job), job.payload
+    if _wait(current, job) is None:
+        return GONE
+    if payload["cancelled"]:
+        if not payload.get("retried"):
+            raise ChildCancelled(process=job.topic)
+        current.case.mark_called(task_id, called=False)  # an operator wants it called again
+        return "called again"
+    error = payload["error"]
+    if error is None:
+        current.case.complete(task_id, payload["variables"])
+        return ""
+    if not current.case.raise_error(task_id, error["code"], error["message"]):
+        raise UncaughtError(error=error["code"], reason=error["message"])
+    return f"business error {error['code']}"
+
+
+def _message(current: Step, job: Job) -> str:
+    fired = current.case.fire(_task(job), job.payload["variables"])
+    if fired is None:
+        return "kept for the next that waits" if messages.keep_again(job) else GONE
+    data = {"message": job.topic, "variables": job.payload["variables"]}
+    current.record(Kind.MESSAGE_RECEIVED, fired.element_id, fired.name, data)
+    return ""
+
+
+def _signal(current: Step, job: Job) -> str:
+    fired = current.case.fire(_task(job), job.payload["variables"])
+    if fired is None:
+        return GONE
+    data = {"signal": job.topic, "variables": job.payload["variables"]}
+    current.record(Kind.SIGNAL_RECEIVED, fired.element_id, fired.name, data)
+    return ""
+
+
+def _cancel(current: Step, job: Job) -> str:
+    if current.instance.status != ProcessInstance.Status.ACTIVE:
+        return GONE
+    current.call_off()
+    return ""
+
+
+def _wait(current: Step, job: Job) -> spiff.Wait | None:
+    return next((wait for wait in current.case.waits() if wait.task_id == job.task_id), None)
+
+
+def _task(job: Job) -> UUID:
+    assert job.task_id is not None
+    return job.task_id
+
+
+_KINDS: dict[str, Callable[[Step, Job], str]] = {
+    Job.Kind.START: _start,
+    Job.Kind.SERVICE: _service,
+    Job.Kind.TIMER: _timer,
+    Job.Kind.CALL: _call,
+    Job.Kind.RETURN: _return,
+    Job.Kind.MESSAGE: _message,
+    Job.Kind.SIGNAL: _signal,
+    Job.Kind.CANCEL: _cancel,
+}

@@ -1,0 +1,70 @@
+"""What is deployed, in the form in which cases use it; kept in the memory of the process, since it never
+changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from engine import dmn, spiff
+from engine.errors import DecisionNotFound, UnknownProcess
+from engine.models import DecisionDefinition, ProcessDefinition
+
+
+def newest(key: str) -> ProcessDefinition:
+    """The newest version of a process."""
+    found = ProcessDefinition.objects.defer("source", "compiled").filter(key=key).order_by("-version").first()
+    if found is None:
+        raise UnknownProcess(process=key)
+    return found
+
+
+def specification(definition: ProcessDefinition) -> spiff.Specification:
+    return _specification(definition.pk, definition.digest)
+
+
+@lru_cache(maxsize=256)
+def _specification(definition_id: int, _digest: str) -> spiff.Specification:
+    return spiff.load_specs(
+        ProcessDefinition.objects.values_list("compiled", flat=True).get(pk=definition_id)
+    )
+
+
+def form_id(definition: ProcessDefinition, key: str) -> int | None:
+    """The version of a form that was deployed with the process."""
+    return _forms(definition.pk, definition.digest).get(key)
+
+
+@lru_cache(maxsize=256)
+def _forms(definition_id: int, _digest: str) -> Mapping[str, int]:
+    return dict(ProcessDefinition.objects.get(pk=definition_id).forms.values_list("key", "pk"))
+
+
+def decider(definition: ProcessDefinition) -> spiff.Decide:
+    """Takes decisions in the versions that were deployed with the process."""
+
+    def decide(key: str, variables: Mapping[str, Any]) -> spiff.Decided:
+        version, decisions = _decisions(definition.pk, definition.digest, key)
+        outcome = dmn.evaluate(decisions, key, variables)
+        steps = [
+            {
+                "decision": step.decision,
+                "name": step.name,
+                "inputs": step.inputs,
+                "rules": [{"id": rule.id, "number": rule.number, "note": rule.note} for rule in step.matched],
+                "result": step.result,
+            }
+            for step in outcome.explanation
+        ]
+        return spiff.Decided(outcome.result, {"decision": key, "version": version, "steps": steps})
+
+    return decide
+
+
+@lru_cache(maxsize=256)
+def _decisions(definition_id: int, _digest: str, key: str) -> tuple[int, tuple[dmn.Decision, ...]]:
+    found = DecisionDefinition.objects.filter(processes=definition_id, key=key).first()
+    if found is None:
+        raise DecisionNotFound(decision=key)
+    return found.version, tuple(dmn.parse_decisions(bytes(found.source)))

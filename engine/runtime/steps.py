@@ -1,0 +1,130 @@
+"""The step: one transaction around one change of one instance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from engine import clock, spiff
+from engine.errors import InstanceEnded, InstanceNotFound, LimitReached
+from engine.models import HistoryEvent, Incident, ProcessInstance
+from engine.runtime import definitions
+from engine.runtime.limits import spiff_limits
+from engine.runtime.storing import store
+
+Kind = HistoryEvent.Kind
+
+
+def lock_instance(instance_id: UUID | str) -> ProcessInstance:
+    """The first lock of every command (DESIGN §5 rule 1); waits for whoever has it."""
+    rows = ProcessInstance.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "definition", "root"
+    )
+    found = (
+        rows.defer("definition__source", "definition__compiled", "root__state").filter(pk=instance_id).first()
+    )
+    if found is None:
+        raise InstanceNotFound
+    return found
+
+
+class Step:
+    """A locked instance on its way to the next stored state. `by` is the user who acts, None for the engine
+    itself."""
+
+    def __init__(self, instance: ProcessInstance, *, by: Any = None) -> None:
+        self.instance = instance
+        self.by = by
+        self.now = clock.now()
+        self.cancelled = False
+        self.reason = ""
+        self._case: spiff.Case | None = None
+        self._history: list[HistoryEvent] = []
+
+    @property
+    def case(self) -> spiff.Case:
+        """The running case, loaded when it is first asked for. Raises InstanceEnded."""
+        if self._case is None:
+            if self.instance.status != ProcessInstance.Status.ACTIVE:
+                raise InstanceEnded
+            self._case = spiff.Case.load(
+                definitions.specification(self.instance.definition),
+                self.instance.state,
+                decide=definitions.decider(self.instance.definition),
+                limits=spiff_limits(),
+                has_caller=self.instance.parent_id is not None,
+            )
+        return self._case
+
+    def use(self, case: spiff.Case) -> None:
+        """Take a case that has just begun."""
+        self._case = case
+
+    def call_off(self, reason: str = "") -> None:
+        """End the case before its time."""
+        self.case.cancel()
+        self.cancelled, self.reason = True, reason
+
+    def record(
+        self, kind: str, element_id: str = "", element_name: str = "", data: Mapping[str, Any] | None = None
+    ) -> None:
+        """Note for the history; written when the step ends."""
+        self._history.append(
+            HistoryEvent(
+                instance=self.instance,
+                case_id=self.instance.root_id or self.instance.pk,
+                at=self.now,
+                kind=kind,
+                element_id=element_id,
+                element_name=element_name,
+                actor=self.by,
+                data=dict(data or {}),
+            )
+        )
+
+    def finish(self) -> None:
+        """Advance and store."""
+        if self._case is not None:
+            # What is written down is in the language of the scheme, whoever's click caused it.
+            with translation.override(settings.LANGUAGE_CODE):
+                self._case.advance()
+                store(self, self._case)
+        HistoryEvent.objects.bulk_create(self._history)
+
+
+@contextmanager
+def step(instance_id: UUID | str, *, by: Any = None) -> Iterator[Step]:
+    """A step of somebody's command. Reaching a limit undoes all of it, leaves an incident, and is told to
+    the caller."""
+    try:
+        with bare_step(instance_id, by=by) as current:
+            yield current
+    except LimitReached as error:
+        _record_limit(instance_id, error)
+        raise
+
+
+@contextmanager
+def bare_step(instance_id: UUID | str, *, by: Any = None) -> Iterator[Step]:
+    """Lock, let the caller change, advance, store, commit. For jobs, which keep their own account of
+    failures."""
+    with transaction.atomic():
+        current = Step(lock_instance(instance_id), by=by)
+        yield current
+        current.finish()
+
+
+def _record_limit(instance_id: UUID | str, error: LimitReached) -> None:
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        instance = lock_instance(instance_id)
+        known = Incident.objects.filter(
+            instance=instance, kind=error.code, resolved_at=None, message=str(error)
+        )
+        if not known.exists():
+            Incident.objects.create(instance=instance, kind=error.code, message=str(error))

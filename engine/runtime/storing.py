@@ -1,0 +1,111 @@
+"""From a case that has advanced to rows: the instance itself, history, incidents, and what follows from its
+end."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from engine import spiff
+from engine.models import HistoryEvent, Incident, Job, ProcessInstance
+from engine.runtime import messages, waits
+from engine.runtime.limits import check_variables
+from engine.runtime.nudges import nudge
+
+if TYPE_CHECKING:
+    from engine.runtime.steps import Step
+
+Kind = HistoryEvent.Kind
+Status = ProcessInstance.Status
+
+
+def store(step: Step, case: spiff.Case) -> None:
+    """Everything that a step changed, before its commit."""
+    instance = step.instance
+    variables = case.variables()
+    check_variables(json.dumps(variables, ensure_ascii=False))
+    for note in (*case.notes, *case.called_off()):
+        step.record(note.kind, note.element_id, note.element_name, note.data)
+    waits.sync(step, case.waits())
+    _incidents(step, case)
+    instance.variables = variables
+    instance.active_elements = case.active_elements()
+    instance.steps += 1
+    if case.is_completed:
+        _end(step, case)
+    else:
+        instance.state = case.dump()
+    instance.save(
+        update_fields=["variables", "active_elements", "steps", "state", "status", "ended_at"],
+    )
+    for throw in case.throws:
+        _send(step, throw)
+
+
+def _send(step: Step, throw: spiff.Throw) -> None:
+    if throw.kind == "signal":
+        messages.broadcast_from(step.instance.pk, throw.name, throw.variables, reached=throw.reached)
+    else:
+        messages.correlate(throw.name, correlation_key=throw.correlation_key, variables=throw.variables)
+
+
+def _incidents(step: Step, case: spiff.Case) -> None:
+    open_ones = Incident.objects.filter(instance=step.instance, resolved_at=None)
+    stuck = set() if case.is_completed else case.failed_tasks()
+    open_ones.filter(job=None, task_id__isnull=False).exclude(task_id__in=stuck).update(
+        resolved_at=step.now, resolved_by=step.by
+    )
+    for failure in case.failures:
+        if failure.task_id not in stuck:
+            continue
+        name = failure.name or failure.element_id
+        Incident.objects.create(
+            instance=step.instance,
+            task_id=failure.task_id,
+            element_id=failure.element_id,
+            kind=failure.code,
+            message=_("“%(element)s”：%(reason)s") % {"element": name, "reason": failure.message},
+            created_at=step.now,
+        )
+        data = {"kind": failure.code, "message": failure.message}
+        step.record(Kind.INCIDENT_CREATED, failure.element_id, failure.name, data)
+
+
+def _end(step: Step, case: spiff.Case) -> None:
+    instance = step.instance
+    instance.status = Status.CANCELLED if step.cancelled else Status.COMPLETED
+    instance.ended_at = step.now
+    instance.state = ""
+    Incident.objects.filter(instance=instance, resolved_at=None).update(
+        resolved_at=step.now, resolved_by=step.by
+    )
+    # A job of this very step is marked done before; what is left is owed to nobody any more.
+    Job.objects.filter(instance=instance, status__in=[Job.Status.READY, Job.Status.FAILED]).update(
+        status=Job.Status.CANCELLED, done_at=step.now
+    )
+    kind = Kind.INSTANCE_CANCELLED if step.cancelled else Kind.INSTANCE_COMPLETED
+    details: dict[str, Any] = {"error": case.error, "reason": step.reason}
+    step.record(kind, data={name: found for name, found in details.items() if found})
+    if instance.parent is not None:
+        _return_to_caller(step, case, instance.parent)
+
+
+def _return_to_caller(step: Step, case: spiff.Case, caller: ProcessInstance) -> None:
+    instance = step.instance
+    job = Job.objects.create(
+        instance=caller,
+        kind=Job.Kind.RETURN,
+        task_id=instance.parent_task_id,
+        topic=instance.process_key,
+        payload={
+            "child": str(instance.pk),
+            "variables": instance.variables,
+            "error": case.error,
+            "cancelled": step.cancelled,
+        },
+        due_at=step.now,
+        created_at=step.now,
+    )
+    nudge(job.pk)

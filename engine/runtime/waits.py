@@ -1,0 +1,196 @@
+"""What a case waits for, as rows: user tasks, jobs, subscriptions. New waits get a row, rows whose wait is
+gone are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from engine import spiff
+from engine.models import (
+    HistoryEvent,
+    Incident,
+    Job,
+    ProcessInstance,
+    Subscription,
+    TaskCandidate,
+    TaskDraft,
+    UserTask,
+)
+from engine.runtime import definitions, messages
+from engine.runtime.nudges import nudge
+
+if TYPE_CHECKING:
+    from engine.runtime.steps import Step
+
+Kind = HistoryEvent.Kind
+_JOBS = {"service": Job.Kind.SERVICE, "call": Job.Kind.CALL, "timer": Job.Kind.TIMER}
+_OPEN = (Job.Status.READY, Job.Status.FAILED)
+
+
+def sync(step: Step, waits: Iterable[spiff.Wait]) -> None:
+    current = list(waits)
+    _user_tasks(step, {wait.task_id: wait for wait in current if wait.kind == "user"})
+    _jobs(step, current)
+    _children(step, [wait.task_id for wait in current if wait.kind == "call"])
+    _subscriptions(step, [wait for wait in current if wait.kind in ("message", "signal")])
+
+
+def _user_tasks(step: Step, waits: Mapping[UUID, spiff.Wait]) -> None:
+    known = set(
+        UserTask.objects.filter(instance=step.instance, status=UserTask.Status.OPEN).values_list(
+            "pk", flat=True
+        )
+    )
+    gone = known - waits.keys()
+    if gone:
+        UserTask.objects.filter(pk__in=gone).update(status=UserTask.Status.CANCELLED, completed_at=step.now)
+        TaskCandidate.objects.filter(task__in=gone).update(is_open=False)
+        TaskDraft.objects.filter(task__in=gone).delete()
+    new = [wait for task_id, wait in waits.items() if task_id not in known]
+    people = _people(new)
+    UserTask.objects.bulk_create(_user_task(step, wait, people) for wait in new)
+    TaskCandidate.objects.bulk_create(
+        TaskCandidate(task_id=wait.task_id, group=group, due_at=_instant(wait.details["due"]))
+        for wait in new
+        for group in _offered_to(wait, people)
+    )
+    for wait in new:
+        data = {"task": str(wait.task_id), "due": wait.details["due"]}
+        step.record(Kind.TASK_CREATED, wait.element_id, wait.name, data)
+        if wait.details["assignee"] and wait.details["assignee"] not in people:
+            _nobody(step, wait)
+
+
+def _user_task(step: Step, wait: spiff.Wait, people: Mapping[str, Any]) -> UserTask:
+    details = wait.details
+    return UserTask(
+        id=wait.task_id,
+        instance=step.instance,
+        case_id=step.instance.root_id or step.instance.pk,
+        element_id=wait.element_id,
+        name=wait.name,
+        lane=wait.lane,
+        form_id=definitions.form_id(step.instance.definition, details["form"]) if details["form"] else None,
+        form_key=details["form"],
+        inputs=wait.variables,
+        properties=details["properties"],
+        assignee=people.get(details["assignee"]),
+        priority=details["priority"],
+        due_at=_instant(details["due"]),
+        follow_up_at=_instant(details["follow_up"]),
+        created_at=step.now,
+    )
+
+
+def _people(waits: Iterable[spiff.Wait]) -> dict[str, Any]:
+    usernames = {wait.details["assignee"] for wait in waits} - {""}
+    if not usernames:
+        return {}
+    model = get_user_model()
+    found = model._default_manager.filter(**{f"{model.USERNAME_FIELD}__in": usernames}, is_active=True)
+    return {user.get_username(): user for user in found}
+
+
+def _offered_to(wait: spiff.Wait, people: Mapping[str, Any]) -> list[str]:
+    users = list(wait.details["users"])
+    if wait.details["assignee"] and wait.details["assignee"] not in people:
+        users.append(wait.details["assignee"])
+    return list(dict.fromkeys([*wait.details["groups"], *(f"user:{name}" for name in users)]))
+
+
+def _nobody(step: Step, wait: spiff.Wait) -> None:
+    """The task waits for a person who is not there; an operator assigns somebody else."""
+    Incident.objects.create(
+        instance=step.instance,
+        element_id=wait.element_id,
+        kind="unknown-assignee",
+        message=_("“%(task)s”的办理人“%(name)s”不存在或已停用，请另行指派")
+        % {"task": wait.name, "name": wait.details["assignee"]},
+        created_at=step.now,
+    )
+
+
+def _jobs(step: Step, waits: Iterable[spiff.Wait]) -> None:
+    wanted = {
+        (wait.task_id, _JOBS[wait.kind].value): wait
+        for wait in waits
+        if wait.kind in _JOBS and not wait.details.get("called")
+    }
+    rows = Job.objects.filter(instance=step.instance, kind__in=_JOBS.values(), status__in=_OPEN)
+    known = {(job.task_id, job.kind): job.pk for job in rows.only("pk", "task_id", "kind")}
+    gone = [pk for key, pk in known.items() if key not in wanted]
+    if gone:
+        Job.objects.filter(pk__in=gone).update(status=Job.Status.CANCELLED, done_at=step.now)
+        Incident.objects.filter(job__in=gone, resolved_at=None).update(resolved_at=step.now)
+    for job in Job.objects.bulk_create(_job(step, wait) for key, wait in wanted.items() if key not in known):
+        if job.due_at <= step.now:
+            nudge(job.pk)
+
+
+def _job(step: Step, wait: spiff.Wait) -> Job:
+    details = wait.details
+    job = Job(
+        instance=step.instance,
+        kind=_JOBS[wait.kind],
+        task_id=wait.task_id,
+        element_id=wait.element_id,
+        due_at=step.now,
+        created_at=step.now,
+    )
+    if wait.kind == "service":
+        job.topic, job.retries_left = details["topic"], max(1, details["retries"])
+        job.payload = {"headers": details["headers"], "name": wait.name, "retries": job.retries_left}
+    elif wait.kind == "call":
+        job.topic, job.payload = details["process"], {"name": wait.name}
+    else:
+        job.due_at, job.payload = datetime.fromisoformat(details["due"]), {"name": wait.name}
+    return job
+
+
+def _children(step: Step, calling: list[UUID]) -> None:
+    """Children whose call activity is gone are called off, each by a job of its own."""
+    active = ProcessInstance.objects.filter(parent=step.instance, status=ProcessInstance.Status.ACTIVE)
+    for child in active.exclude(parent_task_id__in=calling).only("pk", "process_key"):
+        if Job.objects.filter(instance=child, kind=Job.Kind.CANCEL, status=Job.Status.READY).exists():
+            continue
+        job = Job.objects.create(
+            instance=child,
+            kind=Job.Kind.CANCEL,
+            topic=child.process_key,
+            due_at=step.now,
+            created_at=step.now,
+        )
+        nudge(job.pk)
+
+
+def _subscriptions(step: Step, waits: Iterable[spiff.Wait]) -> None:
+    wanted = {(wait.task_id, wait.kind): wait for wait in waits}
+    rows = {(row.task_id, row.kind): row for row in Subscription.objects.filter(instance=step.instance)}
+    gone = [row.pk for key, row in rows.items() if key not in wanted]
+    if gone:
+        Subscription.objects.filter(pk__in=gone).delete()
+    new = Subscription.objects.bulk_create(
+        Subscription(
+            instance=step.instance,
+            task_id=wait.task_id,
+            element_id=wait.element_id,
+            kind=wait.kind,
+            name=wait.details["name"],
+            correlation_key=wait.details.get("correlation_key", ""),
+        )
+        for key, wait in wanted.items()
+        if key not in rows
+    )
+    for row in new:
+        if row.kind == Subscription.Kind.MESSAGE:
+            messages.deliver_buffered(row)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

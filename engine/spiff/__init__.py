@@ -1,0 +1,29 @@
+"""The only place that knows SpiffWorkflow. In: a diagram. Out: a built specification, a running `Case`,
+plain data."""
+
+import logging
+
+from engine.spiff.builder import Built, build
+from engine.spiff.case import Case, Failure, Wait
+from engine.spiff.serialization import Specification, load_specs
+from engine.spiff.workflow import Decide, Decided, Limits, Note, Throw
+
+# SpiffWorkflow collects the data of every task for its log records unless these loggers have a level of
+# their own.
+for _name in ("spiff.task", "spiff.workflow"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+__all__ = [
+    "Built",
+    "Case",
+    "Decide",
+    "Decided",
+    "Failure",
+    "Limits",
+    "Note",
+    "Specification",
+    "Throw",
+    "Wait",
+    "build",
+    "load_specs",
+]

@@ -1,0 +1,282 @@
+"""One running process for the rest of the engine: commands in, plain data out. Nobody else sees a
+SpiffWorkflow task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from SpiffWorkflow.exceptions import TaskNotFoundException
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.errors import EngineError, LimitReached
+from engine.spiff import state
+from engine.spiff.elements import FAILED, INPUTS, RESULT, WAIT
+from engine.spiff.events import CatchEvent, Repeating, StartEvent, throw_error
+from engine.spiff.serialization import Specification
+from engine.spiff.workflow import CaseWorkflow, Decide, Limits, Note, Throw
+
+Json = dict[str, Any]
+# Elements that are noted in another way or not at all.
+_SILENT = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "businessRuleTask")
+_WORK = ("user", "service", "call")
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Something that an element waits for.
+
+    `kind`: user, service, call, timer, message, signal or error; `details` are its evaluated attributes;
+    `variables` is what a form or handler sees.
+    """
+
+    task_id: UUID
+    element_id: str
+    name: str
+    lane: str
+    kind: str
+    details: Json
+    variables: Json
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An element that stopped with an error and stays where it is until it is tried again."""
+
+    task_id: UUID
+    element_id: str
+    name: str
+    code: str
+    message: str
+
+
+class Case:
+    """Made by `Case.begin` or `Case.load`; changed by its commands; moved on by `advance`; kept by `dump`."""
+
+    def __init__(self, workflow: CaseWorkflow) -> None:
+        self._workflow = workflow
+        self._before = {task.id: task for task, _wait in workflow.waiting()}
+        self.failures: list[Failure] = []
+
+    @classmethod
+    def begin(
+        cls,
+        specification: Specification,
+        variables: Mapping[str, Any],
+        *,
+        decide: Decide,
+        limits: Limits,
+        trigger: tuple[str, str] | None = None,
+        has_caller: bool = False,
+    ) -> Case:
+        """A new case at its plain start event, or at the one that `trigger` = (message | signal, name)
+        starts."""
+        workflow = CaseWorkflow(
+            specification.spec, specification.inner, decide=decide, limits=limits, has_caller=has_caller
+        )
+        workflow.task_tree.data = dict(variables)
+        root = workflow.task_tree
+        root._set_state(TaskState.COMPLETED)
+        for spec in root.task_spec.outputs:
+            if not isinstance(spec, StartEvent) or _started_by(spec) == trigger:
+                child = root._add_child(spec, TaskState.FUTURE)
+                spec._update(child)
+        return cls(workflow)
+
+    @classmethod
+    def load(
+        cls,
+        specification: Specification,
+        text: str,
+        *,
+        decide: Decide,
+        limits: Limits,
+        has_caller: bool = False,
+    ) -> Case:
+        workflow = CaseWorkflow(
+            specification.spec,
+            specification.inner,
+            decide=decide,
+            limits=limits,
+            has_caller=has_caller,
+            deserializing=True,
+        )
+        state.load(workflow, text)
+        return cls(workflow)
+
+    def dump(self) -> str:
+        return state.dump(self._workflow)
+
+    # Commands ---------------------------------------------------------------------------------------------
+    # ----------
+    def complete(self, task_id: UUID, result: Mapping[str, Any]) -> bool:
+        """Work is done, with its result. False: nothing waits for it any more."""
+        task = self._waiting(task_id, *_WORK)
+        if task is None:
+            return False
+        task.internal_data[RESULT] = dict(result)
+        task._set_state(TaskState.READY)
+        return True
+
+    def mark_called(self, task_id: UUID, *, called: bool = True) -> bool:
+        """A call activity has its child instance (or lost it)."""
+        task = self._waiting(task_id, "call")
+        if task is not None:
+            task.internal_data[WAIT] = {**task.internal_data[WAIT], "called": called}
+        return task is not None
+
+    def fire(self, task_id: UUID, payload: Mapping[str, Any] | None = None) -> Wait | None:
+        """A timer, message or signal has come; what waited for it, or None when nothing does any more."""
+        task = self._waiting(task_id, "timer", "message", "signal")
+        if task is None:
+            return None
+        wait = _wait(task)
+        event: CatchEvent = task.task_spec
+        event.fire(task, dict(payload or {}))
+        return wait
+
+    def raise_error(self, task_id: UUID, code: str, message: str = "") -> bool:
+        """A business error at an activity. False: nothing catches it."""
+        task = self._waiting(task_id, *_WORK)
+        return task is not None and throw_error(task, code, message)
+
+    def retry(self, task_id: UUID) -> bool:
+        """Let a failed element try again at the next `advance`."""
+        task = self._find(task_id)
+        if task is None or FAILED not in task.internal_data:
+            return False
+        task.internal_data.pop(FAILED)
+        return True
+
+    def set_variables(self, variables: Mapping[str, Any]) -> None:
+        """Every open branch sees the new values."""
+        for task in self._workflow.all_tasks():
+            if task.parent is None or not task.has_state(TaskState.FINISHED_MASK):
+                task.data = {**task.data, **variables}
+
+    def cancel(self) -> None:
+        self._workflow.cancel()
+
+    def advance(self) -> None:
+        """Run everything that can run. An element that fails with an EngineError is put aside; see
+        `failures`."""
+        workflow = self._workflow
+        steps = 0
+        while (task := workflow.next_ready()) is not None and not workflow.completed:
+            steps += 1
+            if steps > workflow.limits.steps:
+                raise LimitReached(limit=_("一次操作推进的步骤数"), allowed=workflow.limits.steps)
+            self._run(task)
+            workflow.check_size()
+
+    def _run(self, task: Task) -> None:
+        spec = task.task_spec
+        try:
+            task.run()
+        except LimitReached:
+            raise
+        except EngineError as error:
+            task.internal_data[FAILED] = True
+            self.failures.append(
+                Failure(task.id, spec.bpmn_id or "", spec.bpmn_name or "", error.code, str(error))
+            )
+            return
+        if spec.bpmn_id is None or spec.config.get("tag") in _SILENT:
+            return
+        if task.state == TaskState.COMPLETED:
+            self._workflow.note("element_completed", task)
+        elif task.state == TaskState.STARTED and not isinstance(spec, Repeating):
+            self._workflow.note("element_started", task)
+
+    # Views ------------------------------------------------------------------------------------------------
+    # ----------
+    @property
+    def is_completed(self) -> bool:
+        return self._workflow.completed
+
+    @property
+    def error(self) -> Json | None:
+        """The business error (code, message) with which the case ended for its caller."""
+        return self._workflow.error
+
+    @property
+    def throws(self) -> list[Throw]:
+        return self._workflow.throws
+
+    @property
+    def notes(self) -> list[Note]:
+        return self._workflow.notes
+
+    def waits(self) -> list[Wait]:
+        return [] if self.is_completed else [_wait(task) for task, _details in self._workflow.waiting()]
+
+    def called_off(self) -> list[Note]:
+        """What waited when the case was loaded and was cancelled since."""
+        gone = [
+            t for t in self._before.values() if self._find(t.id) is None or t.state == TaskState.CANCELLED
+        ]
+        return [
+            Note("element_cancelled", t.task_spec.bpmn_id or "", t.task_spec.bpmn_name or "")
+            for t in gone
+            if not isinstance(t.task_spec, Repeating) and t.state != TaskState.COMPLETED
+        ]
+
+    def variables(self) -> Json:
+        return self._workflow.variables()
+
+    def active_elements(self) -> list[str]:
+        """Ids of the elements that hold a token."""
+        if self.is_completed:
+            return []
+        holders = [
+            task.task_spec.bpmn_id
+            for task in self._workflow.all_tasks()
+            if task.has_state(TaskState.READY | TaskState.STARTED | TaskState.WAITING)
+            and not (isinstance(task.task_spec, Repeating) and RESULT not in task.internal_data)
+        ]
+        return sorted({element_id for element_id in holders if element_id})
+
+    def failed_tasks(self) -> set[UUID]:
+        return {
+            t.id
+            for t in self._workflow.all_tasks()
+            if FAILED in t.internal_data and t.state == TaskState.READY
+        }
+
+    # Helpers ----------------------------------------------------------------------------------------------
+    # ----------
+    def _find(self, task_id: UUID) -> Task | None:
+        try:
+            return self._workflow.get_task_from_id(task_id)
+        except TaskNotFoundException:
+            return None
+
+    def _waiting(self, task_id: UUID, *kinds: str) -> Task | None:
+        task = self._find(task_id)
+        if task is None or task.state != TaskState.STARTED:
+            return None
+        return task if task.internal_data.get(WAIT, {}).get("kind") in kinds else None
+
+
+def _wait(task: Task) -> Wait:
+    details = task.internal_data[WAIT]
+    spec = task.task_spec
+    visible = spec.visible(task) if details["kind"] in _WORK else {}
+    return Wait(
+        task_id=task.id,
+        element_id=spec.bpmn_id or "",
+        name=spec.bpmn_name or spec.bpmn_id or "",
+        lane=spec.lane or "",
+        kind=details["kind"],
+        details={**details, "mapped": INPUTS in task.internal_data},
+        variables=visible,
+    )
+
+
+def _started_by(start: StartEvent) -> tuple[str, str] | None:
+    definition = start.config.get("definition")
+    return None if not definition else (definition["kind"], definition["name"])

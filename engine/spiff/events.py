@@ -1,0 +1,251 @@
+"""Events. A catching event waits as a STARTED task; what it waits for is evaluated once and kept in its
+internal data `WAIT`.
+
+Nothing here looks at a clock to fire: the runtime fires events by task id.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine import clock
+from engine.errors import UncaughtError
+from engine.spiff import timers
+from engine.spiff.data import scope_variables
+from engine.spiff.elements import RESULT, WAIT, BoundarySplit, Element, is_pending
+from engine.spiff.expressions import feel_value
+from engine.spiff.gateways import EventBasedGateway
+
+Json = dict[str, Any]
+
+
+class CatchEvent(Element):
+    """Waits for `config["definition"]` = {kind: timer | message | signal | error, …}."""
+
+    def enter(self, my_task: Task) -> bool:
+        my_task.internal_data[WAIT] = arm(self.config["definition"], my_task)
+        return False
+
+    def fire(self, my_task: Task, payload: Json) -> None:
+        """What was waited for has happened."""
+        my_task.internal_data[RESULT] = payload
+        my_task._set_state(TaskState.READY)
+        if isinstance(my_task.parent.task_spec, EventBasedGateway):
+            _call_off(sibling for sibling in my_task.parent.children if sibling is not my_task)
+
+
+class ReceiveTask(CatchEvent):
+    """A task that waits for a message."""
+
+
+class StartEvent(Element):
+    """The token begins here; the message or signal that started the case is among the variables already."""
+
+
+class Repeating(CatchEvent):
+    """Events that may interrupt what goes on beside them, or start something beside it, again and again."""
+
+    @property
+    def interrupts(self) -> bool:
+        return bool(self.config["interrupting"])
+
+    def fire(self, my_task: Task, payload: Json) -> None:
+        if self.interrupts:
+            my_task.data = {**my_task.data, **self.current(my_task)}
+            super().fire(my_task, payload)
+            self.interrupt(my_task)
+            return
+        again = self._again(my_task)
+        if again is None:
+            my_task.data = {**my_task.data, **self.current(my_task)}
+            super().fire(my_task, payload)
+            return
+        self._spawn(my_task, payload)
+        my_task.internal_data[WAIT] = again
+
+    def _spawn(self, my_task: Task, payload: Json) -> None:
+        """A twin that has fired goes on; the event itself keeps waiting."""
+        twin = my_task.parent._add_child(self, TaskState.FUTURE)
+        twin.triggered = True
+        twin.data = {**my_task.data, **self.current(my_task)}
+        twin.internal_data[RESULT] = payload
+        twin._set_state(TaskState.READY)
+
+    def _again(self, my_task: Task) -> Json | None:
+        """What to wait for next; None when this was the last time."""
+        wait: Json = my_task.internal_data[WAIT]
+        if wait["kind"] in ("message", "signal"):
+            return wait
+        if wait["kind"] == "error" or wait["remaining"] == 0:
+            return None
+        due = timers.following(wait["every"], datetime.fromisoformat(wait["due"]), clock.now())
+        remaining = None if wait["remaining"] is None else wait["remaining"] - 1
+        return {**wait, "due": due.isoformat(), "remaining": remaining}
+
+    def current(self, my_task: Task) -> Json:
+        """Variables that changed since the event began to wait."""
+        raise NotImplementedError
+
+    def interrupt(self, my_task: Task) -> None:
+        raise NotImplementedError
+
+
+class BoundaryEvent(Repeating):
+    """On the border of an activity: a child of the same split."""
+
+    def after_activity(self, my_task: Task) -> None:
+        """Only the activity itself calls the others off."""
+
+    def activity(self, my_task: Task) -> Task:
+        return next(
+            task for task in my_task.parent.children if task.task_spec.name == self.config["attached_to"]
+        )
+
+    def current(self, my_task: Task) -> Json:
+        activity = self.activity(my_task)
+        scope = activity.workflow.top_workflow.subprocesses.get(activity.id)
+        if scope is None:
+            return {}
+        return dict(activity.task_spec.outward(activity, scope_variables(scope)))
+
+    def interrupt(self, my_task: Task) -> None:
+        self.activity(my_task).cancel()
+        _call_off(sibling for sibling in my_task.parent.children if sibling is not my_task)
+
+
+class EventSubprocessStart(Repeating):
+    """Waits beside the scope's own flow; leads into the event sub-process."""
+
+    def current(self, my_task: Task) -> Json:
+        return scope_variables(my_task.workflow)
+
+    def interrupt(self, my_task: Task) -> None:
+        for task in list(my_task.workflow.tasks.values()):
+            if task is not my_task and not task.has_state(TaskState.FINISHED_MASK):
+                task.cancel()
+
+
+class ThrowEvent(Element):
+    """An intermediate or end event: plain, or it sends a signal or message. Mapped inputs are the payload."""
+
+    def enter(self, my_task: Task) -> bool:
+        definition = self.config.get("definition")
+        payload = self.map_inputs(my_task) or {}
+        if definition is None:
+            my_task.internal_data[RESULT] = {}
+        elif definition["kind"] in ("signal", "message"):
+            correlation = (
+                _key(definition, {**my_task.data, **payload}) if definition["kind"] == "message" else ""
+            )
+            my_task.internal_data[RESULT] = {}
+            self.top(my_task).throw(my_task, definition["kind"], definition["name"], correlation, payload)
+        return True
+
+
+class EndEvent(ThrowEvent):
+    """Plain, signal, message, terminate or error."""
+
+    def enter(self, my_task: Task) -> bool:
+        definition = self.config.get("definition") or {}
+        if definition.get("kind") == "error" and not throw_error(
+            my_task, definition["code"], definition["name"]
+        ):
+            raise UncaughtError(error=definition["code"], reason=definition["name"])
+        return super().enter(my_task)
+
+    def next_specs(self, my_task: Task) -> list[Element]:
+        kind = (self.config.get("definition") or {}).get("kind")
+        return [] if kind in ("terminate", "error") else super().next_specs(my_task)
+
+    def after(self, my_task: Task) -> None:
+        super().after(my_task)
+        if (self.config.get("definition") or {}).get("kind") != "terminate":
+            return
+        for task in list(my_task.workflow.tasks.values()):
+            if not task.has_state(TaskState.FINISHED_MASK):
+                task.cancel()
+        my_task.workflow._mark_complete(my_task)
+
+
+def arm(definition: Json, my_task: Task) -> Json:
+    """What an event waits for, with every expression evaluated."""
+    if definition["kind"] == "timer":
+        alarm = timers.alarm(definition["timer"], definition["text"], my_task.data, clock.now())
+        return {
+            "kind": "timer",
+            "due": alarm.due.isoformat(),
+            "every": alarm.every,
+            "remaining": alarm.remaining,
+        }
+    if definition["kind"] == "message":
+        return {
+            "kind": "message",
+            "name": definition["name"],
+            "correlation_key": _key(definition, my_task.data),
+        }
+    return {"kind": definition["kind"], "name": definition["name"], "code": definition.get("code", "")}
+
+
+def throw_error(my_task: Task, code: str, message: str) -> bool:
+    """Find who catches a business error, from the inside out, and fire it. False: nobody in this case."""
+    payload = {"error_code": code, "error_message": message}
+    activity: Task | None = my_task
+    while activity is not None:
+        catcher = _on_border(activity, code) or _beside(activity, code)
+        if catcher is not None:
+            activity.workflow.top_workflow.note("error_caught", catcher, {"code": code, "message": message})
+            catcher.task_spec.fire(catcher, payload)
+            return True
+        parent_id = activity.workflow.parent_task_id
+        activity = None if parent_id is None else activity.workflow.top_workflow.get_task_from_id(parent_id)
+    # A called process hands the error to its caller.
+    return my_task.workflow.top_workflow.hand_over_error(my_task, code, message)
+
+
+def _on_border(activity: Task, code: str) -> Task | None:
+    # An instance of a loop has its border on the loop's body.
+    body = (
+        activity.parent if activity.triggered and activity.parent.task_spec.config.get("loop") else activity
+    )
+    if body.parent is None or not isinstance(body.parent.task_spec, BoundarySplit):
+        return None
+    return _catching(body.parent.children, code)
+
+
+def _beside(activity: Task, code: str) -> Task | None:
+    starts = [t for t in activity.workflow.tasks.values() if isinstance(t.task_spec, EventSubprocessStart)]
+    return _catching(starts, code)
+
+
+def _catching(tasks: list[Task], code: str) -> Task | None:
+    """The event for exactly this code, or else the one for any code."""
+    waiting = [
+        task
+        for task in tasks
+        if isinstance(task.task_spec, Repeating)
+        and is_pending(task)
+        and task.task_spec.config["definition"]["kind"] == "error"
+    ]
+    for wanted in (code, ""):
+        for task in waiting:
+            if task.task_spec.config["definition"]["code"] == wanted:
+                return task
+    return None
+
+
+def _key(definition: Json, variables: Json) -> str:
+    text = definition.get("correlation", "")
+    found = feel_value(text, variables) if text else ""
+    if isinstance(found, float) and found.is_integer():
+        found = int(found)
+    return "" if found is None else str(found)
+
+
+def _call_off(tasks: Any) -> None:
+    for task in tasks:
+        if is_pending(task):
+            task.cancel()

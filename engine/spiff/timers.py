@@ -1,0 +1,112 @@
+"""Instants, durations and cycles as texts of a diagram or values of FEEL (ISO 8601)."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.translation import gettext_lazy as _
+
+from engine.clock import LOCAL_ZONE
+from engine.errors import WrongValue
+from engine.spiff.expressions import value
+
+_DURATION = re.compile(
+    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
+)
+_CYCLE = re.compile(r"R(?P<times>\d*)/(?P<duration>P.+)")
+
+
+@dataclass(frozen=True)
+class Duration:
+    months: int
+    rest: timedelta
+
+    def after(self, start: datetime) -> datetime:
+        """`start` plus this; months keep the day or take the month's last one."""
+        if not self.months:
+            return start + self.rest
+        local = start.astimezone(LOCAL_ZONE)
+        years, month = divmod(local.month - 1 + self.months, 12)
+        year, month = local.year + years, month + 1
+        day = min(local.day, monthrange(year, month)[1])
+        return (local.replace(year=year, month=month, day=day) + self.rest).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """When a timer fires: first at `due`, then `remaining` more times (None: no end) every `every`."""
+
+    due: datetime
+    every: str = ""
+    remaining: int | None = 0
+
+
+def alarm(kind: str, text: str, variables: Mapping[str, Any], now: datetime) -> Alarm:
+    """Evaluate a timer definition of `kind` date, duration or cycle, once."""
+    found = value(text, variables)
+    if not isinstance(found, str):
+        raise WrongValue(expression=text, expected=_("时间"))
+    if kind == "date":
+        return Alarm(instant(found, text))
+    if kind == "duration":
+        return Alarm(duration(found, text).after(now))
+    match = _CYCLE.fullmatch(found.strip())
+    if match is None or match["times"] == "0":
+        raise WrongValue(expression=text, expected=_("形如 R3/PT1H 的周期"))
+    every = match["duration"]
+    times = int(match["times"]) if match["times"] else None
+    return Alarm(duration(every, text).after(now), every, None if times is None else times - 1)
+
+
+def following(every: str, last: datetime, now: datetime) -> datetime:
+    """The next firing of a cycle: no drift, and firings missed while the engine was down are skipped, not
+    made up for."""
+    step = duration(every, every)
+    due = step.after(last)
+    while due <= now:
+        due = step.after(due)
+    return due
+
+
+def moment(text: str, variables: Mapping[str, Any], now: datetime) -> datetime | None:
+    """A due date: an instant, a date (its end in mainland China) or a duration from now; None when there is
+    none."""
+    found = value(text, variables)
+    if found is None or found == "":
+        return None
+    if not isinstance(found, str):
+        raise WrongValue(expression=text, expected=_("时间"))
+    if found.startswith("P"):
+        return duration(found, text).after(now)
+    return instant(found, text, end_of_day=True)
+
+
+def instant(found: str, source: str, *, end_of_day: bool = False) -> datetime:
+    text, _at, zone = found.strip().partition("@")
+    try:
+        parsed = datetime.fromisoformat(text)
+        place = ZoneInfo(zone) if zone else LOCAL_ZONE
+    except (ValueError, ZoneInfoNotFoundError):
+        raise WrongValue(expression=source, expected=_("时间")) from None
+    if end_of_day and "T" not in text:
+        parsed = datetime.combine(parsed.date(), time(23, 59, 59))
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=place)).astimezone(UTC)
+
+
+def duration(found: str, source: str) -> Duration:
+    match = _DURATION.fullmatch(found.strip())
+    parts = {name: float(number) for name, number in match.groupdict().items() if number} if match else {}
+    if not parts:
+        raise WrongValue(expression=source, expected=_("形如 P2D、PT1H 的时长"))
+    months = int(parts.pop("years", 0) * 12 + parts.pop("months", 0))
+    rest = timedelta(**parts)
+    if not months and not rest:
+        raise WrongValue(expression=source, expected=_("大于零的时长"))
+    return Duration(months, rest)

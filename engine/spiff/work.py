@@ -1,0 +1,92 @@
+"""Elements that wait for work: of a person, of a handler, of another process."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from SpiffWorkflow.task import Task
+
+from engine import clock
+from engine.errors import WrongValue
+from engine.spiff import timers
+from engine.spiff.elements import INPUTS, WAIT, Element
+from engine.spiff.expressions import names, value
+
+Json = dict[str, Any]
+DEFAULT_PRIORITY = 50
+DEFAULT_RETRIES = 3
+
+
+class Work(Element):
+    """Evaluates everything it says about its work once, when it is reached."""
+
+    def enter(self, my_task: Task) -> bool:
+        inputs = self.map_inputs(my_task)
+        wait = self.describe(my_task, {**my_task.data, **(inputs or {})})
+        if inputs is not None:
+            my_task.internal_data[INPUTS] = inputs
+        my_task.internal_data[WAIT] = {"kind": self.waits, **wait}
+        return False
+
+    def describe(self, my_task: Task, variables: Json) -> Json:
+        raise NotImplementedError
+
+
+class UserTask(Work):
+    waits: ClassVar[str | None] = "user"
+
+    def describe(self, my_task: Task, variables: Json) -> Json:
+        config = self.config
+        now = clock.now()
+        due = timers.moment(config.get("due", ""), variables, now)
+        follow_up = timers.moment(config.get("follow_up", ""), variables, now)
+        assignee = value(config.get("assignee", ""), variables)
+        if assignee is not None and not isinstance(assignee, str):
+            raise WrongValue(expression=config["assignee"], expected=_("用户名"))
+        return {
+            "form": config.get("form", ""),
+            "assignee": (assignee or "").strip(),
+            "groups": names(config.get("groups", ""), variables),
+            "users": names(config.get("users", ""), variables),
+            "due": due.isoformat() if due else None,
+            "follow_up": follow_up.isoformat() if follow_up else None,
+            "priority": _whole(config.get("priority", ""), variables, DEFAULT_PRIORITY, 100),
+            "properties": config.get("properties", {}),
+        }
+
+
+class ServiceTask(Work):
+    """A service or send task: a job for the handler of its topic."""
+
+    waits: ClassVar[str | None] = "service"
+
+    def describe(self, my_task: Task, variables: Json) -> Json:
+        return {
+            "topic": self.config["topic"],
+            "retries": _whole(self.config.get("retries", ""), variables, DEFAULT_RETRIES, 100),
+            "headers": self.config.get("headers", {}),
+        }
+
+
+class CallActivity(Work):
+    """Another process, run as an instance of its own."""
+
+    waits: ClassVar[str | None] = "call"
+
+    def describe(self, my_task: Task, variables: Json) -> Json:
+        return {"process": self.config["process"], "called": False}
+
+    def produced(self, my_task: Task, result: Any) -> Json:
+        if self.config.get("outputs") or self.config.get("propagate"):
+            return super().produced(my_task, result)
+        return {}
+
+
+def _whole(text: str, variables: Json, default: int, most: int) -> int:
+    found = value(text, variables) if text else default
+    try:
+        number = int(found)
+    except (TypeError, ValueError):
+        raise WrongValue(expression=text, expected=_("整数")) from None
+    return max(0, min(most, number))

@@ -1,0 +1,165 @@
+"""Tokens, sessions, problems and the published contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import get_resolver
+from rest_framework.authtoken.models import Token
+from rest_framework.test import APIClient
+
+from engine.models import ProcessInstance
+from tests.engine.api.conftest import Client
+from tests.engine.api.test_tasks import problem
+
+TOKEN = "/api/v1/token/"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_failed_yet() -> None:
+    cache.clear()
+
+
+def test_name_and_password_give_a_token_that_opens_the_api(reviewer: Any):
+    api = APIClient()
+    answer = api.post(TOKEN, {"username": "li.na", "password": "li.na-2026"}, format="json")
+    assert answer.status_code == 200
+    api.credentials(HTTP_AUTHORIZATION=f"Token {answer.json()['token']}")
+    assert api.get("/api/v1/tasks/").status_code == 200
+    again = api.post(TOKEN, {"username": "li.na", "password": "li.na-2026"}, format="json")
+    assert again.json() == answer.json()
+
+
+@pytest.mark.parametrize(("username", "password"), [("li.na", "wrong"), ("ghost", "li.na-2026")])
+def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(username: str, password: str, reviewer: Any):
+    answer = APIClient().post(TOKEN, {"username": username, "password": password}, format="json")
+    assert problem(answer, 401)["detail"] == "用户名或密码不正确"
+    assert not Token.objects.exists()
+
+
+def test_a_person_who_left_gets_no_token(reviewer: Any):
+    reviewer.is_active = False
+    reviewer.save()
+    problem(APIClient().post(TOKEN, {"username": "li.na", "password": "li.na-2026"}, format="json"), 401)
+
+
+def test_guessing_is_slowed_down_but_signing_in_often_is_not(reviewer: Any):
+    right, wrong = ({"username": "li.na", "password": p} for p in ("li.na-2026", "wrong"))
+    for _attempt in range(12):
+        assert APIClient().post(TOKEN, right, format="json").status_code == 200
+    for _attempt in range(10):
+        problem(APIClient().post(TOKEN, wrong, format="json"), 401)
+    refused = APIClient().post(TOKEN, right, format="json")
+    assert problem(refused, 429)["detail"] == "尝试次数过多，请稍后再试"
+    assert int(refused["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("body", [{}, {"username": "li.na"}, {"username": ["x"], "password": {}}, [1]])
+def test_a_malformed_sign_in_names_the_fields(body: Any, db: None):
+    assert problem(APIClient().post(TOKEN, body, format="json"), 400)["errors"]
+
+
+@pytest.mark.parametrize("header", ["", "Token wrong", "Token", "Bearer x"])
+def test_without_a_valid_token_there_is_nothing(header: str, db: None):
+    api = APIClient()
+    if header:
+        api.credentials(HTTP_AUTHORIZATION=header)
+    answer = api.get("/api/v1/tasks/")
+    assert problem(answer, 401)["detail"] == "请先登录，或提供有效的令牌"
+    assert answer["WWW-Authenticate"] == "Token"
+
+
+def test_every_address_but_the_token_asks_who_it_is(db: None):
+    some_id = "5b0f3a52-3c4b-4a0b-9d2a-000000000000"
+    addresses = {str(p.pattern) for p in get_resolver("engine.api.urls").url_patterns}
+    assert len(addresses) == 15
+    for address in addresses - {"token/"}:
+        path = address.replace("<str:instance_id>", some_id).replace("<str:task_id>", some_id)
+        path = "/api/v1/" + path.replace("<str:key>", "review")
+        problem(APIClient().get(path), 401)
+        problem(APIClient().post(path, {}, format="json"), 401)
+
+
+def test_a_session_needs_its_csrf_token(reviewer: Any):
+    api = APIClient(enforce_csrf_checks=True)
+    api.force_login(reviewer)
+    assert api.get("/api/v1/tasks/").status_code == 200
+    problem(api.post("/api/v1/messages/", {"name": "x"}, format="json"), 403)
+
+
+def test_a_wrong_method_is_a_problem_document(reviewer: Any, client_of: Client):
+    assert problem(client_of(reviewer).delete("/api/v1/tasks/"), 405)["code"] == "method-not-allowed"
+
+
+def test_a_failure_of_ours_says_nothing_of_its_cause(
+    reviewer: Any, client_of: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def fail(user: Any) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("engine.api.tasks.inbox", fail)
+    answer = client_of(reviewer).get("/api/v1/tasks/")
+    assert problem(answer, 500)["code"] == "internal-error"
+    assert "secret" not in answer.content.decode()
+    assert "secret detail" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        r'{"variables": {"x": "\u0000"}}',
+        r'{"variables": {"\u0000": 1}}',
+        r'{"variables": {"x": "\ud800"}}',
+        '{"variables": {"x": NaN}}',
+        '{"variables": {"x": ' + "[" * 900 + "]" * 900 + "}}",
+        '{"variables": {"x": ' + "[" * 9000 + "]" * 9000 + "}}",
+    ],
+)
+def test_json_that_cannot_be_kept_is_refused(body: str, deployed: None, admin: Any, client_of: Client):
+    address = "/api/v1/definitions/review/start/"
+    answer = client_of(admin).post(address, body, content_type="application/json")
+    assert problem(answer, 400)["code"] == "parse-error"
+    assert not ProcessInstance.objects.exists()
+
+
+def test_addresses_that_cannot_exist_are_not_found(admin: Any, client_of: Client):
+    api = client_of(admin)
+    for address in ("tasks/seven/", "instances/seven/", "instances/seven/history/"):
+        problem(api.get(f"/api/v1/{address}"), 404)
+    for address in ("tasks/seven/claim/", "definitions/%00/start/", "decisions/%00/evaluate/"):
+        problem(api.post(f"/api/v1/{address}", {}, format="json"), 404)
+
+
+def test_requests_beyond_the_limits_are_too_large(admin: Any, client_of: Client):
+    files = [
+        SimpleUploadedFile(f"{number}.bpmn", b"<x/>")
+        for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)
+    ]
+    problem(client_of(admin).post("/api/v1/deployments/", {"files": files}), 413)
+    body = {"variables": {"x": "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE}}
+    problem(client_of(admin).post("/api/v1/definitions/review/start/", body, format="json"), 413)
+
+
+def test_a_browser_gets_a_page(task: dict[str, Any], reviewer: Any, client_of: Client):
+    answer = client_of(reviewer).get("/api/v1/tasks/", HTTP_ACCEPT="text/html")
+    assert (answer.status_code, answer["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "审核" in answer.content.decode()
+    missing = client_of(reviewer).get(f"/api/v1/tasks/{task['instance']}/", HTTP_ACCEPT="text/html")
+    assert (missing.status_code, missing["content-type"]) == (404, "text/html; charset=utf-8")
+
+
+def test_the_published_contract_is_whole(db: None, tmp_path: Any):
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yml"))
+
+
+def test_the_page_of_the_contract_is_served_from_here(db: None):
+    page = APIClient().get("/api/docs/").content.decode()
+    assert "swagger-ui" in page
+    assert "https://" not in page
+    schema = APIClient().get("/api/schema/?format=json").json()
+    assert "/api/v1/tasks/{task_id}/complete/" in schema["paths"]

@@ -1,0 +1,334 @@
+"""Handlers: success, technical failure with retries, business errors, killed workers."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+
+from engine import jobs, runtime
+from engine.models import HistoryEvent, Incident, Job, ProcessInstance
+from engine.registry import BpmnError, JobContext, handles
+from engine.runtime.steps import lock_instance
+from tests.clock import Clock
+from tests.engine.runtime.world import deploy, open_incident, open_tasks, person
+from tests.engine.runtime.world import jobs as job_states
+from tests.engine.spiff.diagrams import (
+    boundary,
+    diagram,
+    end,
+    error,
+    error_event,
+    mapping,
+    path,
+    service,
+    start,
+    user,
+    zeebe,
+)
+
+pytestmark = pytest.mark.django_db
+
+ONE = diagram(start(), service("A"), user("B"), end(), path("S", "A", "B", "E"))
+
+
+@pytest.fixture(autouse=True)
+def still(clock: Clock):
+    clock.set(datetime(2026, 3, 2, 4, tzinfo=UTC))
+
+
+def test_a_handler_gets_its_context_and_gives_variables():
+    seen = []
+
+    @handles("test.topic")
+    def number(context: JobContext):
+        seen.append(context)
+        return {"number": f"No-{context.variables['who']}"}
+
+    headers = zeebe("taskHeaders", zeebe("header", key="template", value="letter"))
+    deploy(diagram(start(), service("A", extensions=headers + mapping({"who": "=name"})), user("B"), end(),
+                   path("S", "A", "B", "E")))  # fmt: skip
+    case = runtime.start("p", business_key="R7", variables={"name": "li", "other": 1})
+    assert open_tasks() == []
+    assert job_states() == {"A": "ready"}
+    assert jobs.run_due_jobs() == 1
+    (context,) = seen
+    assert (context.business_key, context.root_business_key, context.element_id) == ("R7", "R7", "A")
+    assert (dict(context.variables), dict(context.headers)) == ({"who": "li"}, {"template": "letter"})
+    assert context.id == Job.objects.get().pk
+    case.refresh_from_db()
+    assert case.variables == {"name": "li", "other": 1, "number": "No-li"}
+    assert open_tasks() == ["B"]
+    assert HistoryEvent.objects.filter(kind="job_completed", element_id="A").count() == 1
+    assert jobs.run_due_jobs() == 0
+
+
+def test_a_failing_handler_is_tried_again_later_and_later_and_undone_each_time(clock: Clock):
+    calls = []
+
+    @handles("test.topic")
+    def broken(context: JobContext):
+        calls.append(context.id)
+        get_user_model().objects.create(username="written by the handler")
+        raise ConnectionError("secret address 10.0.0.1")
+
+    deploy(ONE)
+    case = runtime.start("p")
+    assert jobs.run_due_jobs() == 1
+    assert jobs.run_due_jobs() == 0
+    for pause in (10, 30):
+        clock.advance(seconds=pause - 1)
+        assert jobs.run_due_jobs() == 0
+        clock.advance(seconds=1)
+        assert jobs.run_due_jobs() == 1
+    job = Job.objects.get()
+    assert (job.status, job.attempts, job.retries_left) == ("failed", 3, 0)
+    assert "10.0.0.1" in job.last_error
+    assert len(set(calls)) == 1, "the id is the same every time"
+    incident = open_incident(instance=case)
+    assert incident.kind == "job-failed"
+    assert "名称A" in incident.message
+    assert "secret" not in incident.message
+    assert not get_user_model().objects.filter(username="written by the handler").exists()
+    clock.advance(days=1)
+    assert jobs.run_due_jobs() == 0
+
+
+def test_an_operator_lets_a_failed_job_try_again(clock: Clock):
+    healed = False
+
+    @handles("test.topic")
+    def sometimes(context: JobContext):
+        if not healed:
+            raise ValueError
+
+    deploy(diagram(start(), service("A", retries="1"), user("B"), end(), path("S", "A", "B", "E")))
+    case = runtime.start("p")
+    jobs.run_due_jobs()
+    boss = person("boss")
+    incident = open_incident(instance=case)
+    healed = True
+    assert runtime.retry(incident.pk, by=boss).resolved_by == boss
+    assert jobs.run_due_jobs() == 1
+    assert open_tasks() == ["B"]
+    assert not Incident.objects.filter(resolved_at=None).exists()
+    assert HistoryEvent.objects.get(kind="incident_resolved").actor == boss
+
+
+def test_a_topic_without_a_handler_is_an_incident_at_once():
+    deploy(ONE)
+    runtime.start("p")
+    jobs.run_due_jobs()
+    assert open_incident().kind == "no-handler"
+    assert "test.topic" in open_incident().message
+
+
+def caught() -> bytes:
+    return diagram(
+        start(), service("A"), boundary("X", "A", error_event("DUPLICATE")), user("B"), user("C"), end(),
+        path("S", "A", "B", "E"), path("X", "C", "E"), roots=error("DUPLICATE"),
+    )  # fmt: skip
+
+
+def test_a_business_error_takes_the_way_that_the_diagram_shows():
+    @handles("test.topic")
+    def refuse(context: JobContext):
+        get_user_model().objects.create(username="half done")
+        raise BpmnError("DUPLICATE", "已有同名企业")
+
+    deploy(caught())
+    case = runtime.start("p")
+    jobs.run_due_jobs()
+    case.refresh_from_db()
+    assert open_tasks() == ["C"]
+    assert case.variables == {"error_code": "DUPLICATE", "error_message": "已有同名企业"}
+    assert not get_user_model().objects.filter(username="half done").exists()
+    assert job_states() == {"A": "done"}
+
+
+def test_a_business_error_that_nobody_catches_is_an_incident_without_retries():
+    @handles("test.topic")
+    def refuse(context: JobContext):
+        raise BpmnError("OTHER")
+
+    deploy(caught())
+    runtime.start("p")
+    assert jobs.run_due_jobs() == 1
+    assert open_incident().kind == "uncaught-error"
+    assert "OTHER" in open_incident().message
+
+
+def test_what_a_handler_writes_is_there_exactly_with_its_step():
+    @handles("test.topic")
+    def write(context: JobContext):
+        get_user_model().objects.create(username="kept")
+        return {"not json": object()}
+
+    deploy(diagram(start(), service("A", retries="1"), end(), path("S", "A", "E")))
+    runtime.start("p")
+    jobs.run_due_jobs()
+    assert open_incident().kind == "variables-not-json"
+    assert not get_user_model().objects.filter(username="kept").exists()
+
+
+def test_running_a_finished_job_again_does_nothing():
+    calls = []
+    handles("test.topic")(lambda context: calls.append(context.id))
+    deploy(ONE)
+    runtime.start("p")
+    job = Job.objects.get()
+    assert jobs.run_job(job.pk)
+    assert not jobs.run_job(job.pk)
+    assert calls == [job.pk]
+
+
+def test_a_job_that_somebody_has_is_left_to_them_until_the_lease_is_over(clock: Clock):
+    handles("test.topic")(lambda context: None)
+    deploy(ONE)
+    runtime.start("p")
+    job = Job.objects.get()
+    Job.objects.update(lease_until=job.due_at + timedelta(minutes=6))
+    assert not jobs.run_job(job.pk)
+    assert jobs.sweep() == 0
+    clock.advance(minutes=6)
+    assert jobs.sweep() == 1
+    assert open_tasks() == ["B"]
+
+
+def test_a_handler_may_start_other_cases_and_send_messages():
+    @handles("test.topic")
+    def spread(context: JobContext):
+        runtime.start("other", business_key="O1")
+        runtime.broadcast("news")
+        runtime.correlate("letter", correlation_key="x", keep_for=timedelta(days=1))
+
+    deploy(ONE)
+    deploy(diagram(start(), user("O"), end(), path("S", "O", "E"), key="other"))
+    runtime.start("p")
+    jobs.run_due_jobs()
+    assert open_tasks() == ["B", "O"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_on_the_same_job_do_it_once():
+    calls = []
+    handles("test.topic")(lambda context: calls.append(context.id))
+    deploy(ONE)
+    runtime.start("p")
+    job_id = Job.objects.get().pk
+    Job.objects.update(due_at="2026-01-01T00:00:00Z")
+    together = Barrier(2)
+
+    def work():
+        together.wait()
+        jobs.run_job(job_id)
+        connection.close()
+
+    threads = [Thread(target=work) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert calls == [job_id]
+    assert open_tasks() == ["B"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_share_the_work_and_a_completion_at_the_same_time_does_not_deadlock():
+    calls = []
+    handles("test.topic")(lambda context: calls.append(context.instance_id))
+    deploy(ONE)
+    cases = [runtime.start("p") for _number in range(10)]
+    Job.objects.update(due_at="2026-01-01T00:00:00Z")
+    together = Barrier(3)
+
+    def work():
+        together.wait()
+        jobs.sweep()
+        connection.close()
+
+    def disturb():
+        together.wait()
+        for case in cases:
+            runtime.set_variables(case.pk, variables={"x": 1}, by=None)
+        connection.close()
+
+    threads = [Thread(target=work), Thread(target=work), Thread(target=disturb)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(calls) == sorted(case.pk for case in cases)
+    assert open_tasks() == ["B"] * 10
+
+
+WORKER = """
+import sys, time, django
+django.setup()
+from django.contrib.auth import get_user_model
+from engine import jobs
+from engine.registry import handles
+
+@handles("test.topic")
+def slow(context):
+    get_user_model().objects.create(username="half done")
+    print("busy", flush=True)
+    time.sleep(60)
+
+jobs.run_job(sys.argv[1])
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_loses_nothing_and_doubles_nothing(clock: Clock):
+    deploy(ONE)
+    case = runtime.start("p")
+    job = Job.objects.get()
+    # The worker has a real clock: the job has to be due for it, and its lease ends in its time.
+    Job.objects.update(due_at="2020-01-01T00:00:00Z")
+    url = connection.settings_dict
+    address = f"postgresql://{url['USER']}:{url['PASSWORD']}@{url['HOST']}:{url['PORT']}/{url['NAME']}"
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER, str(job.pk)],
+        env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == b"busy\n"
+    finally:
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        worker.stdout.close()
+    wait_until_unlocked(case)
+    assert job_states() == {"A": "ready"}
+    assert open_tasks() == []
+    assert not get_user_model().objects.filter(username="half done").exists()
+    handles("test.topic")(lambda context: {"done": True})
+    lease = Job.objects.get().lease_until
+    clock.set(lease - timedelta(seconds=1))
+    assert jobs.run_due_jobs() == 0
+    clock.set(lease)
+    assert jobs.run_due_jobs() == 1
+    assert open_tasks() == ["B"]
+    assert ProcessInstance.objects.get().variables == {"done": True}
+
+
+def wait_until_unlocked(case: ProcessInstance):
+    """PostgreSQL notices a dead client when it next talks to it; the step's lock is then free."""
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            with transaction.atomic():
+                connection.cursor().execute("SET LOCAL lock_timeout = '1s'")
+                lock_instance(case.pk)
+                return
+        except Exception:
+            assert time.monotonic() < deadline, "the killed worker's lock is still held"

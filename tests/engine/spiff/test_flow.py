@@ -1,0 +1,305 @@
+"""Tasks, gateways and variables: what the diagram says is what runs."""
+
+import pytest
+
+from engine import spiff
+from engine.errors import DiagramRefused, LimitReached
+from engine.spiff import Limits
+from tests.engine.spiff.diagrams import (
+    TERMINATE,
+    diagram,
+    end,
+    flow,
+    inc,
+    mapping,
+    node,
+    par,
+    path,
+    script,
+    service,
+    start,
+    user,
+    xor,
+    zeebe,
+)
+from tests.engine.spiff.player import Player
+
+
+def test_a_plain_process_goes_from_task_to_task_to_its_end():
+    play = Player(diagram(start(), user("A"), service("B"), end(), path("S", "A", "B", "E")), {"x": 1})
+    assert play.waiting == ["A"]
+    play.complete("A", answer="ja")
+    assert (play.waiting, play.case.active_elements()) == (["B"], ["B"])
+    play.complete("B", number=7)
+    assert play.ended
+    assert play.variables == {"x": 1, "answer": "ja", "number": 7}
+    assert play.done == ["S", "A", "B", "E"]
+
+
+def test_manual_and_undefined_tasks_do_not_hold_up_anybody():
+    play = Player(
+        diagram(start(), node("manualTask", "M"), node("task", "T"), end(), path("S", "M", "T", "E"))
+    )
+    assert play.ended
+    assert play.done == ["S", "M", "T", "E"]
+
+
+def choice(**gateway: str):
+    otherwise = "" if gateway else '=outcome = "fail"'
+    return diagram(
+        start(), xor("G", **gateway), user("A"), user("B"), end(),
+        path("S", "G"), flow("G", "A", '=outcome = "pass"'), flow("G", "B", otherwise),
+        path("A", "E"), path("B", "E"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("outcome", "taken"), [("pass", "A"), ("other", "B")])
+def test_an_exclusive_gateway_takes_the_flow_whose_condition_holds_or_the_default(outcome: str, taken: str):
+    play = Player(choice(default="G_B"), {"outcome": outcome})
+    assert play.waiting == [taken]
+    note = next(note for note in play.notes if note.kind == "gateway_taken")
+    assert note.data["taken"] == [f"G_{taken}"]
+    assert note.data["conditions"] == [
+        {"flow": "G_A", "name": "G到A", "condition": '=outcome = "pass"', "holds": outcome == "pass"}
+    ]
+
+
+def test_a_gateway_without_a_way_out_stops_there_and_goes_on_after_a_correction():
+    play = Player(choice(), {"outcome": "unheard of"})
+    assert [failure.code for failure in play.failures] == ["no-path"]
+    assert (play.ended, play.waiting, play.case.active_elements()) == (False, [], ["G"])
+    play.retry(outcome="fail")
+    assert play.waiting == ["B"]
+
+
+def test_a_condition_over_an_unknown_variable_names_expression_and_variable():
+    play = Player(choice(default="G_B"))
+    (failure,) = play.failures
+    assert failure.element_id == "G"
+    assert "outcome" in failure.message
+    play.retry(outcome="pass")
+    assert play.waiting == ["A"]
+
+
+def test_a_condition_must_be_true_or_false():
+    play = Player(diagram(
+        start(), xor("G", default="G_B"), user("A"), user("B"), end(),
+        path("S", "G"), flow("G", "A", "=amount + 1"), flow("G", "B"), path("A", "E"), path("B", "E"),
+    ), {"amount": 1})  # fmt: skip
+    assert [failure.code for failure in play.failures] == ["wrong-value"]
+
+
+def fork(*, inner: str = "", **kinds: str):
+    return diagram(
+        start(), par("F"), user("A"), user("B"), par("J"), user("C"), end(),
+        path("S", "F", "A", "J"), path("F", "B", "J"), path("J", "C", "E"), inner,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_a_parallel_join_waits_for_both_and_loses_no_change_of_either_branch(order: str):
+    play = Player(fork(), {"status": "old", "list": [1, 2]})
+    changed = {"A": {"status": "new", "a": 1}, "B": {"b": {"deep": True}, "list": [2]}}
+    play.complete(order[0], **changed[order[0]])
+    assert play.waiting == [order[1]]
+    play.complete(order[1], **changed[order[1]])
+    assert play.waiting == ["C"]
+    # A branch that left a variable alone must not bring the old value back.
+    assert play.variables == {"status": "new", "list": [2], "a": 1, "b": {"deep": True}}
+
+
+def test_many_parallel_splits_in_a_row_stay_small():
+    width = 14
+    body = [start(), end()]
+    for number in range(width):
+        body += [par(f"F{number}"), node("task", f"A{number}"), node("task", f"B{number}"), par(f"J{number}")]
+        body += [
+            path(f"F{number}", f"A{number}", f"J{number}"),
+            path(f"F{number}", f"B{number}", f"J{number}"),
+        ]
+    ids = [gateway for number in range(width) for gateway in (f"F{number}", f"J{number}")]
+    joined = [flow(ids[i], ids[i + 1]) for i in range(1, len(ids) - 1, 2)]
+    play = Player(diagram(*body, *joined, flow("S", "F0"), flow(ids[-1], "E")), limits=Limits(tree_size=100))
+    assert play.ended
+
+
+def test_a_chain_of_500_tasks_neither_overflows_nor_ends_early():
+    ids = [f"T{number}" for number in range(500)]
+    tasks = [node("task", task_id) for task_id in ids]
+    play = Player(diagram(start(), *tasks, user("A"), end(), path("S", *ids, "A", "E")))
+    assert play.waiting == ["A"]
+    assert not play.ended
+    assert play.complete("A").ended
+
+
+def test_a_loop_a_thousand_deep_does_not_count_as_ended():
+    play = Player(
+        diagram(
+            start(), xor("M"), script("T", "=n + 1", "n"), xor("G", default="G_A"), user("A"), end(),
+            path("S", "M", "T", "G"), flow("G", "M", "=n < 400"), path("G", "A", "E"),
+        ),
+        {"n": 0}, limits=Limits(steps=5000),
+    )  # fmt: skip
+    assert play.waiting == ["A"]
+    assert not play.ended
+    assert play.variables == {"n": 400}
+
+
+def test_an_endless_loop_reaches_the_limit_of_steps():
+    endless = diagram(start(), xor("M"), node("task", "T"), path("S", "M", "T", "M"))
+    with pytest.raises(LimitReached):
+        Player(endless, limits=Limits(steps=50))
+
+
+def test_a_parallel_join_inside_a_loop_waits_anew_in_every_round():
+    play = Player(
+        diagram(
+            start(), xor("M"), par("F"), user("A"), user("B"), par("J"), xor("G", default="G_E"), end(),
+            path("S", "M", "F", "A", "J"), path("F", "B", "J"), path("J", "G", "E"), flow("G", "M", "=again"),
+        )
+    )  # fmt: skip
+    play.complete("A", x="first").complete("B", again=True)
+    assert play.waiting == ["A", "B"]
+    play.complete("B", again=False)
+    assert play.waiting == ["A"]
+    assert not play.ended
+    play.complete("A")
+    assert play.ended
+    assert play.variables == {"x": "first", "again": False}
+
+
+def inclusive():
+    return diagram(
+        start(), inc("F", default="F_C"), user("A"), user("B"), user("C"), inc("J"), user("D"), end(),
+        path("S", "F"), flow("F", "A", "=a"), flow("F", "B", "=b"), flow("F", "C"),
+        path("A", "J"), path("B", "J"), path("C", "J"), path("J", "D", "E"),
+    )  # fmt: skip
+
+
+def test_an_inclusive_join_waits_for_exactly_the_branches_that_were_taken():
+    play = Player(inclusive(), {"a": True, "b": True})
+    assert play.waiting == ["A", "B"]
+    assert play.complete("A").waiting == ["B"]
+    assert play.complete("B").waiting == ["D"]
+    assert Player(inclusive(), {"a": True, "b": False}).complete("A").waiting == ["D"]
+    assert Player(inclusive(), {"a": False, "b": False}).waiting == ["C"]
+
+
+def test_several_outgoing_flows_of_a_task_go_on_side_by_side():
+    play = Player(
+        diagram(
+            start(), user("A"), user("B"), user("C"), end(), path("S", "A", "B", "E"), path("A", "C", "E")
+        )
+    )
+    assert play.complete("A").waiting == ["B", "C"]
+    assert not play.complete("B").ended
+    assert play.complete("C").ended
+
+
+def test_a_terminate_end_ends_everything_else():
+    play = Player(
+        diagram(start(), par("F"), user("A"), user("B"), end("T", TERMINATE), end(),
+                path("S", "F", "A", "T"), path("F", "B", "E"))
+    )  # fmt: skip
+    play.complete("A", x=1)
+    assert play.ended
+    assert play.variables == {"x": 1}
+    assert [n.element_id for n in play.notes if n.kind == "element_cancelled"] == ["B"]
+
+
+def test_mapped_inputs_are_local_and_mapped_outputs_are_all_that_is_written():
+    mapped = mapping(
+        {"who": "=name", "greeting": "hello"}, {"result.text": "=greeting + who", "result.n": "=extra"}
+    )
+    play = Player(
+        diagram(start(), service("B", extensions=mapped), user("A"), end(), path("S", "B", "A", "E")),
+        {"name": " Li"},
+    )
+    assert play.wait("B").variables == {"who": " Li", "greeting": "hello"}
+    play.complete("B", extra=3, unwanted=1)
+    assert play.variables == {"name": " Li", "result": {"text": "hello Li", "n": 3}}
+
+
+def test_an_output_that_cannot_be_computed_keeps_what_came_back_until_it_can():
+    mapped = mapping(outputs={"total": "=amount + missing"})
+    play = Player(diagram(start(), user("A", extensions=mapped), end(), path("S", "A", "E")))
+    play.complete("A", amount=2)
+    assert [f.element_id for f in play.failures] == ["A"]
+    assert play.waiting == []
+    play.retry(missing=40)
+    assert play.ended
+    assert play.variables == {"missing": 40, "total": 42}
+
+
+def test_one_and_true_are_different_values_after_saving():
+    play = Player(
+        diagram(start(), user("A"), user("B"), end(), path("S", "A", "B", "E")), {"flag": 1, "typename": "x"}
+    )
+    play.complete("A", flag=True)
+    assert play.variables["flag"] is True
+
+
+def test_a_rule_task_puts_the_decision_into_its_variable():
+    rule = node(
+        "businessRuleTask",
+        "R",
+        extensions=zeebe("calledDecision", decisionId="stars", resultVariable="found"),
+    )
+    play = Player(
+        diagram(start(), rule, user("A"), end(), path("S", "R", "A", "E")), decisions={"stars": {"max": 3}}
+    )
+    assert play.variables == {"found": {"max": 3}}
+    assert [note.element_id for note in play.notes if note.kind == "decision_evaluated"] == ["R"]
+
+
+def test_a_user_task_tells_everything_about_itself():
+    extensions = (
+        zeebe("formDefinition", formId="review")
+        + zeebe("taskSchedule", dueDate="=due", followUpDate="2026-03-01T09:00:00")
+        + zeebe("priorityDefinition", priority="=10 + 70")
+        + zeebe("properties", zeebe("property", name="separateFrom", value="X"))
+    )  # fmt: skip
+    task = user(
+        "A", extensions=extensions, assignee="=boss", candidateGroups='=["a", "b"]', candidateUsers="li, wang"
+    )
+    play = Player(diagram(start(), task, end(), path("S", "A", "E")), {"boss": "zhang", "due": "2026-03-02"})
+    details = play.wait("A").details
+    assert details["form"] == "review"
+    assert details["assignee"] == "zhang"
+    assert details["priority"] == 80
+    assert details["groups"] == ["a", "b"]
+    assert details["users"] == ["li", "wang"]
+    assert details["due"] == "2026-03-02T15:59:59+00:00"
+    assert details["follow_up"] == "2026-03-01T01:00:00+00:00"
+    assert details["properties"] == {"separateFrom": "X"}
+
+
+def test_the_lane_comes_along():
+    lanes = '<laneSet id="ls"><lane id="l1" name="登记审核员"><flowNodeRef>A</flowNodeRef></lane></laneSet>'
+    play = Player(diagram(lanes, start(), user("A"), end(), path("S", "A", "E")))
+    assert play.wait("A").lane == "登记审核员"
+    assert play.built.elements["A"] == "userTask lane:登记审核员"
+
+
+def test_scripts_are_feel_and_never_python():
+    play = Player(
+        diagram(start(), script("T", "=__import__('os').getcwd()", "x"), end(), path("S", "T", "E"))
+    )
+    assert [f.code for f in play.failures] == ["expression-error"]
+
+
+@pytest.mark.parametrize(
+    ("body", "element"),
+    [
+        ([start(), xor("G"), user("A"), user("B"), path("S", "G", "A"), flow("G", "B")], "G_A"),
+        ([start(), user("A"), user("B"), path("S", "A"), flow("A", "B", "=x")], "A_B"),
+        ([start(), node("serviceTask", "A"), path("S", "A")], "A"),
+        ([start(), user("A"), path("S", "A"), flow("A", "nowhere")], "A_nowhere"),
+        ([user("A")], "p"),
+        ([start("Start"), user("A"), path("Start", "A")], "Start"),
+    ],
+)
+def test_what_would_not_run_as_drawn_is_refused_by_name(body: list[str], element: str):
+    with pytest.raises(DiagramRefused) as refused:
+        spiff.build(diagram(*body))
+    assert refused.value.params["element"] == element
