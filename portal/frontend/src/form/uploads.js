@@ -1,0 +1,83 @@
+import { text } from '../i18n/index.js';
+import { csrfToken, problemOf } from '../page/http.js';
+
+const MEGABYTE = 1024 * 1024;
+
+export const readableSize = bytes => {
+  if (bytes == null) return '';
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < MEGABYTE ? `${Math.round(bytes / 1024)} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
+};
+
+/** Whether a file is one of `accept` (".pdf,image/*"), judged by its extension or declared type. */
+export function isAccepted(file, accept) {
+  const kinds = (accept ?? '').split(',').map(kind => kind.trim().toLowerCase()).filter(Boolean);
+  if (kinds.length === 0) return true;
+  const name = file.name.toLowerCase();
+  const type = (file.type ?? '').toLowerCase();
+  return kinds.some(kind => {
+    if (kind.startsWith('.')) return name.endsWith(kind);
+    if (kind.endsWith('/*')) return type.startsWith(kind.slice(0, -1));
+    return type === kind;
+  });
+}
+
+/** Sends files at once, and knows size, type and address of each file that an answer refers to. */
+export class Uploads {
+  constructor({ url, maxMegabytes }) {
+    Object.assign(this, { url, maxMegabytes });
+    this.running = 0;
+    this.known = new Map();
+  }
+
+  /** Learns the files in given data: any object with `id`, `name` and `url`. */
+  rememberFrom(value) {
+    if (Array.isArray(value)) value.forEach(inner => this.rememberFrom(inner));
+    else if (value && typeof value === 'object') {
+      if (value.id && value.name && value.url) this.known.set(value.id, value);
+      else Object.values(value).forEach(inner => this.rememberFrom(inner));
+    }
+  }
+
+  describe = ({ id, name }) => ({ id, name, ...this.known.get(id) });
+
+  /** A sentence that says why the file is refused before it is sent; empty when it is fine. */
+  refusal(file, accept) {
+    if (file.size > this.maxMegabytes * MEGABYTE) {
+      return text('“{name}”有 {size}，超过 {max} MB 的上限', { name: file.name, size: readableSize(file.size), max: this.maxMegabytes });
+    }
+    if (file.size === 0) return text('“{name}”是空文件', { name: file.name });
+    if (!isAccepted(file, accept)) return text('“{name}”的类型不符，可以上传：{accept}', { name: file.name, accept: readableKinds(accept) });
+    return '';
+  }
+
+  /** @returns {Promise<{ id: string, name: string }>} rejects with a sentence */
+  send({ file, field, onProgress, signal }) {
+    const body = new FormData();
+    body.append('file', file);
+    body.append('field', field);
+    this.running += 1;
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open('POST', this.url);
+      request.setRequestHeader('X-CSRFToken', csrfToken());
+      request.setRequestHeader('Accept', 'application/json');
+      request.responseType = 'json';
+      request.upload.onprogress = ({ loaded, total }) => onProgress(Math.round((loaded / total) * 100));
+      request.onload = () => {
+        const stored = request.response;
+        if (request.status >= 200 && request.status < 300 && stored?.id) {
+          this.known.set(stored.id, stored);
+          resolve({ id: stored.id, name: stored.name });
+        } else reject(problemOf(request.status, stored).detail);
+      };
+      request.onerror = () => reject(text('网络不通，文件没有上传，请重试。'));
+      request.onabort = () => reject('');
+      signal.addEventListener('abort', () => request.abort());
+      request.send(body);
+    }).finally(() => { this.running -= 1; });
+  }
+}
+
+export const readableKinds = accept =>
+  accept.split(',').map(kind => kind.trim()).map(kind => (kind === 'image/*' ? text('图片') : kind.replace(/^\./, '').replace(/^.*\//, '').toUpperCase())).join(text('、'));

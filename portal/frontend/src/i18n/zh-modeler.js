@@ -1,0 +1,205 @@
+// bpmn-js, its context pad, palette, replace menu and the properties panel, in the words of the guides.
+
+const TRIGGERS = {
+  Cancel: '取消', Compensation: '补偿', Compensate: '补偿', Conditional: '条件', Error: '错误', Escalation: '升级', Link: '链接',
+  Message: '消息', Multiple: '多重', 'Parallel Multiple': '并行多重', Parallel: '并行', Signal: '信号', Timer: '定时', Terminate: '终止',
+};
+const EVENTS = {
+  'start event': '开始事件', 'intermediate catch event': '中间捕获事件', 'intermediate throw event': '中间抛出事件',
+  'boundary event': '边界事件', 'end event': '结束事件',
+};
+const titleCase = words => words.replace(/\b\w/g, letter => letter.toUpperCase());
+
+/** 'Timer boundary event (non-interrupting)' of the menus and 'Timer Boundary Event (Non Interrupting)' of the panel. */
+function eventNames() {
+  const names = {};
+  for (const [event, eventText] of Object.entries(EVENTS)) {
+    names[titleCase(event)] = eventText;
+    names[`${titleCase(event)} (Non Interrupting)`] = `${eventText}（非中断）`;
+    for (const [trigger, triggerText] of Object.entries(TRIGGERS)) {
+      const chinese = `${triggerText}${eventText}`;
+      names[`${trigger} ${event}`] = chinese;
+      names[`${trigger} ${event} (non-interrupting)`] = `${chinese}（非中断）`;
+      names[`Append ${trigger.toLowerCase()} ${event}`] = `接上${chinese}`;
+      names[`${trigger} ${titleCase(event)}`] = chinese;
+      names[`${trigger} ${titleCase(event)} (Non Interrupting)`] = `${chinese}（非中断）`;
+    }
+  }
+  return names;
+}
+
+const canvas = {
+  'Activate create/remove space tool': '增减空白',
+  'Activate global connect tool': '连线工具',
+  'Activate hand tool': '拖动画布',
+  'Activate lasso tool': '框选工具',
+  'Add lane above': '在上方添加泳道',
+  'Add lane below': '在下方添加泳道',
+  'Add text annotation': '添加注释',
+  'Align elements': '对齐',
+  'Align elements left': '左对齐',
+  'Align elements right': '右对齐',
+  'Align elements center': '水平居中',
+  'Align elements top': '顶端对齐',
+  'Align elements bottom': '底端对齐',
+  'Align elements middle': '垂直居中',
+  'Append compensation activity': '接上补偿活动',
+  'Append end event': '接上结束事件',
+  'Append gateway': '接上网关',
+  'Append intermediate/boundary event': '接上中间事件',
+  'Append receive task': '接上接收任务',
+  'Append task': '接上任务',
+  'Change element': '更换类型',
+  Collection: '集合',
+  'Connect to other element': '连到其他元素',
+  'Connect using association': '用关联线连接',
+  'Connect using data input association': '用数据输入关联连接',
+  'Create data object reference': '添加数据对象',
+  'Create data store reference': '添加数据存储',
+  'Create end event': '添加结束事件',
+  'Create expanded sub-process': '添加展开的子流程',
+  'Create gateway': '添加网关',
+  'Create group': '添加分组框',
+  'Create intermediate/boundary event': '添加中间或边界事件',
+  'Create pool/participant': '添加泳池（参与方）',
+  'Create start event': '添加开始事件',
+  'Create task': '添加任务',
+  Delete: '删除',
+  'Distribute elements horizontally': '水平均匀分布',
+  'Distribute elements vertically': '垂直均匀分布',
+  'Divide into three lanes': '分成三条泳道',
+  'Divide into two lanes': '分成两条泳道',
+  Loop: '循环',
+  'Open {element}': '打开{element}',
+  'Parallel multi-instance': '并行多实例',
+  'Participant multiplicity': '多个参与方',
+  'Sequential multi-instance': '顺序多实例',
+  'Toggle non-interrupting': '切换中断 / 非中断',
+  'Search in diagram': '在图中查找',
+  'Search in diagram...': '在图中查找…',
+  'flow elements must be children of pools/participants': '流程元素必须放在泳池里',
+  'Data object must be placed within a pool/participant.': '数据对象必须放在泳池里。',
+  ' + shift + ': ' + Shift + ',
+  '<unnamed>': '（未命名）',
+  'no results': '没有匹配项',
+  'No matching entries': '没有匹配项',
+};
+
+const elements = {
+  Task: '任务',
+  'User task': '用户任务', 'User Task': '用户任务',
+  'Service task': '服务任务', 'Service Task': '服务任务',
+  'Send task': '发送任务', 'Send Task': '发送任务',
+  'Receive task': '接收任务', 'Receive Task': '接收任务',
+  'Manual task': '手工任务', 'Manual Task': '手工任务',
+  'Business rule task': '决策任务', 'Business Rule Task': '决策任务',
+  'Script task': '脚本任务', 'Script Task': '脚本任务',
+  'Call activity': '调用活动', 'Call Activity': '调用活动',
+  'Sub-process': '子流程', 'Sub Process': '子流程',
+  'Sub-process (collapsed)': '子流程（收起）', 'Collapsed Sub Process': '子流程（收起）',
+  'Sub-process (expanded)': '子流程（展开）', 'Expanded Sub Process': '子流程（展开）',
+  'Ad-hoc sub-process': '自由子流程', 'Ad Hoc Sub Process': '自由子流程', 'Collapsed Ad Hoc Sub Process': '自由子流程（收起）',
+  'Expanded Ad Hoc Sub Process': '自由子流程（展开）',
+  'Ad-hoc sub-process (collapsed)': '自由子流程（收起）',
+  'Ad-hoc sub-process (expanded)': '自由子流程（展开）',
+  'Event sub-process': '事件子流程', 'Event Sub Process': '事件子流程',
+  Transaction: '事务子流程',
+  'Start event': '开始事件', 'End event': '结束事件', 'Boundary event': '边界事件',
+  'Intermediate throw event': '中间抛出事件', 'Intermediate catch event': '中间捕获事件',
+  Gateway: '网关',
+  'Exclusive gateway': '排他网关', 'Exclusive Gateway': '排他网关',
+  'Parallel gateway': '并行网关', 'Parallel Gateway': '并行网关',
+  'Inclusive gateway': '包容网关', 'Inclusive Gateway': '包容网关',
+  'Complex gateway': '复杂网关', 'Complex Gateway': '复杂网关',
+  'Event-based gateway': '事件网关', 'Event Based Gateway': '事件网关',
+  'Event based instantiating Gateway': '启动型事件网关',
+  'Parallel Event based instantiating Gateway': '启动型并行事件网关',
+  'Sequence flow': '顺序流', 'Sequence Flow': '顺序流',
+  'Default flow': '默认流', 'Default Flow': '默认流',
+  'Conditional flow': '条件流', 'Conditional Flow': '条件流',
+  'Message Flow': '消息流', Association: '关联', Group: '分组框', Lane: '泳道',
+  Participant: '参与方', Process: '流程', Collaboration: '协作',
+  'Empty pool/participant': '空泳池（参与方）', 'Empty pool/participant (removes content)': '空泳池（清除其中内容）',
+  'Expanded pool/participant': '展开的泳池（参与方）',
+  'Data object reference': '数据对象', 'Data Object Reference': '数据对象',
+  'Data store reference': '数据存储', 'Data Store Reference': '数据存储',
+  'Data Input': '数据输入', 'Data Output': '数据输出',
+  'Data Input Association': '数据输入关联', 'Data Output Association': '数据输出关联',
+  'Text Annotation': '注释',
+};
+
+const panel = {
+  // the panel itself
+  'Select an element to edit its properties.': '点选一个元素，即可编辑它的属性。',
+  'Multiple elements are selected. Select a single element to edit its properties.': '选中了多个元素。请只选一个元素来编辑属性。',
+  'Open documentation': '打开说明',
+  'Toggle section': '展开或收起',
+  'Section contains an error': '此组有错误',
+  'Section contains edits': '此组有内容',
+  '<empty>': '（空）',
+  '<none>': '（无）',
+  'Toggle list item': '展开或收起此项',
+  'Delete item': '删除此项',
+  'Create new list item': '新增一项',
+  Create: '新增',
+  'Create new ...': '新建…',
+  'List contains {numOfItems} item': '共 {numOfItems} 项',
+  'List contains {numOfItems} items': '共 {numOfItems} 项',
+  'JSON contains errors': 'JSON 有错误',
+  'Open pop-up editor': '在大窗口中编辑',
+  'Opened in editor': '正在大窗口中编辑',
+  'Opened in popup': '正在大窗口中编辑',
+  'Save and close': '保存并关闭',
+  'FEEL expression is mandatory': '此处须填 FEEL 表达式',
+  'Click to set a dynamic value with FEEL expression': '点击改用 FEEL 表达式',
+  'Click to remove dynamic value with FEEL expression': '点击取消 FEEL 表达式',
+  'Unparsable FEEL expression.': 'FEEL 表达式有语法错误。',
+  On: '开', Off: '关',
+  // general
+  General: '基本', Name: '名称', ID: 'ID', Documentation: '说明', 'Element documentation': '元素说明',
+  'Process documentation': '流程说明', 'Process ID': '流程 ID', 'Process name': '流程名称', 'Participant ID': '参与方 ID',
+  'Participant Name': '参与方名称', Executable: '可执行', 'Version tag': '版本标签', Value: '值', Key: '键', Type: '类型', Code: '代码',
+  'ID must be a valid QName.': 'ID 只能由字母、数字、下划线、连字符和点组成，且不能以数字开头。',
+  'ID must be unique.': 'ID 已被使用。',
+  'ID must not be empty.': 'ID 不能为空。',
+  'ID must not contain prefix.': 'ID 不能带冒号前缀。',
+  'ID must not contain spaces.': 'ID 不能有空格。',
+  // events
+  Error: '错误', Escalation: '升级', Message: '消息', Signal: '信号', Link: '链接', Timer: '定时', Compensation: '补偿', Condition: '条件',
+  'Global error reference': '引用的错误', 'Global escalation reference': '引用的升级',
+  'Global message reference': '引用的消息', 'Global signal reference': '引用的信号',
+  'Subscription correlation key': '消息匹配键', 'Activity reference': '补偿的活动', 'Wait for completion': '等待完成',
+  Date: '日期', Cycle: '周期', Duration: '时长', 'How to configure a timer': '如何设置定时', 'Timer documentation': '定时的说明',
+  'Documentation: Timer events': '定时的说明',
+  'A cycle defined as ISO 8601 repeating intervals format, or a cron expression.': '周期，用 ISO 8601 重复间隔格式填写。',
+  'A cycle defined as ISO 8601 repeating intervals format.': '周期，用 ISO 8601 重复间隔格式填写。',
+  'A specific point in time defined as ISO 8601 combined date and time representation.': '某个时刻，用 ISO 8601 日期时间格式填写。',
+  'A time duration defined as ISO 8601 durations format.': '一段时长，用 ISO 8601 时长格式填写。',
+  '1 hour and 30 minutes': '1 小时 30 分', '14 days': '14 天', '15 seconds': '15 秒',
+  'UTC plus 2 hours zone offset': '东二区时间', 'UTC time': 'UTC 时间',
+  'every 10 seconds, up to 5 times': '每 10 秒一次，最多 5 次', 'every day, infinitely': '每天一次，不限次数',
+  'Condition expression': '条件表达式', 'Variable events': '变量事件', 'Variable names': '变量名',
+  'List of process variable names that trigger the condition evaluation.': '这些变量变化时重新判断条件。',
+  'Variable events that trigger the condition evaluation.\n\nIf none selected, all variable events will trigger the condition evaluation.': '这些变化发生时重新判断条件；都不选则任何变化都重新判断。',
+  Update: '更新',
+  // tasks
+  Implementation: '实现方式', 'Implementation type': '实现方式', 'Camunda user task': '平台用户任务', 'Job worker': '由服务处理',
+  'DMN decision': '决策表（DMN）', 'FEEL expression': 'FEEL 表达式', Script: '脚本', 'Result variable': '结果变量',
+  'Task definition': '任务定义', 'Job type': '主题', Retries: '重试次数',
+  Assignment: '办理人', Assignee: '指定办理人', 'Candidate groups': '候选角色', 'Candidate users': '候选人', 'Due date': '截止时间',
+  'Follow up date': '提醒时间', Priority: '优先级', Form: '表单', 'Form ID': '表单 ID',
+  'Called decision': '调用的决策', 'Decision ID': '决策 ID', 'Called element': '调用的流程',
+  Headers: '任务参数', 'Input mapping': '输入映射', 'Output mapping': '输出映射', 'Local variable name': '本地变量名',
+  'Process variable name': '流程变量名', 'Variable assignment value': '变量取值', 'Input propagation': '传入变量',
+  'Output propagation': '传出变量', 'Propagate all parent process variables': '传入上级流程的全部变量',
+  'Propagate all child process variables': '传回被调流程的全部变量',
+  'If turned on, all variables from the parent process instance will be propagated to the child process instance.': '打开后，上级流程的全部变量都传入被调流程。',
+  'Otherwise, only variables defined via input mappings will be propagated.': '否则只传入“输入映射”中写明的变量。',
+  'If turned on, all variables from the child process instance will be propagated to the parent process instance.': '打开后，被调流程的全部变量都传回上级流程。',
+  'Otherwise, only variables defined via output mappings will be propagated.': '否则只传回“输出映射”中写明的变量。',
+  'Multi-instance': '多实例', 'Loop cardinality': '次数', 'Input collection': '输入集合', 'Input element': '集合元素变量',
+  'Output collection': '输出集合', 'Output element': '输出元素', 'Completion condition': '提前完成条件',
+  'Extension properties': '扩展属性',
+};
+
+export default { ...eventNames(), ...canvas, ...elements, ...panel };

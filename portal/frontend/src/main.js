@@ -1,0 +1,11 @@
+import '@tabler/core/dist/css/tabler.min.css';
+import 'virtual:icons.css';
+import './styles/app.css';
+import '@tabler/core/dist/js/tabler.esm.min.js';
+import './page/htmx.js';
+import './page/behaviours.js';
+import { mountIslands } from './islands.js';
+import htmx from 'htmx.org';
+
+// runs for the page itself and for everything that htmx puts into it
+htmx.onLoad(mountIslands);

@@ -1,0 +1,35 @@
+import htmx from 'htmx.org';
+import { text } from '../i18n/index.js';
+import { showMessage } from './alerts.js';
+import { csrfToken, problemOf } from './http.js';
+
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false;
+htmx.config.historyCacheSize = 0; // pages hold personal data: leave none of it in the browser's storage
+window.htmx = htmx;
+
+document.addEventListener('htmx:configRequest', ({ detail }) => {
+  detail.headers['X-CSRFToken'] = csrfToken();
+});
+
+// forms that come back with errors answer 422 and are shown like any other answer
+document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  if (detail.xhr.status === 422 && !/json/.test(detail.xhr.getResponseHeader('Content-Type') ?? '')) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
+});
+
+document.addEventListener('htmx:responseError', ({ detail: { xhr } }) => {
+  let body = null;
+  try {
+    body = JSON.parse(xhr.responseText);
+  } catch {
+    // an error page: its status says enough
+  }
+  showMessage({ kind: 'danger', title: text('操作没有完成'), detail: problemOf(xhr.status, body).detail });
+});
+
+document.addEventListener('htmx:sendError', () => {
+  showMessage({ kind: 'danger', title: text('操作没有完成'), detail: problemOf(0).detail });
+});
