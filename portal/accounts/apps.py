@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,14 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("账户")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from engine.registry import hooks
+
+        # Registration is the point of this import: topics that every diagram may use.
+        from portal.accounts import handlers  # noqa: F401
+        from portal.accounts.groups import groups_of
+        from portal.accounts.roles import grant_roles
+
+        hooks.groups_of = groups_of
+        post_migrate.connect(grant_roles, dispatch_uid="accounts.grant_roles")

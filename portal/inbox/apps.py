@@ -6,4 +6,10 @@ class InboxConfig(AppConfig):
     name = "portal.inbox"
     label = "inbox"
     verbose_name = _("工作台")
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from engine.registry import hooks
+        from portal.inbox import answers
+
+        hooks.clean_answers = answers.clean
+        hooks.check_form = answers.check_form

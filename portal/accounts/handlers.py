@@ -1,0 +1,36 @@
+"""Topics that every diagram may use to tell people something."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from engine.registry import JobContext, handles
+from portal.accounts import roles
+from portal.accounts.notifications import notify
+
+
+@handles("notify.remind")
+def remind(job: JobContext) -> None:
+    """Headers: `groups` (comma-separated; `enterprise` is the case's own), `text`, optionally `url`."""
+    _tell(job, groups=job.headers["groups"], url=job.headers.get("url", "/"))
+
+
+@handles("notify.overdue")
+def overdue(job: JobContext) -> None:
+    """The same, to the process managers unless `groups` says otherwise."""
+    _tell(
+        job, groups=job.headers.get("groups", roles.PROCESS_MANAGER), url=job.headers.get("url", "/cockpit/")
+    )
+
+
+def _tell(job: JobContext, *, groups: str, url: str) -> None:
+    number = job.root_business_key or job.business_key
+    text = _("%(text)s（编号 %(number)s）") % {"text": job.headers["text"], "number": number}
+    notify(text=text, url=url, groups=[_resolved(group.strip(), job) for group in groups.split(",")])
+
+
+def _resolved(group: str, job: JobContext) -> str:
+    # Members of the case's enterprise, not everybody who has one.
+    if group == roles.ENTERPRISE:
+        return f"enterprise:{job.variables['enterprise_id']}"
+    return group

@@ -1,0 +1,70 @@
+"""What the platform told people: the bell on the page, and text messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from engine import clock
+from portal.accounts.phones import masked
+
+
+class NotificationQuerySet(models.QuerySet):
+    def of(self, user: Any) -> NotificationQuerySet:
+        return self.filter(user=user)
+
+    def unread(self) -> NotificationQuerySet:
+        return self.filter(read_at=None)
+
+
+class Notification(models.Model):
+    """One message to one person; a message to a group becomes one row for each member."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    group = models.CharField(max_length=200, blank=True, help_text="the group it was sent to, if any")
+    text = models.CharField(_("内容"), max_length=500)
+    url = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(_("时间"), default=clock.now)
+    read_at = models.DateTimeField(_("阅读时间"), null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("通知")
+        verbose_name_plural = _("通知")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["user", "-created_at"], condition=Q(read_at=None), name="unread_notifications"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SmsMessage(models.Model):
+    """The outbox of text messages; `key` makes a repeated send harmless."""
+
+    class Status(models.TextChoices):
+        STORED = "stored", _("本地发件箱")
+        SENT = "sent", _("已发送")
+        FAILED = "failed", _("发送失败")
+
+    key = models.CharField(max_length=100, unique=True)
+    phone = models.CharField(_("手机号码"), max_length=11)
+    text = models.CharField(_("内容"), max_length=500)
+    status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.STORED)
+    created_at = models.DateTimeField(_("时间"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("短信")
+        verbose_name_plural = _("短信")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{masked(self.phone)} {self.text}"

@@ -1,0 +1,121 @@
+"""Running and ended cases as operators see them; incidents and what to do about them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView, ListView
+
+from engine import runtime
+from engine.errors import EngineError
+from engine.models import Incident, Job, ProcessInstance, UserTask
+from portal.registry import cases
+
+SEE = "engine.view_processinstance"
+
+
+class Instances(PermissionRequiredMixin, ListView):
+    template_name = "cockpit/instances.html"
+    permission_required = SEE
+    paginate_by = 30
+
+    def get_queryset(self) -> QuerySet[ProcessInstance]:
+        asked = self.request.GET
+        found = ProcessInstance.objects.select_related("definition").defer("state", "definition__source", "definition__compiled")
+        if asked.get("status") in ProcessInstance.Status.values:
+            found = found.filter(status=asked["status"])
+        if asked.get("process"):
+            found = found.filter(process_key=asked["process"])
+        if asked.get("q"):
+            found = found.filter(business_key__icontains=asked["q"].strip()[:100])
+        stopped = Count("incidents", filter=Q(incidents__resolved_at=None))
+        return found.annotate(stopped=stopped).order_by("-started_at")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        processes = ProcessInstance.objects.values_list("process_key", "definition__name").distinct()
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return context | {
+            "statuses": ProcessInstance.Status.choices,
+            "processes": sorted(dict(processes).items()),
+            "titles": cases.titles([one.case for one in context["object_list"]]),
+            "asked": self.request.GET,
+            "query": query.urlencode(),
+        }
+
+
+class Instance(PermissionRequiredMixin, DetailView):
+    """The live diagram, variables, open work, incidents, history, and the cases around it."""
+
+    template_name = "cockpit/instance.html"
+    permission_required = SEE
+    queryset = ProcessInstance.objects.select_related("definition", "parent__definition", "root", "started_by")
+    context_object_name = "instance"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        instance = self.object
+        return super().get_context_data(
+            summary=cases.summary(instance.case, self.request.user),
+            children=instance.children.select_related("definition").order_by("started_at"),
+            tasks=instance.user_tasks.select_related("assignee").order_by("-created_at"),
+            open_status=UserTask.Status.OPEN,
+            jobs=instance.jobs.filter(status__in=[Job.Status.READY, Job.Status.FAILED]).order_by("due_at"),
+            incidents=instance.incidents.order_by("-id"),
+            events=instance.history.select_related("actor").order_by("-id")[:100],
+            variables=sorted(instance.variables.items()),
+            **kwargs,
+        )
+
+
+class Incidents(PermissionRequiredMixin, ListView):
+    """Open incidents of all cases."""
+
+    template_name = "cockpit/incidents.html"
+    permission_required = SEE
+    paginate_by = 30
+    queryset = (
+        Incident.objects.filter(resolved_at=None)
+        .select_related("instance__definition")
+        .defer("instance__state", "instance__definition__source", "instance__definition__compiled")
+        .order_by("-created_at")
+    )
+
+
+@login_required
+@require_POST
+@permission_required("engine.change_incident", raise_exception=True)
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        incident = runtime.retry(pk, by=request.user)
+    except EngineError as error:
+        messages.warning(request, str(error))
+        return redirect("cockpit:incidents")
+    messages.success(request, _("已安排重试"))
+    return redirect("cockpit:instance", pk=incident.instance_id)
+
+
+@login_required
+@require_POST
+@permission_required("engine.change_processinstance", raise_exception=True)
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    reason = request.POST.get("reason", "").strip()[:500]
+    if not reason:
+        messages.warning(request, _("请写明取消的理由"))
+        return redirect("cockpit:instance", pk=pk)
+    try:
+        runtime.cancel(pk, by=request.user, reason=reason)
+    except EngineError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("流程已取消"))
+    return redirect("cockpit:instance", pk=pk)

@@ -1,0 +1,118 @@
+"""What is deployed: processes with their versions, decision tables, and where cases are now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from engine.models import DecisionDefinition, Draft, Incident, ProcessDefinition, ProcessInstance
+
+SEE = "engine.view_processdefinition"
+XML = "application/xml; charset=utf-8"
+ACTIVE = ProcessInstance.Status.ACTIVE
+
+
+class Processes(PermissionRequiredMixin, TemplateView):
+    """All processes in their newest version, with running cases and incidents; all decision tables."""
+
+    template_name = "cockpit/processes.html"
+    permission_required = SEE
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        newest = ProcessDefinition.objects.latest_versions().select_related("deployment__created_by").defer("source", "compiled")
+        running = _by_process(ProcessInstance.objects.filter(status=ACTIVE), "process_key")
+        stopped = _by_process(Incident.objects.filter(resolved_at=None), "instance__process_key")
+        drafts = set(Draft.objects.values_list("key", flat=True))
+        lines = [
+            {
+                "definition": definition,
+                "running": running.get(definition.key, 0),
+                "incidents": stopped.get(definition.key, 0),
+                "has_draft": definition.key in drafts,
+            }
+            for definition in newest
+        ]
+        return super().get_context_data(
+            lines=lines,
+            decisions=DecisionDefinition.objects.latest_versions().defer("source"),
+            new_drafts=sorted(drafts - {line["definition"].key for line in lines}),
+            **kwargs,
+        )
+
+
+class Process(PermissionRequiredMixin, TemplateView):
+    """One process: its diagram with a count of cases on each element, its versions, its running cases."""
+
+    template_name = "cockpit/process.html"
+    permission_required = SEE
+
+    def get_context_data(self, key: str, **kwargs: Any) -> dict[str, Any]:
+        active = Q(instances__status=ACTIVE)
+        versions = (
+            ProcessDefinition.objects.filter(key=key)
+            .select_related("deployment__created_by")
+            .defer("source", "compiled")
+            .annotate(running=Count("instances", filter=active), total=Count("instances"))
+            .order_by("-version")
+        )
+        if not versions:
+            raise Http404
+        cases = ProcessInstance.objects.filter(process_key=key).select_related("definition").order_by("-started_at")
+        return super().get_context_data(
+            process=versions[0],
+            versions=versions,
+            draft=Draft.objects.filter(key=key).select_related("updated_by").first(),
+            instances=cases.filter(status=ACTIVE)[:20],
+            **kwargs,
+        )
+
+
+class Decision(PermissionRequiredMixin, TemplateView):
+    """A decision table to read."""
+
+    template_name = "cockpit/decision.html"
+    permission_required = SEE
+
+    def get_context_data(self, key: str, **kwargs: Any) -> dict[str, Any]:
+        versions = DecisionDefinition.objects.filter(key=key).select_related("deployment").defer("source").order_by("-version")
+        if not versions:
+            raise Http404
+        return super().get_context_data(decision=versions[0], versions=versions, **kwargs)
+
+
+@login_required
+@permission_required(SEE, raise_exception=True)
+def diagram(request: HttpRequest, key: str, version: int) -> HttpResponse:
+    definition = get_object_or_404(ProcessDefinition, key=key, version=version)
+    return HttpResponse(bytes(definition.source), content_type=XML)
+
+
+@login_required
+@permission_required(SEE, raise_exception=True)
+def decision_source(request: HttpRequest, key: str) -> HttpResponse:
+    definition = DecisionDefinition.objects.newest(key)
+    if definition is None:
+        raise Http404
+    return HttpResponse(bytes(definition.source), content_type=XML)
+
+
+@login_required
+@permission_required(SEE, raise_exception=True)
+def counts(request: HttpRequest, key: str) -> JsonResponse:
+    """How many running cases stand on each element of the newest version's cases."""
+    places: Counter[str] = Counter()
+    for active in ProcessInstance.objects.filter(process_key=key, status=ACTIVE).values_list("active_elements", flat=True):
+        places.update(active)
+    stopped = Incident.objects.filter(instance__process_key=key, resolved_at=None).values_list("element_id", flat=True)
+    return JsonResponse({"active": list(places), "counts": places, "incidents": list(set(stopped)), "completed": []})
+
+
+def _by_process(rows: Any, field: str) -> dict[str, int]:
+    return dict(rows.values_list(field).annotate(Count("pk")))

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from portal.cockpit import diagrams, instances, processes
+
+app_name = "cockpit"
+urlpatterns = [
+    path("", processes.Processes.as_view(), name="processes"),
+    path("processes/<str:key>/", processes.Process.as_view(), name="process"),
+    path("processes/<str:key>/versions/<int:version>/diagram.xml", processes.diagram, name="version_diagram"),
+    path("processes/<str:key>/state.json", processes.counts, name="process_state"),
+    path("processes/<str:key>/edit/", diagrams.Editor.as_view(), name="edit"),
+    path("processes/<str:key>/draft.xml", diagrams.draft_diagram, name="draft_diagram"),
+    path("processes/<str:key>/draft/", diagrams.DraftAction.as_view(), name="draft"),
+    path("processes/<str:key>/draft/discard/", diagrams.discard, name="discard"),
+    path("processes/<str:key>/check/", diagrams.Check.as_view(), name="check"),
+    path("processes/<str:key>/deploy/", diagrams.Deploy.as_view(), name="deploy"),
+    path("decisions/<str:key>/", processes.Decision.as_view(), name="decision"),
+    path("decisions/<str:key>/source.xml", processes.decision_source, name="decision_source"),
+    path("instances/", instances.Instances.as_view(), name="instances"),
+    path("instances/<uuid:pk>/", instances.Instance.as_view(), name="instance"),
+    path("instances/<uuid:pk>/cancel/", instances.cancel, name="cancel"),
+    path("incidents/", instances.Incidents.as_view(), name="incidents"),
+    path("incidents/<int:pk>/retry/", instances.retry, name="retry"),
+]

@@ -1,0 +1,51 @@
+"""Forms meet tasks: what a form shows at first, and how its answers are validated again on the server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from engine.models import FormDefinition, TaskDraft, UserTask
+from engine.registry import task_forms
+from forms import schema as form_schema
+from portal.registry.answers import clean as clean_form
+
+
+def schema(form: FormDefinition) -> dict[str, Any]:
+    """The form-js schema as JSON."""
+    return json.loads(bytes(form.source))
+
+
+def initial(task: UserTask) -> dict[str, Any]:
+    """What the form shows before anybody typed: the task's variables, and what the scheme's tables hold."""
+    binding = task_forms.get(task.form_key)
+    return {**task.inputs, **(binding.initial(task) if binding else {})}
+
+
+def shown_to(task: UserTask, user: Any) -> tuple[dict[str, Any], str]:
+    """What the form shows this person now, with the draft on top, and the draft's ETag."""
+    draft = TaskDraft.objects.filter(task=task, user=user).first()
+    if draft is None:
+        return initial(task), ""
+    return {**initial(task), **draft.answers}, draft_etag(draft)
+
+
+def draft_etag(draft: TaskDraft) -> str:
+    return f'"{draft.updated_at.timestamp():.6f}"'
+
+
+def clean(task: UserTask, answers: Mapping[str, Any], user: Any) -> dict[str, Any]:
+    """The engine's hook: answers that fit the pinned form, or `AnswersRefused` with sentences by field."""
+    if task.form is None:
+        return dict(answers)
+    return clean_form(task.form, answers, user=user, data=initial(task))
+
+
+def check_form(key: str, text: str) -> list[str]:
+    """The engine's hook: what keeps a form from being deployed, one sentence each."""
+    try:
+        problems = form_schema.load(text).check()
+    except form_schema.FormSchemaError as error:
+        problems = error.problems
+    return [problem.message for problem in problems]

@@ -1,0 +1,130 @@
+"""The reviewers' pages: what is to do, and one task with all that is needed to decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from django.views.generic import ListView
+
+from engine import clock
+from engine.models import HistoryEvent, UserTask
+from engine.registry import hooks
+from portal.accounts import roles
+from portal.inbox import answers
+from portal.inbox.rows import TaskRow, rows
+from portal.registry import cases
+
+TABS = {"mine": _("我的待办"), "offered": _("待领取"), "done": _("已办")}
+# A step without a form asks for nothing but the click.
+CONFIRMATION = {"type": "default", "id": "confirmation", "components": []}
+
+
+class Inbox(LoginRequiredMixin, ListView):
+    """Mine, offered to my roles, and done; due first."""
+
+    template_name = "inbox/list.html"
+    paginate_by = 25
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        asked = request.GET.get("tab", "")
+        self.tab = asked if asked in TABS else ""
+        self.role = request.GET.get("role", "")
+        self.process = request.GET.get("process", "")
+        self.words = request.GET.get("q", "").strip()[:100]
+
+    def get_queryset(self) -> QuerySet[UserTask]:
+        if not self.tab:
+            self.tab = "mine" if self._of("mine").exists() else "offered"
+        found = self._of(self.tab).select_related("case__definition", "instance", "assignee")
+        if self.role:
+            found = found.filter(candidates__group=self.role)
+        if self.process:
+            found = found.filter(case__process_key=self.process)
+        if self.words:
+            found = found.filter(case__business_key__icontains=self.words) | found.filter(name__icontains=self.words)
+        return found.order_by("-completed_at") if self.tab == "done" else found.due_first()
+
+    def _of(self, tab: str) -> Any:
+        user = self.request.user
+        if tab == "mine":
+            return UserTask.objects.assigned_to(user)
+        if tab == "offered":
+            return UserTask.objects.offered_to(user)
+        return UserTask.objects.filter(completed_by=user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        groups = sorted(hooks.groups_of(self.request.user))
+        processes = self._of(self.tab).order_by().values_list("case__process_key", "case__definition__name").distinct()
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return context | {
+            "tab": self.tab,
+            "tabs": [(key, label, None if key == "done" else self._of(key).count()) for key, label in TABS.items()],
+            "rows": rows(context["object_list"]),
+            "roles": [(group, roles.name_of(group)) for group in groups],
+            "role": self.role,
+            "processes": sorted(dict(processes).items(), key=lambda entry: entry[1]),
+            "process": self.process,
+            "words": self.words,
+            "query": query.urlencode(),
+        }
+
+
+class TaskPage(LoginRequiredMixin, View):
+    """One task: its form, the case with its files, the diagram with the token, what was done so far."""
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        visible = UserTask.objects.visible_to(request.user)
+        task = get_object_or_404(visible.select_related("case__definition", "instance__definition", "form", "assignee"), pk=pk)
+        mine = task.status == UserTask.Status.OPEN and task.assignee_id == request.user.pk
+        return render(
+            request,
+            "inbox/task.html",
+            {
+                "task": task,
+                "row": TaskRow.of(task, title="", now=clock.now()),
+                "mine": mine,
+                "free": task.status == UserTask.Status.OPEN and task.assignee_id is None,
+                "summary": cases.summary(task.case, request.user),
+                "form_config": self._form_config(task, request.user, mine),
+                # Enterprises, experts and agencies see roles, not the names of the operator's people.
+                "names_shown": request.user.has_perm("registry.view_enterprise"),
+                "events": self._events(task),
+                "queue": rows(UserTask.objects.assigned_to(request.user).exclude(pk=pk).due_first()[:5]),
+            },
+        )
+
+    def _form_config(self, task: UserTask, user: Any, mine: bool) -> dict[str, Any]:
+        data, etag = answers.shown_to(task, user) if mine else (answers.initial(task), "")
+        return {
+            "schema": answers.schema(task.form) if task.form else CONFIRMATION,
+            "data": data,
+            "readonly": not mine,
+            "submitUrl": reverse("inbox:complete", args=[task.pk]),
+            "draftUrl": reverse("inbox:draft", args=[task.pk]),
+            "draftEtag": etag,
+            "uploadUrl": reverse("files:upload"),
+            "maxUploadMb": settings.OTOP_UPLOAD_MAX_MB,
+        }
+
+    def _events(self, task: UserTask) -> QuerySet[HistoryEvent]:
+        shown = (
+            HistoryEvent.Kind.INSTANCE_STARTED,
+            HistoryEvent.Kind.TASK_COMPLETED,
+            HistoryEvent.Kind.TIMER_FIRED,
+            HistoryEvent.Kind.MESSAGE_RECEIVED,
+            HistoryEvent.Kind.GATEWAY_TAKEN,
+        )
+        return HistoryEvent.objects.filter(case=task.case, kind__in=shown).select_related("actor").order_by("-id")[:20]
+
+

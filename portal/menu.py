@@ -1,0 +1,71 @@
+"""The main menu by role, and the page on which each role starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from engine.models import UserTask
+from portal.registry.models import Enterprise
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """`menu`: what this person may open, the current page marked; a context processor."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    entries = list(_enterprise_entries(user)) + list(_staff_entries(user))
+    here = max((entry["url"] for entry in entries if request.path.startswith(entry["url"])), key=len, default="")
+    return {"menu": [entry | {"active": entry["url"] == here} for entry in entries]}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """`/`: the page where this person's work is."""
+    user = request.user
+    if not user.is_authenticated:
+        return redirect("login")
+    if _is_enterprise(user) or not _works_here(user):
+        return redirect("registry:dashboard")
+    if user.has_perm("engine.view_processinstance") and not UserTask.objects.assigned_to(user).exists():
+        return redirect("cockpit:processes")
+    return redirect("inbox:list")
+
+
+def _enterprise_entries(user: Any) -> Any:
+    if not _is_enterprise(user):
+        return
+    yield _entry(_("我的企业"), "registry:dashboard", "ti-building-store")
+    yield _entry(_("产品"), "registry:products", "ti-package")
+    yield _entry(_("星级评价"), "evaluation:applications", "ti-stars")
+    yield _entry(_("证书与标识"), "certification:list", "ti-certificate")
+
+
+def _staff_entries(user: Any) -> Any:
+    if _works_here(user):
+        yield _entry(_("工作台"), "inbox:list", "ti-checklist", count=UserTask.objects.assigned_to(user).count())
+    if user.has_perm("supervision.view_case"):
+        yield _entry(_("监督警示"), "supervision:cases", "ti-alert-triangle")
+    if user.has_perm("engine.view_processdefinition"):
+        yield _entry(_("流程"), "cockpit:processes", "ti-sitemap")
+    if user.has_perm("engine.view_processinstance"):
+        yield _entry(_("办理中的件"), "cockpit:instances", "ti-list-details")
+        yield _entry(_("异常"), "cockpit:incidents", "ti-bug")
+    if user.is_staff:
+        yield _entry(_("数据管理"), "admin:index", "ti-settings")
+
+
+def _entry(label: str, name: str, icon: str, *, count: int = 0) -> dict[str, Any]:
+    return {"label": label, "url": reverse(name), "icon": icon, "count": count}
+
+
+def _is_enterprise(user: Any) -> bool:
+    return Enterprise.objects.of(user).exists()
+
+
+def _works_here(user: Any) -> bool:
+    """Has a role besides that of an enterprise."""
+    return bool(user.is_superuser or user.groups.exclude(name="enterprise").exists())

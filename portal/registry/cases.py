@@ -1,0 +1,71 @@
+"""How a case shows itself beside a task: each part of the scheme describes the processes it owns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from engine.models import ProcessInstance
+from engine.registry import Registry
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A file of the case; `size` in bytes, None where unknown."""
+
+    name: str
+    url: str
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """`rows` are (label, text) pairs, `links` (label, url) pairs."""
+
+    title: str
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    files: list[CaseFile] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+class CaseDescriber(Protocol):
+    def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
+        """One line a case for lists, in one query for all of them."""
+
+    def summary(self, business_key: str, user: Any) -> CaseSummary:
+        """What the person beside the task needs to see of the case, masked for this user."""
+
+
+describers: Registry[CaseDescriber] = Registry()
+
+
+def describes(process_key: str) -> Callable[[type], type]:
+    """Register a class (made without arguments) as the describer of cases of one process."""
+
+    def register(describer: type) -> type:
+        describers.add(process_key, describer())
+        return describer
+
+    return register
+
+
+def summary(case: ProcessInstance, user: Any) -> CaseSummary:
+    """The summary of the outermost case; a case that no part describes shows its number only."""
+    describer = describers.get(case.process_key)
+    if describer is None:
+        return CaseSummary(title=case.business_key or case.definition.name)
+    return describer.summary(case.business_key, user)
+
+
+def titles(cases: Iterable[ProcessInstance]) -> dict[Any, str]:
+    """A line for each case by its id, one query a process."""
+    by_process: dict[str, list[ProcessInstance]] = {}
+    for case in cases:
+        by_process.setdefault(case.process_key, []).append(case)
+    lines: dict[Any, str] = {}
+    for key, group in by_process.items():
+        describer = describers.get(key)
+        known = describer.titles([case.business_key for case in group]) if describer else {}
+        lines.update({case.pk: known.get(case.business_key, case.business_key) for case in group})
+    return lines

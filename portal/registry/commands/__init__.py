@@ -1,0 +1,40 @@
+from portal.registry.commands.enterprises import (
+    activate,
+    correct,
+    freeze,
+    lapse,
+    register_enterprise,
+    reject,
+    request_correction,
+    submit_registration,
+    unfreeze,
+)
+from portal.registry.commands.members import (
+    add_member,
+    ask_to_join,
+    change_role,
+    decide_join_request,
+    remove_member,
+)
+from portal.registry.commands.products import add_pictures, create_product, file_product, update_product
+
+__all__ = [
+    "activate",
+    "add_member",
+    "add_pictures",
+    "ask_to_join",
+    "change_role",
+    "correct",
+    "create_product",
+    "decide_join_request",
+    "file_product",
+    "freeze",
+    "lapse",
+    "register_enterprise",
+    "reject",
+    "remove_member",
+    "request_correction",
+    "submit_registration",
+    "unfreeze",
+    "update_product",
+]

@@ -1,0 +1,64 @@
+"""Which of a person's enterprises the pages are about: kept in the session, checked on every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from portal.registry.models import Enterprise
+
+_KEY = "enterprise"
+View = Callable[..., HttpResponse]
+
+
+def current_enterprise(request: HttpRequest) -> Enterprise | None:
+    """The chosen one while the person is still a member, else the first live one, else the last one."""
+    if not hasattr(request, "_current_enterprise"):
+        request._current_enterprise = _choose(request)  # type: ignore[attr-defined]
+    return request._current_enterprise  # type: ignore[attr-defined]
+
+
+def _choose(request: HttpRequest) -> Enterprise | None:
+    if not request.user.is_authenticated:
+        return None
+    mine = Enterprise.objects.of(request.user).select_related("township")
+    chosen = mine.filter(pk=request.session.get(_KEY)).first()
+    return chosen or mine.live().order_by("pk").first() or mine.order_by("-pk").first()
+
+
+def choose(request: HttpRequest, enterprise: Enterprise) -> None:
+    request.session[_KEY] = enterprise.pk
+    request._current_enterprise = enterprise  # type: ignore[attr-defined]
+
+
+def with_enterprise(view: View) -> View:
+    """The view gets the current enterprise; whoever has none is led to registering one."""
+
+    @login_required
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        enterprise = current_enterprise(request)
+        if enterprise is None:
+            return redirect("registry:register")
+        return view(request, enterprise, *args, **kwargs)
+
+    return wrapped
+
+
+def for_owners(view: View) -> View:
+    """The same, for owners only; staff are refused."""
+
+    @with_enterprise
+    @wraps(view)
+    def wrapped(request: HttpRequest, enterprise: Enterprise, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("registry.manage_enterprise", enterprise):
+            raise PermissionDenied
+        return view(request, enterprise, *args, **kwargs)
+
+    return wrapped

@@ -1,0 +1,100 @@
+"""Uploads and downloads, with the question of who may (docs/architecture.md, Files)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from guardian.shortcuts import get_objects_for_user
+
+from documents import pdf, storage
+from documents.errors import FileRefused
+from documents.models import Document, StoredFile
+from documents.views import download
+from engine.registry import hooks
+from portal.registry.current import current_enterprise
+from portal.registry.models import Enterprise
+
+
+def usable_by(user: Any) -> QuerySet[StoredFile]:
+    """What a person may read: own uploads, the groups' files, and those of enterprises that they may view."""
+    mine = Q(uploaded_by=user) | Q(owner__in=[f"user:{user.get_username()}", *hooks.groups_of(user)])
+    if user.has_perm("registry.view_enterprise"):
+        return StoredFile.objects.filter(mine | Q(owner__startswith="enterprise:"))
+    viewed = get_objects_for_user(user, "registry.view_enterprise", Enterprise)
+    return StoredFile.objects.filter(
+        mine | Q(owner__in=[enterprise.group for enterprise in viewed.only("pk")])
+    )
+
+
+def may_read(user: Any, file: StoredFile) -> bool:
+    return usable_by(user).filter(pk=file.pk).exists()
+
+
+def may_view_enterprise(user: Any, enterprise_id: int) -> bool:
+    """Globally (reviewing roles), or for this enterprise (members; experts and agencies for a case)."""
+    if user.has_perm("registry.view_enterprise"):
+        return True
+    return user.has_perm("registry.view_enterprise", Enterprise(pk=enterprise_id))
+
+
+@login_required
+@require_POST
+def upload(request: HttpRequest) -> JsonResponse:
+    """Keep one file; answers `{id, name, size, content_type, url}`, or 422 with a sentence."""
+    sent = request.FILES.get("file")
+    if sent is None:
+        return JsonResponse({"detail": _("没有收到文件")}, status=400)
+    # `?own`: for something that is not the current enterprise's, such as the registration of another one.
+    enterprise = None if "own" in request.GET else current_enterprise(request)
+    owner = enterprise.group if enterprise else f"user:{request.user.username}"
+    purpose = "".join(c for c in request.POST.get("field", "") if c.isalnum() or c == "_")[:60] or "upload"
+    try:
+        file = storage.store(sent, name=sent.name or "", purpose=purpose, user=request.user, owner=owner)
+    except FileRefused as refused:
+        return JsonResponse({"detail": str(refused)}, status=422)
+    return JsonResponse(described(file), status=201)
+
+
+@login_required
+@require_safe
+def show(request: HttpRequest, pk: UUID) -> FileResponse:
+    """An attachment; `?inline` shows pictures and PDFs in the page. Who may not read it learns nothing."""
+    file = get_object_or_404(usable_by(request.user), pk=pk)
+    return download(file, inline="inline" in request.GET)
+
+
+@login_required
+@require_safe
+def document_pdf(request: HttpRequest, pk: UUID) -> FileResponse:
+    """An issued document as PDF, made when it is first asked for; docx where LibreOffice is missing."""
+    document = get_object_or_404(Document, pk=pk)
+    if not may_read(request.user, document.docx):
+        raise Http404
+    return download(pdf.convert(document) or document.docx)
+
+
+def described(file: StoredFile) -> dict[str, Any]:
+    """What the pages' scripts and lists of files need to know."""
+    return {
+        "id": str(file.pk),
+        "name": file.name,
+        "size": file.size,
+        "content_type": file.content_type,
+        "url": reverse("files:show", args=[file.pk]),
+    }
+
+
+app_name = "files"
+urlpatterns = [
+    path("", upload, name="upload"),
+    path("<uuid:pk>/", show, name="show"),
+    path("documents/<uuid:pk>/", document_pdf, name="document"),
+]

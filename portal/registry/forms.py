@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from stdnum import ean
+from stdnum.exceptions import ValidationError as NumberError
+
+from portal.registry.models import Enterprise, EnterpriseMember, Product, Region
+
+_PUBLIC_PHONE = RegexValidator(
+    r"^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[48]00-?\d{3}-?\d{4})\Z", _("请填写手机、固定电话或 400/800 电话")
+)
+
+
+_PRODUCT_FIELDS = [
+    "name",
+    "category",
+    "specification",
+    "trademark",
+    "standard",
+    "barcode",
+    "permit_number",
+    "origin",
+    "capacity",
+    "trace_level",
+    "trace_note",
+    "description",
+    "purchase_url",
+    "public_contact",
+    "contact_consent",
+]
+
+
+class PicturesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(forms.FileField):
+    """Several files at once, as Django's documentation of uploads has it."""
+
+    widget = PicturesInput(attrs={"accept": ".jpg,.jpeg,.png,.webp"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(PicturesField, self).clean(file, initial) for file in given if file]
+
+
+class ProductForm(forms.ModelForm):
+    """`origin` offers the townships of one county: that of the enterprise, or of the product's origin."""
+
+    pictures = PicturesField(
+        label=_("产品图片"), required=False, help_text=_("JPG、PNG 或 WebP，每张不超过 10 MB")
+    )
+    purchase_url = forms.URLField(
+        label=_("购买链接"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+    compliance = forms.FileField(
+        label=_("承诺达标合格证"), required=False, help_text=_("初级农产品没有生产许可证时上传，图片或 PDF")
+    )
+
+    class Meta:
+        model = Product
+        fields = _PRODUCT_FIELDS
+        widgets = {
+            "trace_note": forms.Textarea(attrs={"rows": 3}),
+            "description": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, enterprise: Enterprise, county: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.enterprise = enterprise
+        at = self.instance.origin if self.instance.origin_id else enterprise.township
+        townships = Region.objects.current().townships().filter(parent_id=county or at.county_code)
+        field = self.fields["origin"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = townships
+        field.empty_label = None
+        if not self.instance.pk:
+            self.initial["origin"] = at.pk
+        self.fields["category"].choices = [("", _("请选择")), *Product.Category.choices]  # type: ignore[attr-defined]
+        self.order_fields([*_PRODUCT_FIELDS[:7], "compliance"])
+
+    def clean_barcode(self) -> str:
+        barcode = self.cleaned_data["barcode"]
+        if barcode:
+            try:
+                return ean.validate(barcode)
+            except NumberError:
+                raise ValidationError(_("商品条码校验不通过，请核对")) from None
+        return barcode
+
+    def clean_public_contact(self) -> str:
+        contact = self.cleaned_data["public_contact"]
+        if contact:
+            _PUBLIC_PHONE(contact)
+        return contact
+
+    def clean_purchase_url(self) -> str:
+        url = self.cleaned_data["purchase_url"]
+        if url and not url.startswith(("https://", "http://")):
+            raise ValidationError(_("请填写以 https:// 开头的网址"))
+        return url
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("public_contact") and not cleaned.get("contact_consent"):
+            self.add_error("contact_consent", _("公开联系电话须经本人同意，请勾选或清空联系电话"))
+        return cleaned
+
+    def fields_given(self) -> dict[str, Any]:
+        """Attributes of the product, without the files."""
+        return {name: self.cleaned_data[name] for name in _PRODUCT_FIELDS}
+
+
+class MemberForm(forms.Form):
+    username = forms.CharField(label=_("对方的用户名"), max_length=150)
+    role = forms.ChoiceField(
+        label=_("身份"), choices=EnterpriseMember.Role, initial=EnterpriseMember.Role.STAFF
+    )
+
+
+class JoinForm(forms.Form):
+    reason = forms.CharField(
+        label=_("申请说明"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("例如您在企业的岗位，方便负责人确认"),
+    )

@@ -1,0 +1,82 @@
+"""登记审核结果通知书: the document, the bell and the text message."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from documents.issue import issue
+from documents.models import Document
+from documents.numbers import next_number, notice_number
+from engine import business_time, clock
+from portal.accounts.notifications import notify
+from portal.accounts.sms import send_sms
+from portal.registry.findings import sentences
+from portal.registry.models import Enterprise, RegistrationReview
+
+CORRECTION_DAYS = 15
+
+_TELLS = {
+    "pass": gettext_lazy("%(name)s已通过登记审核，可以登记产品并申请星级评价"),
+    "correct": gettext_lazy("%(name)s的注册信息需要补正，请在15个工作日内完成，逾期视为撤回"),
+    "fail": gettext_lazy("%(name)s未通过登记审核，理由见通知书"),
+}
+
+
+def issue_notice(enterprise: Enterprise, *, outcome: str, job_id: UUID) -> Document:
+    """Issue and tell, once for a job: the rows commit with the step that the job completes."""
+    document = Document.objects.filter(pk=job_id).first()
+    if document is not None:
+        return document
+    year = clock.today().year
+    prefix = str(getattr(settings, "OTOP_REGISTRATION_NOTICE_PREFIX", "一乡一品登"))
+    document = issue(
+        id=job_id,
+        kind="registration_result",
+        data=_data(enterprise, outcome=outcome),
+        number=notice_number(prefix, year=year, n=next_number(f"{prefix}{year}")),
+        addressee=enterprise.name,
+        subject=enterprise.number,
+        issued_at=clock.now(),
+        owner=enterprise.group,
+    )
+    text = _TELLS[outcome] % {"name": enterprise.name}
+    notify(text=text, url=reverse("registry:registration", args=[enterprise.pk]), groups=[enterprise.group])
+    send_sms(key=f"registration:{job_id}", phone=enterprise.contact_phone, text=text)
+    return document
+
+
+def _data(enterprise: Enterprise, *, outcome: str) -> dict[str, Any]:
+    review = enterprise.reviews.order_by("decided_at", "id").last()
+    failed = sentences(enterprise.findings, severity="fail") if outcome != "pass" else []
+    due = business_time.add_working_days(clock.now(), CORRECTION_DAYS) if outcome == "correct" else None
+    return {
+        "issuer": getattr(settings, "OTOP_ISSUER", _("中国一乡一品星级评价平台")),
+        "application_number": enterprise.number,
+        "enterprise_name": enterprise.name,
+        "uscc": enterprise.uscc,
+        "submitted_on": enterprise.created_at.astimezone(clock.LOCAL_ZONE).date(),
+        "outcome": outcome,
+        "opinion": _opinion(review, outcome=outcome, failed=failed),
+        "guidance": review.guidance if review and not failed else "",
+        "corrections": tuple(failed),
+        "correct_by": due.astimezone(clock.LOCAL_ZONE).date() if due else None,
+        "contact": getattr(settings, "OTOP_CONTACT", ""),
+    }
+
+
+def _opinion(review: RegistrationReview | None, *, outcome: str, failed: list[str]) -> str:
+    if failed:
+        return _("形式审查发现以下事项与要求不符：%(items)s。") % {"items": "；".join(failed)}
+    if review is not None and outcome == "fail" and review.outcome == RegistrationReview.Outcome.CORRECT:
+        return _("补正两轮后仍不符合登记要求：%(opinion)s") % {"opinion": review.opinion}
+    if review is not None and review.opinion:
+        return review.opinion
+    if outcome == "pass":
+        return _("提交的注册信息符合登记要求，准予注册。")
+    return _("补正两轮后仍不符合登记要求。")

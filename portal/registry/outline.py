@@ -1,0 +1,109 @@
+"""A deployed diagram, read for people: what its steps are called, whose they are, and what may follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine.gate.diagram import Diagram, is_bpmn, local
+from engine.gate.xml import parse
+from engine.models import ProcessDefinition
+
+# Where a reader's "next" ends: somebody's task, another process, an ending.
+_MILESTONES = frozenset({"userTask", "callActivity", "endEvent"})
+_AUTOMATIC = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask"})
+
+
+@dataclass(frozen=True)
+class Node:
+    id: str
+    name: str
+    lane: str
+    kind: str
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.kind in _AUTOMATIC
+
+
+class Outline:
+    """Nodes by id, and the flows between them."""
+
+    def __init__(self, source: bytes) -> None:
+        diagram = Diagram("", parse(source))
+        lanes = _lanes(diagram)
+        self.nodes = {
+            str(node.get("id")): Node(
+                id=str(node.get("id")),
+                name=" ".join((node.get("name") or "").split()),
+                lane=lanes.get(str(node.get("id")), ""),
+                kind=local(node),
+            )
+            for node in diagram.nodes
+        }
+        self.follows = {
+            source_id: [str(flow.get("targetRef")) for flow in flows]
+            for source_id, flows in diagram.outgoing.items()
+        }
+
+    def name(self, element_id: str) -> str:
+        node = self.nodes.get(element_id)
+        return node.name if node else ""
+
+    def lane(self, element_id: str) -> str:
+        node = self.nodes.get(element_id)
+        return node.lane if node else ""
+
+    def next_milestones(self, active: Iterable[str]) -> list[Node]:
+        """What may come after the steps that hold a token; timers beside them are not on the way."""
+        queue = [target for element_id in active for target in self.follows.get(element_id, ())]
+        seen: set[str] = set(active)
+        found: dict[str, Node] = {}
+        while queue:
+            element_id = queue.pop(0)
+            node = self.nodes.get(element_id)
+            if node is None or element_id in seen:
+                continue
+            seen.add(element_id)
+            if node.kind in _MILESTONES and node.name:
+                found.setdefault(node.name, node)
+            elif node.kind not in _MILESTONES:
+                queue.extend(self.follows.get(element_id, ()))
+        return list(found.values())
+
+
+def outline_of(definition: ProcessDefinition) -> Outline:
+    """Read once for a version: versions never change."""
+    return _outline(definition.pk, definition.digest)
+
+
+@lru_cache(maxsize=200)
+def _outline(pk: int, digest: str) -> Outline:
+    return Outline(bytes(ProcessDefinition.objects.values_list("source", flat=True).get(pk=pk)))
+
+
+def _lanes(diagram: Diagram) -> dict[str, str]:
+    """Element id → name of its lane; what lies in a sub-process belongs to that one's lane."""
+    if diagram.process is None:
+        return {}
+    own = {ref: name for name, refs in _lane_refs(diagram) for ref in refs}
+    for node in diagram.nodes:
+        place = node
+        while place is not None and str(place.get("id")) not in own:
+            place = place.getparent()
+        if place is not None:
+            own[str(node.get("id"))] = own[str(place.get("id"))]
+    return own
+
+
+def _lane_refs(diagram: Diagram) -> Iterator[tuple[str, list[str]]]:
+    assert diagram.process is not None
+    for lane in diagram.process.iter():
+        if is_bpmn(lane) and local(lane) == "lane":
+            refs = [
+                (child.text or "").strip()
+                for child in lane
+                if is_bpmn(child) and local(child) == "flowNodeRef"
+            ]
+            yield lane.get("name") or "", refs

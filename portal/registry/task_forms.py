@@ -1,0 +1,74 @@
+"""The two forms of P01, as they meet the scheme's tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.errors import AnswersRefused
+from engine.models import UserTask
+from engine.registry import takes
+from portal.accounts.models import User
+from portal.registry import commands
+from portal.registry.errors import FieldsRefused, RegistryError
+from portal.registry.findings import sentences
+from portal.registry.models import Enterprise, RegistrationReview
+from portal.registry.registration_form import FORM, answers_of, fields_of
+
+
+@takes(FORM)
+class Correction:
+    """补正: the registration again, with what was objected to above it."""
+
+    def initial(self, task: UserTask) -> dict[str, Any]:
+        enterprise = Enterprise.objects.get(pk=task.inputs["enterprise_id"])
+        return answers_of(enterprise) | {"guidance": objections(enterprise)}
+
+    def accept(self, task: UserTask, answers: dict[str, Any], user: User) -> dict[str, Any]:
+        enterprise = Enterprise.objects.get(pk=task.inputs["enterprise_id"])
+        try:
+            # The enterprise's contact is verified; a colleague of theirs may be the one who corrects.
+            contact = (
+                User.objects.filter(phone=enterprise.contact_phone).exclude(phone_verified_at=None).first()
+            )
+            fields = fields_of(
+                answers, by=user if user.phone == answers["contact_phone"] else contact or user
+            )
+            enterprise = commands.correct(enterprise, fields=fields, by=user)
+        except FieldsRefused as refused:
+            raise AnswersRefused(refused.errors) from None
+        except RegistryError as refused:
+            raise AnswersRefused({"uscc": [str(refused)]}) from None
+        return {"round": enterprise.rounds}
+
+
+@takes("registration_review")
+class Review:
+    """The reviewer's decision; its texts stay in the scheme's tables, the case gets the outcome."""
+
+    def initial(self, task: UserTask) -> dict[str, Any]:
+        enterprise = Enterprise.objects.get(pk=task.inputs["enterprise_id"])
+        return {
+            "findings": "\n\n".join(sentences(task.inputs.get("format_findings"))),
+            "special_review": enterprise.special_review,
+        }
+
+    def accept(self, task: UserTask, answers: dict[str, Any], user: User) -> dict[str, Any]:
+        RegistrationReview.objects.create(
+            enterprise_id=task.inputs["enterprise_id"],
+            task_id=task.pk,
+            outcome=answers["outcome"],
+            opinion=answers.get("opinion") or "",
+            guidance=answers.get("guidance") or "",
+            reviewer=user,
+        )
+        return {"outcome": answers["outcome"]}
+
+
+def objections(enterprise: Enterprise) -> str:
+    """Why the registration came back: the reviewer's words, or what the format check found."""
+    if failed := sentences(enterprise.findings, severity="fail"):
+        return "\n\n".join(failed)
+    review = enterprise.reviews.order_by("decided_at", "id").last()
+    if review is None:
+        return ""
+    return "\n\n".join(filter(None, [review.opinion, review.guidance]))

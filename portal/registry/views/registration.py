@@ -1,0 +1,171 @@
+"""Registering an enterprise, and following the registration."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from engine import clock
+from engine.errors import AnswersRefused
+from engine.models import FormDefinition, ProcessInstance
+from portal.accounts.commands import give_consent
+from portal.accounts.models import Consent
+from portal.accounts.requests import SignedInRequest
+from portal.registry import commands
+from portal.registry.answers import clean
+from portal.registry.commands.enterprises import PROCESS
+from portal.registry.current import choose
+from portal.registry.errors import AlreadyRegistered, FieldsRefused, RegistryError
+from portal.registry.files import described, may_view_enterprise
+from portal.registry.models import Enterprise, Region, RegistrationDraft
+from portal.registry.progress import progress
+from portal.registry.registration_form import FORM, fields_of, township_options
+
+# What the form says of its two papers.
+_MAX_UPLOAD_MB = 10
+
+
+@login_required
+@require_safe
+def register(request: SignedInRequest) -> HttpResponse:
+    """First the county of production, then the form with its townships."""
+    if request.user.phone_verified_at is None:
+        messages.info(request, _("注册企业前请先验证手机号码"))
+        return redirect(f"{reverse('phone')}?next={request.path}")
+    draft = RegistrationDraft.objects.filter(user=request.user).first()
+    county = _county(request.GET.get("county") or (draft.answers.get("county") if draft else ""))
+    if county is None:
+        return render(request, "registry/register_county.html", {"regions": _provinces()})
+    form = _form()
+    if form is None:
+        return render(request, "registry/register_closed.html", status=503)
+    config = {
+        "schema": json.loads(bytes(form.source)),
+        "data": _data(request, draft, county),
+        "submitUrl": reverse("registry:submit", args=[county.pk]),
+        "draftUrl": reverse("registry:draft", args=[county.pk]),
+        "draftEtag": _etag(draft) if draft else None,
+        "uploadUrl": f"{reverse('files:upload')}?own=1",
+        "maxUploadMb": _MAX_UPLOAD_MB,
+        "submitLabel": _("提交注册"),
+    }
+    return render(request, "registry/register.html", {"county": county, "config": config})
+
+
+def _data(request: SignedInRequest, draft: RegistrationDraft | None, county: Region) -> dict[str, Any]:
+    answers = dict(draft.answers) if draft else {}
+    # A township of another county would be an answer that the list no longer offers.
+    if not str(answers.get("township", "")).startswith(county.pk):
+        answers.pop("township", None)
+    start = {"contact_name": request.user.display_name, "contact_phone": request.user.phone, "guidance": ""}
+    return start | answers | {"townships": township_options(county.pk)}
+
+
+def _form() -> FormDefinition | None:
+    return FormDefinition.objects.newest(FORM)
+
+
+def _provinces() -> list[Region]:
+    return list(Region.objects.current().filter(level=Region.Level.PROVINCE))
+
+
+def _county(code: str | None) -> Region | None:
+    """A region that holds townships."""
+    if not code:
+        return None
+    return Region.objects.current().filter(pk=code, children__level=Region.Level.TOWNSHIP).distinct().first()
+
+
+@login_required
+@require_safe
+def regions(request: HttpRequest) -> HttpResponse:
+    """The next list of the county picker, below the region that was picked."""
+    parent = get_object_or_404(Region.objects.current(), pk=request.GET.get("parent", ""))
+    children = list(Region.objects.current().filter(parent=parent))
+    is_county = bool(children) and children[0].level == Region.Level.TOWNSHIP
+    context = {"parent": parent, "regions": children, "is_county": is_county or not children}
+    return render(request, "registry/region_select.html", context)
+
+
+@login_required
+@require_POST
+def submit(request: SignedInRequest, county: str) -> JsonResponse:
+    """Validate against the form, register, start P01; 422 names the fields."""
+    form = _form()
+    if form is None:
+        raise Http404
+    data = {"townships": township_options(county), "guidance": ""}
+    try:
+        answers = clean(form, _answers(request), user=request.user, data=data)
+        enterprise = commands.register_enterprise(fields=fields_of(answers, by=request.user), by=request.user)
+    except AlreadyRegistered as refused:
+        url = reverse("registry:join", args=[refused.enterprise_id])
+        return JsonResponse({"next": url})
+    except (AnswersRefused, FieldsRefused) as refused:
+        return JsonResponse({"detail": str(refused), "errors": refused.errors}, status=422)
+    except RegistryError as refused:
+        return JsonResponse({"detail": str(refused), "errors": {"uscc": [str(refused)]}}, status=422)
+    give_consent(request.user, Consent.Kind.RULES, Consent.Kind.PRIVACY)
+    RegistrationDraft.objects.filter(user=request.user).delete()
+    choose(request, enterprise)
+    return JsonResponse({"next": reverse("registry:registration", args=[enterprise.pk])})
+
+
+def _answers(request: HttpRequest) -> dict[str, Any]:
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        raise AnswersRefused({"": [_("提交的内容格式不正确，请刷新页面后重试")]}) from None
+    answers = body.get("answers") if isinstance(body, dict) else None
+    if not isinstance(answers, dict):
+        raise AnswersRefused({"": [_("提交的内容格式不正确，请刷新页面后重试")]})
+    return answers
+
+
+@login_required
+@require_http_methods(["PUT"])
+def draft(request: SignedInRequest, county: str) -> JsonResponse:
+    """Keep what was typed; 412 when another window was quicker."""
+    try:
+        answers = _answers(request)
+    except AnswersRefused as refused:
+        return JsonResponse({"detail": str(refused)}, status=400)
+    kept = RegistrationDraft.objects.filter(user=request.user).first()
+    expected = request.headers.get("If-Match")
+    if expected and kept and expected != _etag(kept):
+        return JsonResponse({"detail": _("这份草稿已在另一个窗口更新")}, status=412)
+    kept, _is_new = RegistrationDraft.objects.update_or_create(
+        user=request.user, defaults={"answers": answers | {"county": county}, "updated_at": clock.now()}
+    )
+    return JsonResponse({"etag": _etag(kept)}, headers={"ETag": _etag(kept)})
+
+
+def _etag(draft: RegistrationDraft) -> str:
+    text = json.dumps(draft.answers, sort_keys=True, ensure_ascii=False)
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+@login_required
+@require_safe
+def registration(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the registration stands; for members, and for those who review."""
+    enterprise = get_object_or_404(Enterprise.objects.select_related("township"), pk=pk)
+    if not may_view_enterprise(request.user, enterprise.pk):
+        raise Http404
+    instance = ProcessInstance.objects.filter(process_key=PROCESS, business_key=enterprise.number).first()
+    context = {
+        "enterprise": enterprise,
+        "progress": progress(instance, user=request.user) if instance else None,
+        "files": [described(file) for file in (enterprise.licence, enterprise.authorisation) if file],
+        "reviews": enterprise.reviews.all(),
+    }
+    return render(request, "registry/registration.html", context)

@@ -1,0 +1,2 @@
+class ServicesError(Exception):
+    """The services cannot run; the message is a sentence that says what to do."""

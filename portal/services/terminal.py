@@ -1,0 +1,35 @@
+"""What the launcher says, in a terminal or into a file."""
+
+import sys
+import unicodedata
+from collections.abc import Sequence
+
+
+def say(sentence: str) -> None:
+    try:
+        print(sentence, flush=True)
+    except OSError:
+        # The terminal is gone; the work goes on, or ends in order.
+        pass
+
+
+def complain(sentence: str) -> None:
+    try:
+        print(sentence, file=sys.stderr, flush=True)
+    except OSError:
+        pass
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns aligned for a terminal, where a Chinese character is two cells wide."""
+    widths = [max(map(_cells, column)) for column in zip(head, *rows, strict=True)]
+    lines = [head, ["─" * width for width in widths], *rows]
+    return "\n".join("  " + "  ".join(map(_padded, line, widths)).rstrip() for line in lines)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _cells(text))
+
+
+def _cells(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

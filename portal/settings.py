@@ -1,0 +1,275 @@
+"""All settings, each from the environment with a working default. The table: docs/settings.md."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+from portal.services.places import PROJECT, data_dir, kept_services, read_private
+
+env = environ.Env()
+
+DATA_DIR = data_dir()
+_secrets = read_private("secrets.json")
+_services = kept_services()
+
+# Where it is reached ------------------------------------------------------------------------------
+PORT = env.int("PORT", default=8000)
+PUBLIC_BASE_URL = env.str("OTOP_PUBLIC_BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
+_public = urlsplit(PUBLIC_BASE_URL)
+_https = _public.scheme == "https"
+ALLOWED_HOSTS = env.list(
+    "OTOP_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", *filter(None, [_public.hostname])]
+)
+CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+ADMIN_PATH = "admin/"
+
+# Secrets ------------------------------------------------------------------------------------------
+DEBUG = env.bool("OTOP_DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="") or _secrets.get("secret_key", "")
+SECRET_KEY_FALLBACKS = env.list("OTOP_SECRET_KEY_FALLBACKS", default=[])
+# Key id → secret of the tokens in QR codes. The last one signs; the others still verify.
+QR_KEYS: dict[str, str] = env.dict("OTOP_QR_KEYS", default=_secrets.get("qr_keys", {}))
+
+# Applications -------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "portal.accounts",
+    "portal.registry",
+    "portal.evaluation",
+    "portal.certification",
+    "portal.supervision",
+    "portal.inbox",
+    "portal.cockpit",
+    "portal.public",
+    "documents",
+    "engine",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_filters",
+    "guardian",
+    "django_htmx",
+    "django_vite",
+    "django_celery_beat",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.csp.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PROJECT / "portal" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.menu.menu",
+                "portal.accounts.context.notifications",
+                "portal.registry.context.enterprises",
+            ],
+        },
+    },
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Database: PostgreSQL only ------------------------------------------------------------------------
+_database_url = env.str("DATABASE_URL", default="") or _services.get("database_url", "")
+_pool_size = env.int("OTOP_DB_POOL_SIZE", default=10)
+_database: dict[str, Any] = (
+    env.db_url_config(_database_url) if _database_url else {"ENGINE": "portal.services.no_database"}
+)
+if _database["ENGINE"] not in ("django.db.backends.postgresql", "portal.services.no_database"):
+    raise environ.ImproperlyConfigured(
+        "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name"
+    )
+DATABASES = {
+    "default": _database
+    | {
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": _database.get("OPTIONS", {})
+        | {"connect_timeout": 5}
+        | ({"pool": {"min_size": 1, "max_size": _pool_size, "timeout": 10}} if _pool_size else {}),
+    }
+}
+
+# Jobs: the rows in the database are the promise, the queue is a hint ------------------------------
+CELERY_BROKER_URL = (
+    env.str("CELERY_BROKER_URL", default="") or _services.get("broker_url") or "redis://127.0.0.1:6379/0"
+)
+# A broker that is down or hangs costs a request a moment, never the request.
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 3,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "global_keyprefix": env.str("OTOP_BROKER_PREFIX", default=""),
+}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    # A missed sweep is not made up for: the next one does its work.
+    "sweep": {"task": "engine.tasks.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
+}
+
+# People -------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ANONYMOUS_USER_NAME = None  # guardian: no row for people who are not signed in
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+# Language and time --------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
+LOCALE_PATHS = [PROJECT / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# Files --------------------------------------------------------------------------------------------
+MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+OTOP_UPLOAD_MAX_MB = env.int("OTOP_UPLOAD_MAX_MB", default=20)  # one file
+UPLOAD_MAX_BYTES = OTOP_UPLOAD_MAX_MB * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a request without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+STATIC_URL = "/static/"
+STATIC_ROOT = PROJECT / "static_collected"
+STATICFILES_DIRS = [PROJECT / "portal" / "frontend" / "dist"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.StaticFiles"},
+}
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/|\.[0-9a-f]{12}\.\w+$"
+DJANGO_VITE = {
+    "default": {
+        "dev_mode": False,
+        "manifest_path": STATICFILES_DIRS[0] / "manifest.json",
+    }
+}
+
+# What a browser may do ----------------------------------------------------------------------------
+# Cookies know no ports: two copies on one machine must not sign each other out.
+SESSION_COOKIE_NAME = f"otop_session_{PORT}"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = _https
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+if env.bool("OTOP_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",  # bpmn-js and form-js set styles on elements
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+# REST ---------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "EXCEPTION_HANDLER": "engine.api.problems.exception_handler",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "OTOP",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# The engine's limits, as JSON; names and defaults stand where they are used --------------------------
+OTOP_XML_LIMITS = env.json("OTOP_XML_LIMITS", default={})
+OTOP_DEPLOYMENT_LIMITS = env.json("OTOP_DEPLOYMENT_LIMITS", default={})
+OTOP_ENGINE_LIMITS = env.json("OTOP_ENGINE_LIMITS", default={})
+OTOP_FEEL_LIMITS = env.json("OTOP_FEEL_LIMITS", default={})
+
+# The scheme ------------------------------------------------------------------------------------------
+OTOP_DAY_CUTOFF = env.str("OTOP_DAY_CUTOFF", default="17:00")
+OTOP_ISSUER = env.str("OTOP_ISSUER", default="中国一乡一品星级评价平台")
+OTOP_CONTACT = env.str("OTOP_CONTACT", default="")
+OTOP_REGISTRATION_NOTICE_PREFIX = env.str("OTOP_REGISTRATION_NOTICE_PREFIX", default="一乡一品登")
+SMS_BACKEND = env.str("OTOP_SMS_BACKEND", default="portal.accounts.sms.LocalOutbox")
+
+# What it writes down: to the console, without personal data ---------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("OTOP_LOG_LEVEL", default="INFO")},
+    # Django's own handlers would say it twice, and mail to nobody.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

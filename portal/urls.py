@@ -1,0 +1,26 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from portal.health import healthz
+from portal.menu import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("portal.accounts.urls")),
+    path("enterprise/", include("portal.registry.urls")),
+    path("enterprise/applications/", include("portal.evaluation.urls")),
+    path("enterprise/certificates/", include("portal.certification.urls")),
+    path("supervision/", include("portal.supervision.urls")),
+    path("files/", include("portal.registry.files")),
+    path("inbox/", include("portal.inbox.urls")),
+    path("cockpit/", include("portal.cockpit.urls")),
+    path("", include("portal.public.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("engine.api.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
+    path(settings.ADMIN_PATH, admin.site.urls),
+]
