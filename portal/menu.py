@@ -42,6 +42,8 @@ def _enterprise_entries(user: Any) -> Any:
     yield _entry(_("产品"), "registry:products", "ti-package")
     yield _entry(_("星级评价"), "evaluation:applications", "ti-stars")
     yield _entry(_("证书与标识"), "certification:list", "ti-certificate")
+    yield _entry(_("文书"), "registry:documents", "ti-file-text")
+    yield _entry(_("成员"), "registry:members", "ti-users")
 
 
 def _staff_entries(user: Any) -> Any:

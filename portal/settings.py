@@ -117,6 +117,9 @@ DATABASES = {
     }
 }
 
+# Throttles and text-message codes must hold over all processes, and while the broker is down.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
 # Jobs: the rows in the database are the promise, the queue is a hint ------------------------------
 CELERY_BROKER_URL = (
     env.str("CELERY_BROKER_URL", default="") or _services.get("broker_url") or "redis://127.0.0.1:6379/0"

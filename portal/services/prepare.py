@@ -12,6 +12,7 @@ from portal.services.terminal import say
 
 STEPS = (
     ("Bringing the database up to date", ["migrate", "--no-input"]),
+    ("Making room for the cache", ["createcachetable"]),
     ("Deploying the processes in bpmn/", ["deploy", "bpmn"]),
     ("Loading the demo cases", ["load_demo"]),
 )
