@@ -19,6 +19,7 @@ from engine import runtime
 from engine.errors import EngineError
 from engine.models import Incident, Job, ProcessInstance, UserTask
 from portal.registry import cases
+from portal.registry.outline import outline_of
 
 SEE = "engine.view_processinstance"
 
@@ -64,12 +65,14 @@ class Instance(PermissionRequiredMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         instance = self.object
+        outline = outline_of(instance.definition)
+        waiting = instance.jobs.filter(status__in=[Job.Status.READY, Job.Status.FAILED]).order_by("due_at")
         return super().get_context_data(
             summary=cases.summary(instance.case, self.request.user),
             children=instance.children.select_related("definition").order_by("started_at"),
             tasks=instance.user_tasks.select_related("assignee").order_by("-created_at"),
             open_status=UserTask.Status.OPEN,
-            jobs=instance.jobs.filter(status__in=[Job.Status.READY, Job.Status.FAILED]).order_by("due_at"),
+            jobs=[(job, outline.name(job.element_id) or job.element_id) for job in waiting],
             incidents=instance.incidents.order_by("-id"),
             events=instance.history.select_related("actor").order_by("-id")[:100],
             variables=sorted(instance.variables.items()),

@@ -1,0 +1,202 @@
+"""An application from its first draft to its outcome; the diagrams decide the order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from engine import clock, runtime
+from engine.models import ProcessInstance
+from portal.accounts.models import User
+from portal.evaluation import access
+from portal.evaluation.criteria import DECISION
+from portal.evaluation.errors import ApplicationRunning, MayNotApply, NotWithdrawable, ProductNotEvaluable
+from portal.evaluation.models import Application
+from portal.evaluation.numbers import application_number
+from portal.registry.errors import EnterpriseNotActive
+from portal.registry.models import Enterprise, Product
+
+PROCESS = "star_application"
+WITHDRAW = "withdraw"
+# The page asks at once; a case whose last step is still being stored hears it a moment later.
+WITHDRAW_KEPT = timedelta(minutes=10)
+
+Status = Application.Status
+
+
+def apply_for_star(product: Product, *, star: int, by: User) -> Application:
+    """Open an application and start P03; the evidence follows as its first task.
+
+    Raises `MayNotApply`, `EnterpriseNotActive`, `ProductNotEvaluable`, `ApplicationRunning`.
+    """
+    _check_may_apply(product.enterprise, by)
+    _refuse_second(product)
+    try:
+        return _open(product, star=star, by=by)
+    except IntegrityError:
+        # Two clicks at the same moment; the constraint let one through.
+        _refuse_second(product)
+        raise
+
+
+@transaction.atomic
+def _open(product: Product, *, star: int, by: User) -> Application:
+    product = Product.objects.select_for_update(of=["self"]).select_related("enterprise").get(pk=product.pk)
+    if not product.enterprise.is_active:
+        raise EnterpriseNotActive
+    if not product.is_evaluable:
+        raise ProductNotEvaluable
+    application = Application.objects.create(
+        number=application_number(), enterprise=product.enterprise, product=product, star=star, created_by=by
+    )
+    variables = {
+        "application_id": application.pk,
+        "application_number": application.number,
+        "enterprise_id": product.enterprise_id,
+        "product_id": product.pk,
+        "star": star,
+    }
+    runtime.start(PROCESS, business_key=application.number, variables=variables, by=by)
+    return application
+
+
+def _check_may_apply(enterprise: Enterprise, user: User) -> None:
+    if not user.has_perm("registry.manage_enterprise", enterprise):
+        raise MayNotApply
+
+
+def _refuse_second(product: Product) -> None:
+    running = Application.objects.open().filter(product=product).first()
+    if running is not None:
+        raise ApplicationRunning(number=running.number)
+
+
+@transaction.atomic
+def ask_to_withdraw(application: Application, *, by: User) -> None:
+    """The owner takes the application back; the diagram ends the case.
+
+    Raises `MayNotApply`, `NotWithdrawable`.
+    """
+    _check_may_apply(application.enterprise, by)
+    application = locked(application.pk)
+    if not application.is_open:
+        raise NotWithdrawable
+    runtime.correlate(WITHDRAW, correlation_key=application.number, keep_for=WITHDRAW_KEPT)
+
+
+# What the diagram's service tasks do; each may be repeated without harm.
+
+
+@transaction.atomic
+def precheck_failed(application: Application) -> None:
+    application.move(Status.PRECHECK_FAILED)
+
+
+@transaction.atomic
+def submit(application: Application, *, instance_id: UUID) -> None:
+    """Handed in; the first time counts. Keeps which version of the star table was applied."""
+    version = decision_version(instance_id)
+    application.move(
+        Status.SUBMITTED,
+        submitted_at=application.submitted_at or clock.now(),
+        criteria_key=DECISION if version else "",
+        criteria_version=version,
+    )
+
+
+def decision_version(instance_id: UUID) -> int | None:
+    """The version of the star table that this case's diagram is pinned to."""
+    definition = ProcessInstance.objects.select_related("definition").get(pk=instance_id).definition
+    pinned = definition.decisions.filter(key=DECISION).order_by("-version").first()
+    return pinned.version if pinned else None
+
+
+@transaction.atomic
+def request_correction(application: Application) -> None:
+    application.move(Status.CORRECTION)
+
+
+@transaction.atomic
+def corrected(application: Application) -> None:
+    """What was corrected goes back to where it was asked for: before or after the acceptance."""
+    if application.status == Status.CORRECTION:
+        application.move(Status.EVALUATING if application.accepted_at else Status.SUBMITTED)
+
+
+@transaction.atomic
+def accept(application: Application) -> None:
+    application.move(Status.ACCEPTED, accepted_at=application.accepted_at or clock.now())
+    _move_product(application, Product.Status.FILED, to=Product.Status.EVALUATING)
+
+
+@transaction.atomic
+def change_star(application: Application, *, star: int) -> None:
+    """改低星级, before the acceptance."""
+    application.move(Status.DRAFT, star=star)
+
+
+@transaction.atomic
+def begin_evaluation(application: Application) -> None:
+    """The sample is here; what follows is the evaluation. Later states stay as they are."""
+    if application.status in (Status.ACCEPTED, Status.SAMPLING):
+        application.move(Status.EVALUATING)
+
+
+@transaction.atomic
+def summarised(application: Application, *, recommended_star: int) -> None:
+    application.move(Status.DECIDING, recommended_star=recommended_star)
+
+
+@transaction.atomic
+def returned(application: Application) -> None:
+    """退回复核: the summary is asked for again."""
+    application.move(Status.EVALUATING)
+
+
+@transaction.atomic
+def pass_(application: Application) -> None:
+    """评定通过 with the recommended star; certification makes the product a starred one."""
+    application.move(
+        Status.PASSED,
+        awarded_star=application.recommended_star or application.star,
+        decided_at=application.decided_at or clock.now(),
+    )
+
+
+@transaction.atomic
+def fail(application: Application) -> None:
+    _end(application, Status.FAILED)
+
+
+@transaction.atomic
+def lapse(application: Application) -> None:
+    _end(application, Status.LAPSED)
+
+
+@transaction.atomic
+def withdraw(application: Application) -> None:
+    _end(application, Status.WITHDRAWN)
+
+
+def _end(application: Application, status: Status) -> None:
+    application.move(status, decided_at=application.decided_at or clock.now())
+    _move_product(application, Product.Status.EVALUATING, to=Product.Status.FILED)
+    # A withdrawal cancels the evaluation, so nothing in it gives back what agency or experts were shown.
+    access.close_case(application)
+
+
+def _move_product(application: Application, status: str, *, to: str) -> None:
+    # A product that holds a star keeps it while a higher one is evaluated.
+    Product.objects.filter(pk=application.product_id, status=status).update(status=to)
+
+
+def locked(application_id: int) -> Application:
+    return Application.objects.select_for_update().get(pk=application_id)
+
+
+def of_case(variables: Any) -> Application:
+    """The application that a case is about, by its variables."""
+    return Application.objects.select_related("enterprise", "product").get(pk=variables["application_id"])

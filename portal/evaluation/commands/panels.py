@@ -1,0 +1,120 @@
+"""A panel of experts: drawn, invited, objected to, seated (P07)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from engine import clock
+from portal.accounts.notifications import notify
+from portal.evaluation import access, conflicts
+from portal.evaluation.draw import Candidate, Drawn, draw, lot
+from portal.evaluation.models import Application, Expert, Panel, PanelDraw, PanelSeat
+
+Status = PanelSeat.Status
+SIZES = {3: 3, 4: 3, 5: 5}  # [A-22]
+
+
+def panel_size(star: int) -> int:
+    """By star; setting OTOP_PANEL_SIZES."""
+    sizes = getattr(settings, "OTOP_PANEL_SIZES", SIZES)
+    return int(sizes[star])
+
+
+@transaction.atomic
+def draw_panel(application: Application, *, on: date) -> list[PanelSeat]:
+    """Fill what is empty, by lot, and invite those drawn. Raises `draw.TooFew`; then nothing is kept."""
+    panel = Panel.objects.filter(application=application).first() or Panel.objects.create(
+        application=application,
+        size=panel_size(application.star),
+        seed=f"{application.number}:{secrets.token_hex(16)}",
+    )
+    held = panel.seats.filter(status__in=PanelSeat.HELD)
+    lead = not held.filter(is_lead=True).exists() and not _promote(panel)
+    members = panel.size - held.count() - lead
+    if not lead and members <= 0:
+        return []
+    found = _draw(panel, conflicts.candidates(application, on=on), lead=lead, members=members)
+    seats = [panel.seats.create(expert_id=expert, is_lead=expert == found.lead) for expert in found.experts]
+    _invite(application, seats)
+    return seats
+
+
+def _promote(panel: Panel) -> bool:
+    """The lead left: a senior member who is seated already takes over, the lowest lot first."""
+    seniors = [seat for seat in panel.seated if seat.expert.is_senior]
+    if not seniors:
+        return False
+    seat = min(seniors, key=lambda seat: lot(panel.seed, seat.expert_id))
+    seat.is_lead = True
+    seat.save(update_fields=["is_lead"])
+    text = _("现场评价 %(number)s 由您担任专家组长") % {"number": panel.application.number}
+    notify(text=text, url="/inbox/", users=[seat.expert.user])
+    return True
+
+
+def _draw(panel: Panel, candidates: list[Candidate], *, lead: bool, members: int) -> Drawn:
+    record = PanelDraw(
+        panel=panel,
+        round=panel.draws.count() + 1,
+        candidates=[candidate.as_json() for candidate in candidates],
+        lead_wanted=lead,
+        members_wanted=members,
+    )
+    found = draw(candidates, seed=record.seed, members=members, lead=lead)
+    record.drawn = found.experts
+    record.save()
+    return found
+
+
+def redo(record: PanelDraw) -> Drawn:
+    """The draw once more, from nothing but what was kept; the same experts must come out."""
+    candidates = [Candidate.of_json(row) for row in record.candidates]
+    return draw(candidates, seed=record.seed, members=record.members_wanted, lead=record.lead_wanted)
+
+
+def _invite(application: Application, seats: Iterable[PanelSeat]) -> None:
+    words = {"number": application.number, "product": application.product.name}
+    text = _("请答复现场评价邀请 %(number)s（%(product)s），1个工作日内未答复视为拒绝") % words
+    experts = Expert.objects.filter(seats__in=list(seats)).select_related("user")
+    notify(text=text, url="/inbox/", users=[expert.user for expert in experts])
+
+
+@transaction.atomic
+def answer_invitation(seat: PanelSeat, *, status: Status, statement: str) -> PanelSeat:
+    """接受, 回避 or 拒绝; who accepts sees the case from now on."""
+    seat.move(status, answered_at=clock.now(), statement=statement)
+    if status == Status.ACCEPTED:
+        access.open_case(seat.panel.application, [seat.expert.user])
+    return seat
+
+
+@transaction.atomic
+def settle(panel: Panel) -> bool:
+    """After the invitations: silence is a refusal. Whether all places are taken."""
+    for seat in panel.seats.filter(status=Status.INVITED):
+        seat.move(Status.REFUSED, statement=_("期限内未答复"))
+    return panel.lead is not None and panel.seated.count() == panel.size
+
+
+@transaction.atomic
+def object_to(panel: Panel, *, seats: Iterable[PanelSeat], reason: str) -> None:
+    """The enterprise's one objection: those named leave the panel."""
+    for seat in seats:
+        seat.move(Status.REPLACED, objection=reason)
+        access.close_case(panel.application, [seat.expert.user])
+        text = _("现场评价 %(number)s 的专家组已调整，您不再参加") % {"number": panel.application.number}
+        notify(text=text, url="/inbox/", users=[seat.expert.user])
+    close_objections(panel)
+
+
+@transaction.atomic
+def close_objections(panel: Panel) -> None:
+    """Answered, or the time for it is over."""
+    panel.answered_at = panel.answered_at or clock.now()
+    panel.save(update_fields=["answered_at"])

@@ -1,0 +1,200 @@
+"""Samples: asked for, sent, received or refused, examined, disposed of."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from documents.issue import issue
+from documents.models import StoredFile
+from engine import business_time, clock
+from portal.accounts.models import User
+from portal.evaluation import incidents
+from portal.evaluation.commands.applications import begin_evaluation
+from portal.evaluation.models import Application, InspectionRecord, Sample, Star
+from portal.evaluation.numbers import sample_number
+
+SEND_DAYS = 10  # [A-15]
+DEFAULT_DRAW_RATE = 0.2  # [A-16]
+
+Status = Sample.Status
+Rule = Sample.DrawRule
+
+
+@transaction.atomic
+def prepare_sample(application: Application, *, job_id: UUID) -> Sample:
+    """A new consignment with its 寄样单; the second call for a job returns the first one's sample."""
+    existing = application.samples.filter(note=job_id).first()
+    if existing is not None:
+        return existing
+    sample = Sample(application=application, number=sample_number(), round=application.samples.count() + 1)
+    sample.note = issue(
+        id=job_id,
+        kind="sample_note",
+        data=_note(sample),
+        number=sample.number,
+        addressee=application.enterprise.name,
+        subject=application.number,
+        issued_at=clock.now(),
+        owner=application.enterprise.group,
+    )
+    sample.move(Status.TO_SEND)
+    if application.status == Application.Status.ACCEPTED:
+        application.move(Application.Status.SAMPLING)
+    return sample
+
+
+def _note(sample: Sample) -> dict[str, Any]:
+    application, product = sample.application, sample.application.product
+    send_by = business_time.add_working_days(clock.now(), SEND_DAYS)
+    return receiver() | {
+        "issuer": getattr(settings, "OTOP_ISSUER", _("中国一乡一品星级评价平台")),
+        "sample_number": sample.number,
+        "application_number": application.number,
+        "enterprise_name": application.enterprise.name,
+        "uscc": application.enterprise.uscc,
+        "product_name": product.name,
+        "specification": product.specification,
+        "standard": product.standard,
+        "star_name": application.get_star_display(),
+        "quantity": getattr(settings, "OTOP_SAMPLE_QUANTITY", _("最小销售包装 2 份（检测、留样各一份）")),
+        "send_by": send_by.astimezone(clock.LOCAL_ZONE).date(),
+        "scan_url": settings.PUBLIC_BASE_URL + reverse("evaluation:sample", args=[sample.number]),
+    }
+
+
+def receiver() -> dict[str, str]:
+    """Where samples go; from the settings, never in code."""
+    return {
+        "receiver": getattr(settings, "OTOP_SAMPLE_RECEIVER", "") or _("样品管理室"),
+        "receiver_address": getattr(settings, "OTOP_SAMPLE_ADDRESS", "") or _("请致电收件电话确认"),
+        "receiver_phone": getattr(settings, "OTOP_SAMPLE_PHONE", "") or _("见平台公告"),
+    }
+
+
+@transaction.atomic
+def ship(sample: Sample, *, fields: dict[str, Any], by: User) -> Sample:
+    """`fields`: courier, tracking_number, quantity, batch, produced_on, shelf_life."""
+    for name, value in fields.items():
+        setattr(sample, name, value)
+    sample.sent_at = clock.now()
+    sample.move(Status.IN_TRANSIT, by=by)
+    return sample
+
+
+@transaction.atomic
+def receive(
+    sample: Sample,
+    *,
+    accepted: bool,
+    appearance: str,
+    quantity: str,
+    temperature: Decimal | None,
+    photos: list[StoredFile],
+    refusal: str,
+    by: User,
+) -> Sample:
+    """The keeper takes it in, or refuses it with a reason."""
+    sample.received_at = clock.now()
+    sample.appearance, sample.received_quantity, sample.temperature = appearance, quantity, temperature
+    sample.refusal = refusal
+    if accepted:
+        sample.move(Status.RECEIVED, by=by)
+        sample.move(Status.STORED, by=by)
+        begin_evaluation(sample.application)
+    else:
+        sample.move(Status.REFUSED, by=by, note=refusal[:1000])
+    sample.photos.set(photos)
+    return sample
+
+
+@transaction.atomic
+def choose_draw(sample: Sample) -> Sample:
+    """Whether the laboratory is needed; anybody can re-check the draw from its stored seed [A-16]."""
+    if sample.draw_rule:
+        return sample
+    sample.draw_seed = f"{sample.number}:{secrets.token_hex(16)}"
+    sample.draw_value = draw_value(sample.draw_seed)
+    sample.draw_rule = _rule(sample)
+    sample.laboratory_required = sample.draw_rule != Rule.NOT_DRAWN
+    sample.save()
+    return sample
+
+
+def draw_value(seed: str) -> float:
+    """From 0 up to 1: the first 52 bits of the seed's SHA-256."""
+    return int(hashlib.sha256(seed.encode()).hexdigest()[:13], 16) / 16**13
+
+
+def _rule(sample: Sample) -> str:
+    application = sample.application
+    if application.product.is_food and application.star >= Star.TWO:
+        return Rule.FOOD
+    if has_risk(application, on=clock.today()):
+        return Rule.RISK
+    rate = float(getattr(settings, "OTOP_DRAW_RATE", DEFAULT_DRAW_RATE))
+    return Rule.DRAWN if (sample.draw_value or 0.0) < rate else Rule.NOT_DRAWN
+
+
+def has_risk(application: Application, *, on: date) -> bool:
+    """An incident on record, or an earlier sample of this product that failed."""
+    if incidents.latest(application.enterprise, until=on) is not None:
+        return True
+    earlier = InspectionRecord.objects.filter(sample__application__product=application.product_id)
+    return (
+        earlier.exclude(sample__application=application)
+        .filter(verdict=InspectionRecord.Verdict.FAIL)
+        .exists()
+    )
+
+
+@transaction.atomic
+def inspect(
+    sample: Sample,
+    *,
+    fields: dict[str, Any],
+    items: list[dict[str, str]],
+    status: Sample.Status,
+    by: User,
+    task_id: UUID,
+) -> InspectionRecord:
+    """Keep one examination; `fields` are attributes of the record, `items` its lines."""
+    record = sample.inspections.create(inspector=by, task_id=task_id, **fields)
+    for item in items:
+        record.items.create(**item)
+    sample.move(status, by=by)
+    return record
+
+
+@transaction.atomic
+def conclude(sample: Sample) -> str:
+    """`pass` or `fail` over all examinations; a sample refused for the third time fails."""
+    if sample.status == Status.REFUSED:
+        return InspectionRecord.Verdict.FAIL
+    verdicts = set(sample.inspections.values_list("verdict", flat=True))
+    verdict = InspectionRecord.Verdict.PASS if verdicts == {"pass"} else InspectionRecord.Verdict.FAIL
+    sample.move(Status.PASSED if verdict == InspectionRecord.Verdict.PASS else Status.FAILED)
+    return verdict
+
+
+DISPOSALS = {
+    "retain": Status.RETAINED,
+    "display": Status.DISPLAYED,
+    "return": Status.RETURNED,
+    "destroy": Status.DESTROYED,
+}
+
+
+@transaction.atomic
+def dispose(sample: Sample, *, how: str, note: str, by: User) -> Sample:
+    sample.move(DISPOSALS[how], by=by, note=note)
+    return sample

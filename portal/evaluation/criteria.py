@@ -1,0 +1,216 @@
+"""The facts that the star table is applied to, and the words in which its levels are shown.
+
+The table itself is data: `bpmn/star_application/star_criteria.dmn` (DOMAIN §2).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from engine import clock, dmn
+from engine.models import DecisionDefinition
+from portal.evaluation import incidents
+from portal.evaluation.models import Application, Criterion, Evidence, Link
+from portal.registry.models import Enterprise, Product
+
+DECISION = "star_criteria"
+
+# Done in the evaluation itself; at the application the enterprise agrees to it.
+DONE_LATER = (Criterion.K8, Criterion.K9, Criterion.K10)
+
+_YES = _("已具备")
+LEVELS: dict[str, dict[int, str | Promise]] = {
+    Criterion.K1: {1: _YES},
+    Criterion.K2: {1: _YES},
+    Criterion.K3: {1: _YES},
+    Criterion.K4: {6: _("半年"), 12: _("一年"), 24: _("连续两年"), 36: _("连续三年")},
+    Criterion.K5: {
+        1: _("企业可追溯"),
+        2: _("产品可追溯"),
+        3: _("生产环境可追溯"),
+        4: _("生产流通环节可追溯"),
+    },
+    Criterion.K6: {1: _("资料备案"), 2: _("现场查看"), 3: _("现场核验"), 4: _("有效测试")},
+    Criterion.K7: {1: _YES},
+    Criterion.K8: {1: _("寄样产品抽检"), 2: _("现场检验")},
+    Criterion.K9: {1: _("现场检验查看资料")},
+    Criterion.K10: {1: _("线上评价"), 2: _("第三方委托评价"), 3: _("专家现场评价")},
+}
+
+
+def level_text(criterion: str, level: int) -> str:
+    """A level in the table's own words; `–` where nothing is asked."""
+    if level <= 0:
+        return "–"
+    if criterion == Criterion.K4:
+        return str(LEVELS[criterion].get(level) or _("%(n)s个月") % {"n": level})
+    return str(LEVELS[criterion].get(level, level))
+
+
+def full_months(start: date, end: date) -> int:
+    """Whole months from one day to another; a month ends on the same day, or on its last one."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    last_day = min(start.day, monthrange(end.year, end.month)[1])
+    return max(0, months if end.day >= last_day else months - 1)
+
+
+def clean_months(enterprise: Enterprise, *, on: date) -> int:
+    """Months without an incident that counts, no more than the enterprise is old [A-1, A-2, A-3]."""
+    last = incidents.latest(enterprise, until=on)
+    start = max(enterprise.founded_on, last) if last else enterprise.founded_on
+    return full_months(start, on) if start <= on else 0
+
+
+def facts(application: Application, *, on: date | None = None) -> dict[str, Any]:
+    """What is known of an application, by criterion; counted back from `on` (default: today)."""
+    day = on or clock.today()
+    evidence = list(application.evidence.all())
+    visit = application.onsite_accepted
+    return {
+        "category": application.product.category,
+        "K1": _licence(application.enterprise, evidence, on=day),
+        "K2": _chain(evidence),
+        "K3": _has_file(evidence, Criterion.K3),
+        "K4": clean_months(application.enterprise, on=day),
+        "K5": _level(evidence, Criterion.K5),
+        "K6": _level(evidence, Criterion.K6),
+        "K7": _has_file(evidence, Criterion.K7),
+        # K8 to K10 are done, not shown: at the application they are what the enterprise agreed to.
+        "K8": 2 if visit else 1,
+        "K9": 1 if visit else 0,
+        "K10": 3 if visit else 2,
+    }
+
+
+def known_facts(product: Product, *, on: date | None = None) -> dict[str, Any]:
+    """The best that an application can reach: every paper handed in, only the records count."""
+    day = on or clock.today()
+    enterprise = product.enterprise
+    most = {criterion: max(levels) for criterion, levels in LEVELS.items()}
+    return most | {
+        "category": product.category,
+        "K1": int(_is_licence_valid(enterprise, on=day)),
+        "K4": clean_months(enterprise, on=day),
+    }
+
+
+def _of(evidence: list[Evidence], criterion: str) -> list[Evidence]:
+    return [row for row in evidence if row.criterion == criterion]
+
+
+def _has_file(evidence: list[Evidence], criterion: str) -> int:
+    return int(any(row.file_id for row in _of(evidence, criterion)))
+
+
+def _level(evidence: list[Evidence], criterion: str) -> int:
+    """The level that the enterprise names, worth nothing without a word or a file to show for it."""
+    shown = [row.level for row in _of(evidence, criterion) if row.file_id or row.note]
+    return max(shown, default=0)
+
+
+def _is_licence_valid(enterprise: Enterprise, *, on: date) -> bool:
+    return enterprise.term_ends_on is None or enterprise.term_ends_on >= on
+
+
+def _licence(enterprise: Enterprise, evidence: list[Evidence], *, on: date) -> int:
+    return int(bool(_has_file(evidence, Criterion.K1)) and _is_licence_valid(enterprise, on=on))
+
+
+def _chain(evidence: list[Evidence]) -> int:
+    """Each link has a certificate or is not applicable; one certificate at least."""
+    rows = _of(evidence, Criterion.K2)
+    answered = {row.link for row in rows if row.file_id or row.not_applicable}
+    return int(answered >= set(Link.values) and any(row.file_id for row in rows))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One row of the star table for one application."""
+
+    criterion: str
+    required: int
+    actual: int
+    met: bool
+
+    @property
+    def name(self) -> str:
+        return str(Criterion(self.criterion).label)
+
+    @property
+    def required_text(self) -> str:
+        return level_text(self.criterion, self.required)
+
+    @property
+    def actual_text(self) -> str:
+        if self.criterion == Criterion.K4:
+            return str(_("%(n)s个月") % {"n": self.actual})
+        return level_text(self.criterion, self.actual)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the star table says of some facts."""
+
+    star: int
+    max_star: int
+    gaps: tuple[Gap, ...]
+
+    @property
+    def is_met(self) -> bool:
+        return all(gap.met for gap in self.gaps)
+
+    @property
+    def unmet(self) -> list[Gap]:
+        return [gap for gap in self.gaps if not gap.met]
+
+
+def assessment(result: Mapping[str, Any], *, star: int) -> Assessment:
+    """The decision's result as it stands in the case's variables."""
+    gaps = tuple(
+        Gap(row["criterion"], int(row["required"]), int(row["actual"]), bool(row["met"]))
+        for row in result["gaps"]
+    )
+    return Assessment(star=star, max_star=int(result["max_star"]), gaps=gaps)
+
+
+def assess(facts: Mapping[str, Any], *, star: int) -> Assessment | None:
+    """Apply the newest star table; None while none is deployed."""
+    definition = DecisionDefinition.objects.newest(DECISION)
+    if definition is None:
+        return None
+    decisions = dmn.parse_decisions(bytes(definition.source))
+    outcome = dmn.evaluate(decisions, DECISION, {"facts": facts, "star": star}, now=clock.now())
+    return assessment(outcome.result, star=star)
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """One row of the table before anything is handed in.
+
+    `state`: unasked, met (by the records), needed (papers to hand in), done_later, missing.
+    """
+
+    gap: Gap
+    state: str
+
+
+def outlook(assessment: Assessment) -> list[Prospect]:
+    """What the records already meet, what is to be handed in or done, and what stands in the way."""
+    return [Prospect(gap, _state(gap)) for gap in assessment.gaps]
+
+
+def _state(gap: Gap) -> str:
+    if gap.required == 0:
+        return "unasked"
+    if not gap.met:
+        return "missing"
+    if gap.criterion == Criterion.K4:
+        return "met"
+    return "done_later" if gap.criterion in DONE_LATER else "needed"

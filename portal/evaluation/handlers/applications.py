@@ -1,0 +1,81 @@
+"""What P03 (and P05) ask of the scheme, by topic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.registry import JobContext, handles
+from portal.evaluation import criteria, notices
+from portal.evaluation.commands import applications
+from portal.evaluation.models import Application
+
+
+@handles("application.facts")
+def facts(job: JobContext) -> dict[str, Any]:
+    """The inputs of the star table, as of today."""
+    return {"facts": criteria.facts(applications.of_case(job.variables))}
+
+
+@handles("application.notice")
+def notice(job: JobContext) -> None:
+    """Header `event`: precheck_failed or correct; the application takes the state that goes with it."""
+    application = applications.of_case(job.variables)
+    event = job.headers["event"]
+    if event == "correct":
+        applications.request_correction(application)
+    elif event == "precheck_failed":
+        applications.precheck_failed(application)
+    notices.tell(application, event=event, job_id=job.id)
+
+
+@handles("application.submit")
+def submit(job: JobContext) -> None:
+    applications.submit(applications.of_case(job.variables), instance_id=job.instance_id)
+
+
+@handles("application.accept")
+def accept(job: JobContext) -> None:
+    application = applications.of_case(job.variables)
+    applications.accept(application)
+    notices.tell(application, event="accepted", job_id=job.id)
+
+
+@handles("application.reject")
+def reject(job: JobContext) -> None:
+    application = applications.of_case(job.variables)
+    applications.fail(application)
+    notices.tell(application, event="rejected", job_id=job.id)
+
+
+@handles("application.lapse")
+def lapse(job: JobContext) -> None:
+    application = applications.of_case(job.variables)
+    applications.lapse(application)
+    notices.tell(application, event="lapsed", job_id=job.id)
+
+
+@handles("application.withdraw")
+def withdraw(job: JobContext) -> dict[str, Any]:
+    """Also says whether a sample is left that somebody must see to."""
+    application = applications.of_case(job.variables)
+    applications.withdraw(application)
+    return _sample_in_hand(application)
+
+
+def _sample_in_hand(application: Application) -> dict[str, Any]:
+    sample = next((sample for sample in application.samples.order_by("-round") if sample.is_in_hand), None)
+    return {"sample_in_hand": sample is not None, "sample_id": sample.pk if sample else None}
+
+
+@handles("application.pass")
+def pass_(job: JobContext) -> None:
+    application = applications.of_case(job.variables)
+    applications.pass_(application)
+    notices.tell(application, event="passed", job_id=job.id)
+
+
+@handles("application.fail")
+def fail(job: JobContext) -> None:
+    application = applications.of_case(job.variables)
+    applications.fail(application)
+    notices.tell(application, event="failed", job_id=job.id)

@@ -1,0 +1,57 @@
+"""What P04 asks of the scheme, by topic."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from engine import runtime
+from engine.registry import JobContext, handles
+from portal.evaluation import notices
+from portal.evaluation.commands import applications, samples
+from portal.evaluation.models import Sample
+
+RESULT = "sample_result"
+# An evaluation may take months to come to the point where it asks.
+RESULT_KEPT = timedelta(days=365)
+
+
+@handles("sample.prepare")
+def prepare(job: JobContext) -> dict[str, Any]:
+    application = applications.of_case(job.variables)
+    sample = samples.prepare_sample(application, job_id=job.id)
+    if sample.round > 1:
+        notices.tell(application, event="sample_refused", job_id=job.id)
+    return {"sample_id": sample.pk, "round": sample.round}
+
+
+@handles("sample.lapse")
+def lapse(job: JobContext) -> dict[str, Any]:
+    """Not sent in time; the application lapses in the calling process."""
+    return {"outcome": "lapsed"}
+
+
+@handles("sample.draw")
+def draw(job: JobContext) -> dict[str, Any]:
+    sample = samples.choose_draw(_sample(job))
+    return {"laboratory_required": sample.laboratory_required}
+
+
+@handles("sample.result")
+def result(job: JobContext) -> dict[str, Any]:
+    """Tell whoever waits for it; an evaluation that is not there yet finds the message later."""
+    sample = _sample(job)
+    outcome = str(samples.conclude(sample))
+    runtime.correlate(
+        RESULT,
+        correlation_key=sample.application.number,
+        variables={"sample_id": sample.pk, "sample_outcome": outcome},
+        keep_for=RESULT_KEPT,
+    )
+    return {"outcome": outcome}
+
+
+def _sample(job: JobContext) -> Sample:
+    return Sample.objects.select_related("application__product", "application__enterprise").get(
+        pk=job.variables["sample_id"]
+    )

@@ -1,0 +1,39 @@
+"""What the enterprise is told on the way: the bell, and a text message where it matters."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.notifications import notify
+from portal.accounts.sms import send_sms
+from portal.evaluation.models import Application
+
+_TELLS: dict[str, Promise] = {
+    "precheck_failed": _("%(product)s申请%(star)s：现有材料未达到该星级，请选择改低星级、补充材料或放弃"),
+    "correct": _("%(product)s的星级评价材料需要补正，请在15个工作日内完成，逾期申请失效"),
+    "accepted": _("%(product)s的%(star)s评价申请已受理，请按寄样单寄送样品"),
+    "rejected": _("%(product)s的%(star)s评价申请不予受理，理由见申请进度"),
+    "lapsed": _("%(product)s的星级评价申请已逾期失效，可以重新申请"),
+    "sample_refused": _("%(product)s的样品被拒收，请按新的寄样单补寄"),
+    "passed": _("%(product)s评价通过，评定为%(awarded)s"),
+    "failed": _("%(product)s评价未通过，理由及申诉途径见申请进度"),
+}
+# These ask something of the enterprise or end the case.
+_BY_SMS = ("correct", "accepted", "rejected", "lapsed", "sample_refused", "passed", "failed")
+
+
+def tell(application: Application, *, event: str, job_id: UUID) -> None:
+    """Once for a job: the rows commit with the step that the job completes."""
+    text = _TELLS[event] % {
+        "product": application.product.name,
+        "star": application.get_star_display(),
+        "awarded": application.get_awarded_star_display() or "",
+    }
+    url = reverse("evaluation:progress", args=[application.number])
+    notify(text=text, url=url, groups=[application.enterprise.group])
+    if event in _BY_SMS:
+        send_sms(key=f"evaluation:{job_id}", phone=application.enterprise.contact_phone, text=text)

@@ -1,0 +1,50 @@
+"""What an evaluation found so far, in words for those who decide."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from portal.evaluation.models import Application, Report
+
+
+def evaluation_text(application: Application) -> str:
+    """Markdown: each report with its checks, then the sample, then the last summary."""
+    parts = [_report_text(report) for report in application.reports.all()]
+    parts.append(_("**样品**：%(text)s") % {"text": sample_text(application)})
+    summary = application.decisions.filter(stage="summary").last()
+    if summary is not None:
+        words = {"star": application.get_recommended_star_display(), "opinion": summary.opinion}
+        parts.append(_("**评价汇总**：建议%(star)s。%(opinion)s") % words)
+    consent = application.decisions.filter(stage="consent").last()
+    if consent is not None:
+        parts.append(_("**企业对建议星级的答复**：%(answer)s") % {"answer": consent.get_outcome_display()})
+    return "\n\n".join(parts)
+
+
+def _report_text(report: Report) -> str:
+    head = _("**%(path)s**：%(outcome)s") % {
+        "path": report.get_path_display(),
+        "outcome": report.get_outcome_display(),
+    }
+    score = _("得分 %(score)s") % {"score": report.score} if report.score is not None else ""
+    return "\n\n".join(filter(None, [head, score, report.summary, checks_text(report)]))
+
+
+def checks_text(report: Report) -> str:
+    lines = []
+    for check in report.checks.all():
+        line = f"- {check.criterion} {check.get_criterion_display()}：{check.get_verdict_display()}"
+        lines.append(f"{line}（{check.remark}）" if check.remark else line)
+    return "\n".join(lines)
+
+
+def sample_text(application: Application) -> str:
+    sample = application.samples.order_by("round").last()
+    if sample is None:
+        return _("尚无")
+    records = [
+        _("%(kind)s%(verdict)s")
+        % {"kind": record.get_kind_display(), "verdict": record.get_verdict_display()}
+        for record in sample.inspections.all()
+    ]
+    return "，".join([f"{sample.number} {sample.get_status_display()}", *records])

@@ -1,0 +1,156 @@
+"""The enterprise's applications: apply, follow, withdraw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from engine.errors import EngineError
+from engine.models import ProcessInstance
+from portal.evaluation import commands, criteria
+from portal.evaluation.cases import files_of
+from portal.evaluation.commands.applications import PROCESS
+from portal.evaluation.models import Application, Decision
+from portal.evaluation.views.forms import ApplyForm
+from portal.registry.current import for_owners, with_enterprise
+from portal.registry.files import may_view_enterprise
+from portal.registry.models import Enterprise, Product
+from portal.registry.progress import progress
+
+# What the enterprise reads of the decisions: those that are addressed to it.
+_ADDRESSED = (
+    Decision.Stage.ACCEPTANCE,
+    Decision.Stage.EVALUATION,
+    Decision.Stage.CONSENT,
+    Decision.Stage.DECISION,
+)
+
+
+@require_safe
+@with_enterprise
+def applications(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    found = enterprise.applications.select_related("product")
+    context = {
+        "enterprise": enterprise,
+        "applications": found,
+        "may_apply": enterprise.is_active and request.user.has_perm("registry.manage_enterprise", enterprise),
+    }
+    return render(request, "evaluation/applications.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_owners
+def apply(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """Choose a product and a star; the table says what is met and what will be asked."""
+    if not enterprise.is_active:
+        messages.info(request, _("企业完成注册后才能申请星级评价"))
+        return redirect("registry:dashboard")
+    form = ApplyForm(request.POST or None, enterprise=enterprise, initial=_chosen(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            application = commands.apply_for_star(
+                form.cleaned_data["product"], star=form.cleaned_data["star"], by=request.user
+            )
+        except EngineError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("申请已创建，请提交评价材料"))
+            return redirect("evaluation:progress", number=application.number)
+    context = {"enterprise": enterprise, "form": form} | _table(form)
+    return render(request, "evaluation/apply.html", context, status=422 if form.errors else 200)
+
+
+def _chosen(request: HttpRequest) -> dict[str, Any]:
+    return {name: request.GET[name] for name in ("product", "star") if request.GET.get(name)}
+
+
+def _table(form: ApplyForm) -> dict[str, Any]:
+    """The star table for what is chosen, or for the first product and one star."""
+    products = form.fields["product"].queryset  # type: ignore[attr-defined]
+    product = _product(products, form["product"].value()) or products.first()
+    return {"product": product} | (_assessed(product, _star(form["star"].value())) if product else {})
+
+
+def _product(products: Any, pk: Any) -> Product | None:
+    return products.filter(pk=pk).first() if str(pk or "").isdecimal() else None
+
+
+def _star(value: Any) -> int:
+    return int(value) if str(value) in ("1", "2", "3", "4", "5") else 1
+
+
+def _assessed(product: Product, star: int) -> dict[str, Any]:
+    facts = criteria.known_facts(product)
+    assessment = criteria.assess(facts, star=star)
+    return {
+        "star": star,
+        "assessment": assessment,
+        "rows": criteria.outlook(assessment) if assessment else [],
+    }
+
+
+@require_safe
+@with_enterprise
+def criteria_table(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """The table alone, whenever the choice changes."""
+    product = _product(enterprise.products, request.GET.get("product"))
+    if product is None:
+        raise Http404
+    context = {"product": product} | _assessed(product, _star(request.GET.get("star")))
+    return render(request, "evaluation/criteria_table.html", context)
+
+
+@login_required
+@require_safe
+def progress_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Where an application stands; for members of its enterprise, and for the roles that evaluate."""
+    application = _visible(request, number)
+    is_member = application.enterprise.members.filter(user=request.user).exists()
+    instance = ProcessInstance.objects.filter(process_key=PROCESS, business_key=number, parent=None).first()
+    decisions = application.decisions.filter(stage__in=_ADDRESSED)
+    if is_member:
+        decisions = decisions.exclude(outcome=Decision.Outcome.RETURN)
+    context = {
+        "application": application,
+        "enterprise": application.enterprise,
+        "progress": progress(instance, user=request.user) if instance else None,
+        "decisions": decisions,
+        "files": files_of(application)
+        if is_member or request.user.has_perm("evaluation.view_evidence")
+        else [],
+        "samples": application.samples.all(),
+        "may_withdraw": application.is_open
+        and request.user.has_perm("registry.manage_enterprise", application.enterprise),
+    }
+    return render(request, "evaluation/progress.html", context)
+
+
+def _visible(request: HttpRequest, number: str) -> Application:
+    application = get_object_or_404(
+        Application.objects.select_related("enterprise", "product"), number=number
+    )
+    if request.user.has_perm("evaluation.view_application"):
+        return application
+    if may_view_enterprise(request.user, application.enterprise_id):
+        return application
+    raise Http404
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """The owner takes the application back."""
+    application = get_object_or_404(Application.objects.visible_to(request.user), number=number)
+    try:
+        commands.ask_to_withdraw(application, by=request.user)
+    except EngineError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("已申请撤回，稍后生效"))
+    return redirect("evaluation:progress", number=number)

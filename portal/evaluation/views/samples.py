@@ -1,0 +1,32 @@
+"""What the code on a 寄样单 opens."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from engine.models import UserTask
+from portal.evaluation.models import Sample
+from portal.registry.files import may_view_enterprise
+
+
+@login_required
+@require_safe
+def sample(request: HttpRequest, number: str) -> HttpResponse:
+    """To the task that this person has with the sample, else to its application."""
+    sample = get_object_or_404(Sample.objects.select_related("application"), number=number)
+    application = sample.application
+    if not (
+        request.user.has_perm("evaluation.view_sample")
+        or may_view_enterprise(request.user, application.enterprise_id)
+    ):
+        raise Http404
+    tasks = UserTask.objects.open().visible_to(request.user)
+    mine = (
+        tasks.filter(case__business_key=application.number, inputs__sample_id=sample.pk).due_first().first()
+    )
+    if mine is not None:
+        return redirect("inbox:task", pk=mine.pk)
+    return redirect("evaluation:progress", number=application.number)

@@ -1,0 +1,63 @@
+"""What experts see of a case, and for how long."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.evaluation import access
+from portal.registry.files import may_read, may_view_enterprise, usable_by
+from tests.portal.evaluation.outside import accepted_application, second_product
+from tests.portal.world import WEDNESDAY
+
+pytestmark = pytest.mark.django_db
+
+
+def test_experts_see_the_case_only_while_they_work_on_it(begin_onsite, clock, people, tea):
+    case = begin_onsite()
+    licence, enterprise = tea.enterprise.licence, tea.enterprise
+    expert = case.invited()[0].user
+
+    def sees() -> tuple[bool, bool, bool]:
+        fresh = type(expert).objects.get(pk=expert.pk)
+        return (
+            may_view_enterprise(fresh, enterprise.pk),
+            fresh.has_perm("evaluation.view_application", case.application),
+            may_read(fresh, licence),
+        )
+
+    assert sees() == (False, False, False)
+    case.to_opinions(clock)
+    assert sees() == (True, True, True)
+    photo = case.panel.visit.photos.get()
+    assert photo.owner == enterprise.group
+    assert may_read(people.evaluator, photo)
+    case.all_opine(85, 85, 85)
+    case.report()
+    case.sign("agree", "agree")
+    case.accept_report()
+    assert sees() == (False, False, False)
+    if expert != case.lead:
+        assert not usable_by(type(expert).objects.get(pk=expert.pk)).filter(pk=photo.pk).exists()
+
+
+def test_an_expert_who_is_replaced_sees_the_case_no_longer(begin_onsite, people, tea):
+    case = begin_onsite()
+    case.all_accept()
+    seat = case.panel.seated[2]
+    case.done("ConfirmPanel", people.owner, outcome="object", seats=[seat.pk], opinion="该专家曾为竞争企业提供咨询。")
+    assert not may_view_enterprise(type(seat.expert.user).objects.get(pk=seat.expert.user_id), tea.enterprise_id)
+
+
+def test_closing_one_case_leaves_the_other_and_the_members_alone(people, tea, clock, make_user):
+    clock.set(WEDNESDAY)
+    first, second = (accepted_application(product, star=3, by=people.owner) for product in (tea, second_product(tea)))
+    guest = make_user("guest")
+    for application in (first, second):
+        access.open_case(application, [guest, people.staff])
+    access.close_case(first)
+    guest, staff = (type(guest).objects.get(pk=user.pk) for user in (guest, people.staff))
+    assert may_view_enterprise(guest, tea.enterprise_id)
+    assert not guest.has_perm("evaluation.view_application", first)
+    access.close_case(second)
+    assert not may_view_enterprise(type(guest).objects.get(pk=guest.pk), tea.enterprise_id)
+    assert may_view_enterprise(staff, tea.enterprise_id)

@@ -1,0 +1,221 @@
+"""People from outside the platform and their cases: agencies and P06, experts and P07. Real diagrams, real engine."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Self
+
+from engine import clock, jobs, runtime
+from engine.models import ProcessInstance, UserTask
+from portal.accounts.models import User
+from portal.evaluation.models import Application, Expert, Opinion, Panel, PanelSeat
+from portal.registry.models import Product
+from tests.portal.evaluation.case import Case
+from tests.portal.world import stored_picture
+
+OPINION = "现场与材料一致，建议继续完善台账。"
+SECTIONS = Opinion.Section.values
+
+
+class Evaluation:
+    """A called process, run on its own: the application is accepted, what calls it is not there."""
+
+    process = ""
+
+    @classmethod
+    def within(cls, case: Case) -> Self:
+        """The same steps, in an application that P03 leads."""
+        found = cls.__new__(cls)
+        found.people, found.product = case.people, case.product
+        found.application, found.instance = case.application, case.instance
+        return found
+
+    def __init__(self, people: Any, product: Product, *, star: int) -> None:
+        self.people, self.product = people, product
+        self.application = accepted_application(product, star=star, by=people.owner)
+        variables = {
+            "application_id": self.application.pk,
+            "application_number": self.application.number,
+            "enterprise_id": product.enterprise_id,
+            "product_id": product.pk,
+            "star": star,
+        }
+        self.instance = runtime.start(self.process, business_key=self.application.number, variables=variables)
+        self.go_on()
+
+    def go_on(self) -> None:
+        jobs.run_due_jobs()
+        self.instance.refresh_from_db()
+        self.application.refresh_from_db()
+
+    def open(self) -> list[str]:
+        """Element ids of the open tasks; one entry for each instance of a loop."""
+        return sorted(UserTask.objects.open().filter(case=self.instance).values_list("element_id", flat=True))
+
+    def task(self, element_id: str, *, of: User | None = None) -> UserTask:
+        tasks = UserTask.objects.open().filter(case=self.instance, element_id=element_id)
+        if of is not None:
+            tasks = tasks.filter(candidates__group=f"user:{of.username}")
+        return tasks.get()
+
+    def done(self, element_id: str, by: User, *, of: User | None = None, **answers: Any) -> None:
+        runtime.complete_task(self.task(element_id, of=of).pk, answers=answers, by=by)
+        self.go_on()
+
+    def sample_result(self, outcome: str = "pass") -> None:
+        """As P04 says it."""
+        runtime.correlate(
+            "sample_result",
+            correlation_key=self.application.number,
+            variables={"sample_id": 1, "sample_outcome": outcome},
+            keep_for=timedelta(days=365),
+        )
+        self.go_on()
+
+    @property
+    def has_ended(self) -> bool:
+        return self.instance.status == ProcessInstance.Status.COMPLETED
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        return self.instance.variables
+
+
+def accepted_application(product: Product, *, star: int, by: User) -> Application:
+    return Application.objects.create(
+        number=f"A2026{Application.objects.count() + 1:05}",
+        enterprise=product.enterprise,
+        product=product,
+        star=star,
+        status=Application.Status.EVALUATING,
+        created_by=by,
+        submitted_at=clock.now(),
+        accepted_at=clock.now(),
+    )
+
+
+def second_product(product: Product) -> Product:
+    """Another product of the same enterprise."""
+    other = Product.objects.get(pk=product.pk)
+    other.pk, other.name, other.filing_number = None, "古丈红茶", None
+    other.save()
+    return other
+
+
+def uploaded(user: User, name: str = "现场.png") -> list[dict[str, str]]:
+    """A file that this person has just uploaded, as a file picker answers it."""
+    file = stored_picture(owner=f"user:{user.username}", user=user, name=name)
+    return [{"id": str(file.pk), "name": file.name}]
+
+
+class ThirdParty(Evaluation):
+    process = "eval_third_party"
+
+    def select(self, agency: Any) -> None:
+        self.done("SelectAgency", self.people.evaluator, agency_id=agency.pk)
+
+    def accept(self, by: User) -> None:
+        statement = "已核查本机构与该企业的任职、投资、合作关系，均不存在。"
+        self.done("AnswerOrder", by, outcome="accept", no_conflict=True, conflict_statement=statement)
+
+    def refuse(self, by: User) -> None:
+        self.done("AnswerOrder", by, outcome="refuse", opinion="本机构近期检测任务已满，无法按期完成。")
+
+    def report(self, by: User, **changes: Any) -> None:
+        answers: dict[str, Any] = {f"k{n}_verdict": "met" for n in (1, 2, 3, 4, 5, 6, 8)}
+        answers |= {
+            "score": 86.5,
+            "summary": "核查了全部申请材料，并与样品逐项比对。",
+            "report": uploaded(by, "评价报告.png"),
+            "conclusion": "pass",
+        }
+        self.done("ReportThirdParty", by, **answers | changes)
+
+    def adopt(self, outcome: str = "adopt", **changes: Any) -> None:
+        answers = {} if outcome == "adopt" else {"opinion": "报告中的检测依据不完整，请补充说明。"}
+        self.done("AdoptReport", self.people.evaluator, outcome=outcome, **answers | changes)
+
+
+class Onsite(Evaluation):
+    process = "eval_onsite"
+
+    @property
+    def panel(self) -> Panel:
+        return Panel.objects.get(application=self.application)
+
+    def invited(self) -> list[Expert]:
+        return [seat.expert for seat in self.panel.seats.filter(status=PanelSeat.Status.INVITED)]
+
+    @property
+    def seated(self) -> list[User]:
+        """The lead first."""
+        return [seat.expert.user for seat in self.panel.seated]
+
+    @property
+    def lead(self) -> User:
+        return self.seated[0]
+
+    def answer(self, expert: Expert, outcome: str = "accept") -> None:
+        more = {"no_conflict": True} if outcome == "accept" else {"opinion": "因工作安排冲突，无法参加本次评价。"}
+        self.done("InviteExperts", expert.user, of=expert.user, outcome=outcome, **more)
+
+    def all_accept(self) -> None:
+        for expert in self.invited():
+            self.answer(expert)
+
+    def no_objection(self) -> None:
+        self.done("ConfirmPanel", self.people.owner, outcome="none")
+
+    def schedule(self, **changes: Any) -> None:
+        at = (clock.now() + timedelta(days=7)).astimezone(clock.LOCAL_ZONE)
+        answers = {"visit_at": at.isoformat(timespec="minutes"), "place": "默戎镇牛角山村"}
+        self.done("ScheduleVisit", self.lead, **answers | changes)
+
+    def record(self, **changes: Any) -> None:
+        answers: dict[str, Any] = {f"k{n}_verdict": "met" for n in (2, 3, 4, 5, 6, 8, 9)}
+        if self.application.star >= 4:
+            answers["k7_verdict"] = "met"
+        answers |= {
+            "visited_at": clock.now().astimezone(clock.LOCAL_ZONE).isoformat(timespec="minutes"),
+            "visited_place": "默戎镇牛角山村",
+            "photos": uploaded(self.lead),
+            "visit_summary": "查看了生产线、检测线和台账，随机抽查三个批次。",
+            "sign_off": "signed",
+            "signed_by": "龙梅",
+        }
+        self.done("RecordVisit", self.lead, **answers | changes)
+
+    def opine(self, expert: User, score: int | dict[str, int], **changes: Any) -> None:
+        scores = score if isinstance(score, dict) else dict.fromkeys(SECTIONS, score)
+        answers: dict[str, Any] = {f"score_{section}": value for section, value in scores.items()}
+        answers |= {"vetoes": [], "opinion": OPINION, "signature": True}
+        self.done("GiveOpinion", expert, of=expert, **answers | changes)
+
+    def to_opinions(self, clock_of_the_test: Any) -> None:
+        self.all_accept()
+        self.no_objection()
+        self.schedule()
+        clock_of_the_test.advance(days=7)
+        self.record()
+
+    def all_opine(self, *scores: int) -> None:
+        for expert, score in zip(self.seated, scores, strict=True):
+            self.opine(expert, score)
+
+    def discuss(self, outcome: str, **changes: Any) -> None:
+        self.done(
+            "Discuss", self.lead, outcome=outcome, opinion="各专家说明了理由，对风险控制部分看法不同。", **changes
+        )
+
+    def report(self, **changes: Any) -> None:
+        answers = {"summary": "专家组核验了生产线和台账，一致认为达到要求。"}
+        self.done("WriteReport", self.lead, **answers | changes)
+
+    def sign(self, *outcomes: str) -> None:
+        for expert, outcome in zip(self.seated[1:], outcomes, strict=True):
+            more = {} if outcome == "agree" else {"opinion": "检测线的校准记录不足，不应给予高分。"}
+            self.done("Countersign", expert, of=expert, outcome=outcome, **more)
+
+    def accept_report(self, outcome: str = "accept", **changes: Any) -> None:
+        answers = {} if outcome == "accept" else {"opinion": "报告缺少对检测线的描述，请补充完整。"}
+        self.done("AcceptReport", self.people.evaluator, outcome=outcome, **answers | changes)
