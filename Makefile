@@ -103,7 +103,7 @@ portal/frontend/node_modules/.installed engine/feel/bundle/node_modules/.install
 		%/package-lock.json | .venv/bin/python
 	@[ -x .venv/bin/npm ] || $(MAKE) --no-print-directory .venv/.installed
 	@echo "Installing JavaScript packages of $*"
-	@cd $* && npm ci --ignore-scripts --silent
+	@cd $* && npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
 $(FRONTEND): $(FRONTEND_SOURCES) portal/frontend/node_modules/.installed

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from engine.models import UserTask
 from portal.registry.models import Enterprise
@@ -39,7 +40,7 @@ def _enterprise_entries(user: Any) -> Any:
     if not _is_enterprise(user):
         return
     yield _entry(_("我的企业"), "registry:dashboard", "ti-building-store")
-    yield _entry(_("产品"), "registry:products", "ti-package")
+    yield _entry(pgettext("list", "产品"), "registry:products", "ti-package")
     yield _entry(_("星级评价"), "evaluation:applications", "ti-stars")
     yield _entry(_("证书与标识"), "certification:list", "ti-certificate")
     yield _entry(_("文书"), "registry:documents", "ti-file-text")
@@ -52,7 +53,7 @@ def _staff_entries(user: Any) -> Any:
     if user.has_perm("supervision.view_case"):
         yield _entry(_("监督警示"), "supervision:cases", "ti-alert-triangle")
     if user.has_perm("engine.view_processdefinition"):
-        yield _entry(_("流程"), "cockpit:processes", "ti-sitemap")
+        yield _entry(pgettext("list", "流程"), "cockpit:processes", "ti-sitemap")
     if user.has_perm("engine.view_processinstance"):
         yield _entry(_("办理中的件"), "cockpit:instances", "ti-list-details")
         yield _entry(_("异常"), "cockpit:incidents", "ti-bug")

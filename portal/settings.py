@@ -261,6 +261,18 @@ OTOP_DAY_CUTOFF = env.str("OTOP_DAY_CUTOFF", default="17:00")
 OTOP_ISSUER = env.str("OTOP_ISSUER", default="中国一乡一品星级评价平台")
 OTOP_CONTACT = env.str("OTOP_CONTACT", default="")
 OTOP_REGISTRATION_NOTICE_PREFIX = env.str("OTOP_REGISTRATION_NOTICE_PREFIX", default="一乡一品登")
+OTOP_WARNING_NOTICE_PREFIX = env.str("OTOP_WARNING_NOTICE_PREFIX", default="一乡一品警")
+# Marks and certificates say 样本 until the operator turns it off.
+OTOP_SAMPLE_OUTPUT = env.bool("OTOP_SAMPLE_OUTPUT", default=True)
+OTOP_VALIDITY_MONTHS = env.int("OTOP_VALIDITY_MONTHS", default=36)
+OTOP_DRAW_RATE = env.float("OTOP_DRAW_RATE", default=0.2)  # laboratory tests of what is not food at 2★+
+OTOP_PANEL_SIZES = {3: 3, 4: 3, 5: 5} | {  # star → experts
+    int(star): size for star, size in env.json("OTOP_PANEL_SIZES", default={}).items()
+}
+OTOP_SAMPLE_RECEIVER = env.str("OTOP_SAMPLE_RECEIVER", default="样品管理中心")
+OTOP_SAMPLE_ADDRESS = env.str("OTOP_SAMPLE_ADDRESS", default="（收样地址由运营单位设置）")
+OTOP_SAMPLE_PHONE = env.str("OTOP_SAMPLE_PHONE", default="（收样电话由运营单位设置）")
+OTOP_SAMPLE_QUANTITY = env.str("OTOP_SAMPLE_QUANTITY", default="最小销售包装2份（检测、留样各一份）")
 SMS_BACKEND = env.str("OTOP_SMS_BACKEND", default="portal.accounts.sms.LocalOutbox")
 
 # What it writes down: to the console, without personal data ---------------------------------------
@@ -274,5 +286,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # A line for every sweep would bury everything else.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
     },
 }

@@ -41,9 +41,7 @@ def worker(transactional_db: None, request: pytest.FixtureRequest, tmp_path: Pat
 def browser_type_launch_args() -> dict[str, Any]:
     """The system's Chromium; nothing is downloaded, nothing leaves the machine."""
     if shutil.which(CHROMIUM) is None:
-        pytest.fail(
-            f"{CHROMIUM} is missing. Install it: apt-get install chromium fonts-noto-cjk", pytrace=False
-        )
+        pytest.fail(f"{CHROMIUM} is missing. Install it: apt-get install chromium fonts-noto-cjk", pytrace=False)
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return {

@@ -14,14 +14,14 @@ from portal.services.places import PROJECT
 
 
 class Worker:
-    """A real Celery worker that tests may kill and start again."""
+    """A real Celery worker that tests may kill and start again. `module` holds the Celery application."""
 
-    def __init__(self, *, log: Path, concurrency: int = 1) -> None:
+    def __init__(self, *, log: Path, concurrency: int = 1, module: str = "portal.celery") -> None:
         self.log = log
         self._child = Child(
             "worker",
             [
-                *(sys.executable, "-W", "ignore", "-m", "celery", "-A", "portal.celery", "--quiet"),
+                *(sys.executable, "-W", "ignore", "-m", "celery", "-A", module, "--quiet"),
                 *("worker", f"--concurrency={concurrency}", "--loglevel=INFO"),
                 *("--without-gossip", "--without-mingle"),
             ],

@@ -31,7 +31,9 @@ class Instances(PermissionRequiredMixin, ListView):
 
     def get_queryset(self) -> QuerySet[ProcessInstance]:
         asked = self.request.GET
-        found = ProcessInstance.objects.select_related("definition").defer("state", "definition__source", "definition__compiled")
+        found = ProcessInstance.objects.select_related("definition").defer(
+            "state", "definition__source", "definition__compiled"
+        )
         if asked.get("status") in ProcessInstance.Status.values:
             found = found.filter(status=asked["status"])
         if asked.get("process"):

@@ -26,7 +26,11 @@ class Processes(PermissionRequiredMixin, TemplateView):
     permission_required = SEE
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        newest = ProcessDefinition.objects.latest_versions().select_related("deployment__created_by").defer("source", "compiled")
+        newest = (
+            ProcessDefinition.objects.latest_versions()
+            .select_related("deployment__created_by")
+            .defer("source", "compiled")
+        )
         running = _by_process(ProcessInstance.objects.filter(status=ACTIVE), "process_key")
         stopped = _by_process(Incident.objects.filter(resolved_at=None), "instance__process_key")
         drafts = set(Draft.objects.values_list("key", flat=True))
@@ -81,7 +85,9 @@ class Decision(PermissionRequiredMixin, TemplateView):
     permission_required = SEE
 
     def get_context_data(self, key: str, **kwargs: Any) -> dict[str, Any]:
-        versions = DecisionDefinition.objects.filter(key=key).select_related("deployment").defer("source").order_by("-version")
+        versions = (
+            DecisionDefinition.objects.filter(key=key).select_related("deployment").defer("source").order_by("-version")
+        )
         if not versions:
             raise Http404
         return super().get_context_data(decision=versions[0], versions=versions, **kwargs)
@@ -108,7 +114,9 @@ def decision_source(request: HttpRequest, key: str) -> HttpResponse:
 def counts(request: HttpRequest, key: str) -> JsonResponse:
     """How many running cases stand on each element of the newest version's cases."""
     places: Counter[str] = Counter()
-    for active in ProcessInstance.objects.filter(process_key=key, status=ACTIVE).values_list("active_elements", flat=True):
+    for active in ProcessInstance.objects.filter(process_key=key, status=ACTIVE).values_list(
+        "active_elements", flat=True
+    ):
         places.update(active)
     stopped = Incident.objects.filter(instance__process_key=key, resolved_at=None).values_list("element_id", flat=True)
     return JsonResponse({"active": list(places), "counts": places, "incidents": list(set(stopped)), "completed": []})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,17 +50,28 @@ def check_rows(panel: Panel) -> list[dict[str, str]]:
 
 def opinion_rows(panel: Panel) -> list[dict[str, str]]:
     """Of the present round, once it is complete; one row an expert."""
-    shown = Opinion.objects.of_round(panel).filter(revealed_at__isnull=False)
     return [
         {
             "expert": str(opinion.seat.expert) + (_("（组长）") if opinion.seat.is_lead else ""),
             "scores": "、".join(str(opinion.scores[section]) for section in Opinion.Section.values),
             "mean": f"{opinion.mean:.2f}",
             "vetoes": "、".join(str(Opinion.Veto(veto).label) for veto in opinion.vetoes) or _("无"),
-            "text": " ".join(filter(None, [opinion.text, opinion.veto_reason])),
         }
-        for opinion in shown
+        for opinion in _revealed(panel)
     ]
+
+
+def opinions_text(panel: Panel) -> str:
+    """Markdown: what each expert wrote, with the reasons of a veto."""
+    paragraphs = [
+        f"**{opinion.seat.expert}**：{' '.join(filter(None, [opinion.text, opinion.veto_reason]))}"
+        for opinion in _revealed(panel)
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def _revealed(panel: Panel) -> QuerySet[Opinion]:
+    return Opinion.objects.of_round(panel).filter(revealed_at__isnull=False)
 
 
 def score_text(variables: Mapping[str, Any]) -> str:

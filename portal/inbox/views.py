@@ -85,7 +85,9 @@ class TaskPage(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         visible = UserTask.objects.visible_to(request.user)
-        task = get_object_or_404(visible.select_related("case__definition", "instance__definition", "form", "assignee"), pk=pk)
+        task = get_object_or_404(
+            visible.select_related("case__definition", "instance__definition", "form", "assignee"), pk=pk
+        )
         mine = task.status == UserTask.Status.OPEN and task.assignee_id == request.user.pk
         return render(
             request,
@@ -123,8 +125,5 @@ class TaskPage(LoginRequiredMixin, View):
             HistoryEvent.Kind.TASK_COMPLETED,
             HistoryEvent.Kind.TIMER_FIRED,
             HistoryEvent.Kind.MESSAGE_RECEIVED,
-            HistoryEvent.Kind.GATEWAY_TAKEN,
         )
         return HistoryEvent.objects.filter(case=task.case, kind__in=shown).select_related("actor").order_by("-id")[:20]
-
-

@@ -12,7 +12,7 @@ class RegistryConfig(AppConfig):
         from portal.accounts.groups import GroupProvider, provide
 
         # Registration is the point of this import: topics and forms of this part of the scheme.
-        from portal.registry import handlers  # noqa: F401
+        from portal.registry import handlers, registration_case  # noqa: F401
         from portal.registry.membership import groups_of, members_of
 
         provide(GroupProvider(prefix="enterprise:", groups_of=groups_of, members_of=members_of))

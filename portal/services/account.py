@@ -38,8 +38,7 @@ class Account:
             nobody = pwd.getpwnam("nobody")
         except KeyError as error:
             raise ServicesError(
-                "PostgreSQL does not run as root and this machine has no user 'nobody'. "
-                "Start as an ordinary user."
+                "PostgreSQL does not run as root and this machine has no user 'nobody'. Start as an ordinary user."
             ) from error
         return cls(nobody.pw_uid, nobody.pw_gid)
 
@@ -103,10 +102,7 @@ def prepare_data_dir(folder: Path) -> None:
 
 
 def _not_yours(folder: Path) -> str:
-    return (
-        f"{folder} belongs to another user. "
-        "Start as the user who made it, or set DATA_DIR to a folder of your own."
-    )
+    return f"{folder} belongs to another user. Start as the user who made it, or set DATA_DIR to a folder of your own."
 
 
 def servers_home(folder: Path, account: Account) -> Path:

@@ -128,9 +128,7 @@ def end_leftover(pid_file: Path, *, folder: Path, stop_signal: int, patience: fl
     asked = False
     while _works_in(pid, folder):
         if time.monotonic() > deadline:
-            raise ServicesError(
-                f"Process {pid} still uses {folder} and does not end. End it, then start again."
-            )
+            raise ServicesError(f"Process {pid} still uses {folder} and does not end. End it, then start again.")
         if not asked:
             os.kill(pid, stop_signal)
             asked = True

@@ -33,9 +33,7 @@ class Demo:
 
     def run(self) -> None:
         if not is_free(self.port, self.host):
-            raise ServicesError(
-                f"Port {self.port} is taken. Choose another one: make demo PORT={self.port + 1}"
-            )
+            raise ServicesError(f"Port {self.port} is taken. Choose another one: make demo PORT={self.port + 1}")
         with self.services:
             self._tell_children()
             try:

@@ -80,10 +80,7 @@ class EmbeddedServices:
         account = Account.current()
         home = servers_home(self.folder, account)
         if home != self.folder:
-            self.say(
-                f"The servers do not run as root, and others cannot reach {self.folder}: "
-                f"their data is in {home}"
-            )
+            self.say(f"The servers do not run as root, and others cannot reach {self.folder}: their data is in {home}")
         if not self.database_url:
             postgres = PostgresServer(
                 home=home,
@@ -95,9 +92,7 @@ class EmbeddedServices:
             self._launch(postgres)
             self.database_url = postgres.url
         if not self.broker_url:
-            valkey = ValkeyServer(
-                home=home, folder=self.folder, account=account, password=secrets["valkey_password"]
-            )
+            valkey = ValkeyServer(home=home, folder=self.folder, account=account, password=secrets["valkey_password"])
             self._launch(valkey)
             self.broker_url = valkey.url
 

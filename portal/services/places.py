@@ -28,8 +28,7 @@ def read_private(name: str, *, folder: Path | None = None) -> dict[str, Any]:
         return {}
     except PermissionError as error:
         raise ServicesError(
-            f"{path} belongs to another user. "
-            "Start as the user who made it, or set DATA_DIR to a folder of your own."
+            f"{path} belongs to another user. Start as the user who made it, or set DATA_DIR to a folder of your own."
         ) from error
     except ValueError as error:
         raise ServicesError(f"{path} is damaged. Restore it from a backup.") from error

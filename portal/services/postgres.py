@@ -117,9 +117,7 @@ class PostgresServer:
             **self.account.identity,
         )
         if made.returncode != 0:
-            raise ServicesError(
-                f"PostgreSQL could not create its data folder {self.data}:\n{made.stdout.strip()}"
-            )
+            raise ServicesError(f"PostgreSQL could not create its data folder {self.data}:\n{made.stdout.strip()}")
         (draft / "data").rename(self.data)
         shutil.rmtree(draft)
 
@@ -148,8 +146,5 @@ class PostgresServer:
 
     def _create_database(self) -> None:
         with self._connect() as connection:
-            if (
-                connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-                is None
-            ):
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))

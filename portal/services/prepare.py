@@ -4,6 +4,7 @@ Says each step on standard output; what the commands themselves print goes to st
 """
 
 import sys
+from contextlib import redirect_stdout
 
 import django
 from django.core.management import call_command
@@ -21,4 +22,5 @@ if __name__ == "__main__":
     django.setup()
     for what, command in STEPS:
         say(what)
-        call_command(*command, stdout=sys.stderr)
+        with redirect_stdout(sys.stderr):
+            call_command(*command)

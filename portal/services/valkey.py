@@ -45,9 +45,7 @@ class ValkeyServer:
         self.port = remembered_port("valkey", folder=self.folder)
         configuration = self.data / "valkey.conf"
         # In a file, not among the arguments, which every user of the machine can list.
-        self.account.write(
-            configuration, CONFIGURATION.format(port=self.port, password=self.password, data=self.data)
-        )
+        self.account.write(configuration, CONFIGURATION.format(port=self.port, password=self.password, data=self.data))
         return Child(
             "Valkey",
             [self._program(), configuration],
@@ -75,9 +73,7 @@ class ValkeyServer:
 
     def _answers(self) -> bool:
         try:
-            with redis.Redis(
-                host="127.0.0.1", port=self.port, password=self.password, socket_timeout=5
-            ) as client:
+            with redis.Redis(host="127.0.0.1", port=self.port, password=self.password, socket_timeout=5) as client:
                 return bool(client.ping())
         except (redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError):
             return False

@@ -9,5 +9,13 @@ class SupervisionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Registration is the point of this import: topics and forms of this part of the scheme.
-        from portal.supervision import handlers  # noqa: F401
+        from engine.registry import hooks
+        from portal.certification import concerns as certification_concerns
+        from portal.evaluation import incidents
+
+        # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
+        from portal.supervision import cases, concerns, duties, handlers, k4  # noqa: F401
+
+        hooks.claim_rules.append(duties.second_person)
+        incidents.provide(k4.dates_of)
+        certification_concerns.provide(concerns.in_force)

@@ -17,7 +17,7 @@ import pytest
 from portal.services.places import PROJECT
 from tests.services.launching import clean_environment, processes, works_below
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 def free_port() -> int:
@@ -72,6 +72,13 @@ class Demo:
             if f"DATA_DIR={self.folder}\0" in told_of(pid, "environ") or works_below(pid, self.folder)
         }
 
+    def child(self, part: str) -> int:
+        """The process that the launcher itself started for this part."""
+        started = f"PPid:\t{self.process.pid}\n"
+        return next(
+            pid for pid, command in self.children().items() if part in command and started in told_of(pid, "status")
+        )
+
 
 def told_of(pid: int, kind: str) -> str:
     try:
@@ -98,8 +105,7 @@ def test_the_demo_answers_prints_sign_ins_and_leaves_nothing_running(demo: Demo)
     running = " ".join(demo.children().values())
     assert all(part in running for part in ("gunicorn", " worker ", " beat ", "postgres", "valkey"))
 
-    worker = next(pid for pid, command in demo.children().items() if " worker " in command)
-    os.kill(worker, signal.SIGKILL)
+    os.kill(demo.child(" worker "), signal.SIGKILL)
     demo.wait_until_said("worker ended unexpectedly and was started again")
 
     assert demo.stop() == 0

@@ -104,9 +104,7 @@ def test_nobody_else_can_read_the_secrets_or_come_in_without_a_password(folder: 
             assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
         for name in ("postgres", "valkey", "files", "logs"):
             assert stat.S_IMODE((folder / name).stat().st_mode) == 0o700
-        database = psycopg.conninfo.conninfo_to_dict(launcher.addresses["database_url"]) | {
-            "password": "guess"
-        }
+        database = psycopg.conninfo.conninfo_to_dict(launcher.addresses["database_url"]) | {"password": "guess"}
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(**database)
         broker = redis.connection.parse_url(launcher.addresses["broker_url"])

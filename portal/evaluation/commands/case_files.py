@@ -1,4 +1,4 @@
-"""Files that people from outside add to a case."""
+"""Files that people of other rooms add to a case."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from portal.evaluation.models import Application
 
 
 def hand_over(files: Iterable[StoredFile], *, application: Application, by: User) -> None:
-    """What an agency or expert uploaded for the case becomes readable by those who evaluate the enterprise."""
+    """What a keeper, an agency or an expert uploaded becomes readable by those who evaluate the enterprise."""
     ids = [file.pk for file in files]
     StoredFile.objects.filter(pk__in=ids, owner=f"user:{by.username}").update(owner=application.enterprise.group)

@@ -20,6 +20,7 @@ from engine import business_time, clock
 from portal.accounts.models import User
 from portal.evaluation import incidents
 from portal.evaluation.commands.applications import begin_evaluation
+from portal.evaluation.commands.case_files import hand_over
 from portal.evaluation.models import Application, InspectionRecord, Sample, Star
 from portal.evaluation.numbers import sample_number
 
@@ -114,6 +115,7 @@ def receive(
     else:
         sample.move(Status.REFUSED, by=by, note=refusal[:1000])
     sample.photos.set(photos)
+    hand_over(photos, application=sample.application, by=by)
     return sample
 
 
@@ -171,6 +173,8 @@ def inspect(
     record = sample.inspections.create(inspector=by, task_id=task_id, **fields)
     for item in items:
         record.items.create(**item)
+    if record.report is not None:
+        hand_over([record.report], application=sample.application, by=by)
     sample.move(status, by=by)
     return record
 

@@ -19,6 +19,7 @@ from portal.evaluation.panel_texts import (
     check_rows,
     discussion_text,
     opinion_rows,
+    opinions_text,
     score_text,
     signature_rows,
     visit_text,
@@ -27,6 +28,7 @@ from portal.evaluation.results import sample_text
 
 NOTICE_DAYS = 3  # [A-23]
 VISIT_DAYS = 20  # [A-24]
+LATE_DAYS = 5
 
 
 @takes("visit_schedule")
@@ -55,10 +57,12 @@ class ScheduleForm:
 
 
 def _window(task: UserTask) -> tuple[datetime, datetime]:
-    """The first and the last day of the visit: notice from now on, the end counted from the panel's being complete."""
+    """The first and the last day of the visit. A lead who let the twenty days pass still gets a week to choose from."""
+    now = clock.now()
+    latest = business_time.add_working_days(task.created_at, VISIT_DAYS)
     return (
-        business_time.add_working_days(clock.now(), NOTICE_DAYS),
-        business_time.add_working_days(task.created_at, VISIT_DAYS),
+        business_time.add_working_days(now, NOTICE_DAYS),
+        max(latest, business_time.add_working_days(now, NOTICE_DAYS + LATE_DAYS)),
     )
 
 
@@ -168,6 +172,7 @@ class DiscussionForm:
         return {
             "score_text": score_text(task.inputs),
             "opinions": opinion_rows(panel),
+            "opinions_text": opinions_text(panel),
             "choices": [{"value": str(value), "label": str(label)} for value, label in choices],
         }
 
@@ -214,6 +219,7 @@ def _found(task: UserTask) -> Answers:
         "visit_text": visit_text(panel),
         "checks": check_rows(panel),
         "opinions": opinion_rows(panel),
+        "opinions_text": opinions_text(panel),
         "score_text": score_text(task.inputs),
         "discussion_text": discussion_text(panel),
     }

@@ -4,19 +4,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from engine.errors import EngineError
 from portal.demo import loading
 from portal.demo.stage import StoryStuck
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("载入演示数据；重复执行不会改变已有的数据")
+    help = _("载入演示数据；重复执行不会改变已有的数据")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             loading.load(self._say)
-        except StoryStuck as stuck:
+        except (StoryStuck, EngineError) as stuck:
             raise CommandError(_("演示数据未能载入：%(reason)s") % {"reason": stuck}) from stuck
 
     def _say(self, line: str) -> None:

@@ -69,3 +69,16 @@ def test_the_lead_is_reminded_on_the_day_of_the_visit(begin_onsite, clock, peopl
     clock.advance(days=2)
     case.go_on()
     assert Notification.objects.filter(user=people.manager, text__contains="已超过办理期限").count() == 1
+
+
+def test_a_lead_who_is_late_can_still_choose_a_day(begin_onsite, clock):
+    case = begin_onsite()
+    case.all_accept()
+    case.no_objection()
+    clock.advance(days=40)
+    case.go_on()
+    with pytest.raises(AnswersRefused) as refused:
+        case.schedule(visit_at="2026-05-06T10:00+08:00")
+    assert "2026-04-23 至 2026-04-30" in refused.value.errors["visit_at"][0]
+    case.schedule(visit_at="2026-04-24T10:00+08:00")
+    assert case.open() == ["RecordVisit"]

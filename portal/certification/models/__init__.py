@@ -1,0 +1,14 @@
+from portal.certification.models.authorisations import Authorisation
+from portal.certification.models.certificates import Certificate, CertificateProof
+from portal.certification.models.marks import Badge, QrCode
+from portal.certification.models.scans import ScanEvent, ScanSalt
+
+__all__ = [
+    "Authorisation",
+    "Badge",
+    "Certificate",
+    "CertificateProof",
+    "QrCode",
+    "ScanEvent",
+    "ScanSalt",
+]

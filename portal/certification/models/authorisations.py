@@ -1,0 +1,133 @@
+"""The right to carry the mark: one product has several over time, at most one of them in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from documents.badge import LEVELS
+from engine import clock
+from portal.evaluation.models import Application, Star
+from portal.registry.models import Product
+
+
+class AuthorisationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> AuthorisationQuerySet:
+        """Those of own enterprises, or all of them for the roles that issue and supervise."""
+        if user.has_perm("certification.view_authorisation"):
+            return self
+        return self.filter(product__enterprise__members__user=user)
+
+    def published(self) -> AuthorisationQuerySet:
+        return self.exclude(status=Authorisation.Status.PENDING)
+
+    def in_force(self) -> AuthorisationQuerySet:
+        """Neither waiting for the officer nor over."""
+        return self.filter(status__in=Authorisation.IN_FORCE)
+
+
+class Authorisation(models.Model):
+    class Status(models.TextChoices):
+        PENDING = "pending", _("待签发")
+        VALID = "valid", _("有效")
+        YELLOW = "yellow", _("黄色警示")
+        RED = "red", _("红色警示")
+        SUSPENDED = "suspended", _("已暂停")
+        REVOKED = "revoked", _("已撤销")
+        CANCELLED = "cancelled", _("已注销")
+        EXPIRED = "expired", _("已过期")
+
+    IN_FORCE = (Status.VALID, Status.YELLOW, Status.RED, Status.SUSPENDED)
+    # Mark and code may be put on new goods.
+    USABLE = (Status.VALID, Status.YELLOW)
+    # What people see is the worst (DOMAIN §3); 已注销 takes the place of an end.
+    WORST_FIRST = (
+        Status.REVOKED,
+        Status.CANCELLED,
+        Status.SUSPENDED,
+        Status.RED,
+        Status.YELLOW,
+        Status.EXPIRED,
+        Status.VALID,
+        Status.PENDING,
+    )
+
+    number = models.CharField(_("证书编号"), max_length=30, unique=True)
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="authorisations", verbose_name=_("产品")
+    )
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, related_name="authorisation", verbose_name=_("评价申请")
+    )
+    star = models.PositiveSmallIntegerField(_("星级"), choices=Star)
+    status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.PENDING)
+    valid_from = models.DateField(_("发证日期"))
+    valid_to = models.DateField(_("有效期至"))
+    # An upgrade or renewal: the former one stays in force until this one is issued.
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("前一授权"),
+    )
+    created_at = models.DateTimeField(_("创建时间"), default=clock.now)
+    published_at = models.DateTimeField(_("签发时间"), null=True, blank=True)
+
+    objects = AuthorisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("标识授权")
+        verbose_name_plural = _("标识授权")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product"],
+                condition=Q(status__in=["valid", "yellow", "red", "suspended"]),
+                name="one_authorisation_in_force_per_product",
+            ),
+            models.CheckConstraint(condition=Q(star__range=(1, 5)), name="authorisation_star"),
+            models.CheckConstraint(condition=Q(valid_to__gt=models.F("valid_from")), name="authorisation_period"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def status_now(self) -> Status:
+        """The worst of its status and of what the calendar says."""
+        states = [self.Status(self.status)]
+        if self.is_past:
+            states.append(self.Status.EXPIRED)
+        return worst(states)
+
+    def get_status_now_display(self) -> str:
+        return str(self.status_now.label)
+
+    @property
+    def is_past(self) -> bool:
+        """The last day is over; a pending one has not begun to count."""
+        return self.status != self.Status.PENDING and self.valid_to < clock.today()
+
+    @property
+    def is_usable(self) -> bool:
+        """Mark and code may be downloaded."""
+        return self.status in self.USABLE and not self.is_past
+
+    @property
+    def star_class(self) -> str:
+        """初选, 优选 or 臻选 (DOMAIN §2)."""
+        return LEVELS[self.star].star_class
+
+    @property
+    def star_name(self) -> str:
+        return LEVELS[self.star].star_name
+
+
+def worst(states: Iterable[Authorisation.Status]) -> Authorisation.Status:
+    return min(states, key=Authorisation.WORST_FIRST.index)

@@ -1,0 +1,85 @@
+"""The forms of P08, as they meet the scheme's tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from engine.errors import AnswersRefused
+from engine.models import UserTask
+from engine.registry import takes
+from portal.accounts.models import User
+from portal.certification.commands import latest_certificate
+from portal.certification.models import Authorisation, CertificateProof
+from portal.registry.models import Product
+
+Answers = dict[str, Any]
+
+
+@takes("certificate_proof")
+class Proof:
+    """What will be printed and shown, for the officer to compare and to issue."""
+
+    def initial(self, task: UserTask) -> Answers:
+        authorisation = _authorisation(task)
+        product = authorisation.product
+        document = latest_certificate(authorisation).document
+        return {
+            "number": authorisation.number,
+            "star_text": f"{authorisation.star_name}（{authorisation.star_class}）",
+            "holder": product.enterprise.name,
+            "uscc": product.enterprise.uscc,
+            "address": product.enterprise.address,
+            "product_name": product.name,
+            "product_type": product.get_category_display(),
+            "specification": product.specification,
+            "trademark": product.trademark or "—",
+            "standard": product.standard,
+            "valid_from": authorisation.valid_from.isoformat(),
+            "valid_to": authorisation.valid_to.isoformat(),
+            "certificate_url": reverse("files:document", args=[document.pk]) if document else "",
+            "mark_url": reverse("certification:mark", args=[authorisation.pk, "png"]),
+            "qr_url": reverse("certification:qr", args=[authorisation.pk, "png"]),
+        }
+
+    def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
+        CertificateProof.objects.create(
+            certificate=latest_certificate(_authorisation(task)),
+            task_id=task.pk,
+            outcome=answers["outcome"],
+            opinion=answers.get("opinion") or "",
+            officer=user,
+        )
+        return {"outcome": answers["outcome"]}
+
+
+@takes("certificate_correction")
+class Correction:
+    """The enterprise corrects what is printed; name, standard and origin would be another product (P02)."""
+
+    def initial(self, task: UserTask) -> Answers:
+        authorisation = _authorisation(task)
+        product = authorisation.product
+        proof = CertificateProof.objects.filter(certificate__authorisation=authorisation).last()
+        return {
+            "number": authorisation.number,
+            "product_name": product.name,
+            "opinion_text": proof.opinion if proof else "",
+            "specification": product.specification,
+            "trademark": product.trademark,
+        }
+
+    def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
+        product, specification = _authorisation(task).product, answers["specification"]
+        others = Product.objects.filter(enterprise=product.enterprise_id, name=product.name).exclude(pk=product.pk)
+        if others.filter(specification=specification).exclude(status=Product.Status.CANCELLED).exists():
+            raise AnswersRefused({"specification": [_("贵企业已有同名同规格的产品")]})
+        product.specification, product.trademark = specification, answers.get("trademark") or ""
+        product.save(update_fields=["specification", "trademark"])
+        return {}
+
+
+def _authorisation(task: UserTask) -> Authorisation:
+    return Authorisation.objects.select_related("product__enterprise").get(pk=task.inputs["authorisation_id"])

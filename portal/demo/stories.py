@@ -1,0 +1,210 @@
+"""The stories of DOMAIN §8. Each begins on a day counted back from the loading, and ends in the present."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from engine import clock
+from portal.demo import enterprise_steps as owners
+from portal.demo import evaluation_steps as evaluators
+from portal.demo import supervision_steps as supervisors
+from portal.demo.people import AGENCY_USCC, REFERRER
+from portal.demo.stage import Stage
+from portal.demo.timeline import working_day_before
+from portal.demo.world import (
+    APPLE,
+    APPLE_HOUSE,
+    BERRY,
+    BERRY_HOUSE,
+    BLACK_TEA,
+    FLOWER_HOUSE,
+    FOOD_HOUSE,
+    GREEN_TEA,
+    POMELO,
+    POMELO_HOUSE,
+    SILVER,
+    SILVER_HOUSE,
+    TEA_HOUSE,
+    Business,
+    Goods,
+)
+from portal.evaluation.models import Agency, Application
+from portal.registry.models import Enterprise, Product
+
+
+@dataclass(frozen=True)
+class Story:
+    """`shows` and `lacks` say how far it goes, and what of DOMAIN §8 no process does yet."""
+
+    title: Promise
+    begins: Callable[[datetime], datetime]
+    is_told: Callable[[], bool]
+    play: Callable[[Stage], None]
+    shows: Promise
+    lacks: Promise | None = None
+
+
+def _days_before(days: int) -> Callable[[datetime], datetime]:
+    """The first working day at or before so many days ago, at ten."""
+    return lambda now: working_day_before(_day(now) - timedelta(days=days), count=1)
+
+
+def _working_days_before(count: int) -> Callable[[datetime], datetime]:
+    return lambda now: working_day_before(_day(now), count=count)
+
+
+def _minutes_before(minutes: int) -> Callable[[datetime], datetime]:
+    return lambda now: now - timedelta(minutes=minutes)
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(clock.LOCAL_ZONE).date()
+
+
+def _registered(business: Business) -> Callable[[], bool]:
+    return lambda: Enterprise.objects.filter(uscc=business.uscc).exists()
+
+
+def _applied(stage: Stage, business: Business, goods: Goods, *, star: int) -> Application:
+    """Register, file and apply within three working days; the acceptance is the next step."""
+    enterprise = owners.registered(stage, business)
+    stage.clock.after(1)
+    product = owners.filed(stage, enterprise, goods, by=business.owner)
+    application = owners.apply(stage, product, goods, star=star, by=business.owner)
+    stage.clock.after(1)
+    return application
+
+
+def _green_tea(stage: Stage) -> None:
+    application = _applied(stage, TEA_HOUSE, GREEN_TEA, star=5)
+    evaluators.starred(stage, application, GREEN_TEA, owner=TEA_HOUSE.owner, score=93)
+
+
+def _apple(stage: Stage) -> None:
+    application = _applied(stage, APPLE_HOUSE, APPLE, star=4)
+    evaluators.starred(stage, application, APPLE, owner=APPLE_HOUSE.owner, score=86)
+    stage.clock.to(working_day_before(_day(stage.clock.end), count=10))
+    supervisors.warn_yellow(stage, application.product)
+
+
+def _pomelo(stage: Stage) -> None:
+    application = _applied(stage, POMELO_HOUSE, POMELO, star=3)
+    evaluators.starred(stage, application, POMELO, owner=POMELO_HOUSE.owner, score=78)
+    stage.clock.to(working_day_before(_day(stage.clock.end), count=6))
+    supervisors.warn_red(stage, application.product)
+
+
+def _silver(stage: Stage) -> None:
+    application = _applied(stage, SILVER_HOUSE, SILVER, star=3)
+    evaluators.accept(stage)
+    evaluators.seat_panel(stage, application, owner=SILVER_HOUSE.owner)
+    evaluators.examine_sample(stage, SILVER, owner=SILVER_HOUSE.owner, tracking_number="EMS20000022")
+    evaluators.visit(stage, application, SILVER)
+    stage.clock.after(1)
+    experts = [seat.expert.user.username for seat in application.panel.seated]
+    # The sign-in that `make demo` prints for experts has the third opinion to give.
+    for username in [name for name in experts if name != "expert-crafts"][:2]:
+        evaluators.give_opinion(stage, by=username, score=84)
+
+
+def _berry(stage: Stage) -> None:
+    _applied(stage, BERRY_HOUSE, BERRY, star=2)
+    evaluators.accept(stage)
+    evaluators.commission(stage, agency_id=Agency.objects.get(uscc=AGENCY_USCC).pk)
+    evaluators.examine_sample(stage, BERRY, owner=BERRY_HOUSE.owner, tracking_number="EMS20000023")
+
+
+def _black_tea(stage: Stage) -> None:
+    enterprise = Enterprise.objects.get(uscc=TEA_HOUSE.uscc)
+    product = owners.filed(stage, enterprise, BLACK_TEA, by=TEA_HOUSE.owner)
+    stage.clock.after(1)
+    owners.apply(stage, product, BLACK_TEA, star=1, by=TEA_HOUSE.owner)
+    stage.clock.after(1)
+    evaluators.accept(stage)
+    stage.clock.after(1)
+    owners.ship_sample(stage, by=TEA_HOUSE.owner, tracking_number="EMS20000021")
+
+
+def _flower(stage: Stage) -> None:
+    owners.register(stage, FLOWER_HOUSE, referrer_phone=REFERRER.phone)
+    stage.clock.after(1, at=time(15))
+    stage.do(
+        "Review",
+        by="reviewer",
+        outcome="correct",
+        opinion="营业执照扫描件上的经营场所不清晰，请重新拍摄后上传。",
+        guidance="请在光线充足处平拍，四角完整。",
+    )
+
+
+def _food(stage: Stage) -> None:
+    owners.register(stage, FOOD_HOUSE)
+
+
+STORIES = (
+    Story(
+        title=_("高山绿茶：五星，证书有效"),
+        begins=_days_before(1005),
+        is_told=_registered(TEA_HOUSE),
+        play=_green_tea,
+        shows=_("五位专家现场评价，证书有效，剩余有效期在续展期内"),
+        lacks=_("标识应用备案、权益、年度检查和续展的流程尚未开通"),
+    ),
+    Story(
+        title=_("盐源苹果：四星，黄色警示"),
+        begins=_days_before(440),
+        is_told=_registered(APPLE_HOUSE),
+        play=_apple,
+        shows=_("证书满一年，黄色警示整改中"),
+        lacks=_("年度检查的流程尚未开通，由合规专员直接立案"),
+    ),
+    Story(
+        title=_("沙田柚：三星，红色警示"),
+        begins=_days_before(230),
+        is_told=_registered(POMELO_HOUSE),
+        play=_pomelo,
+        shows=_("消费者举报，先行红色警示，第二人复核后责令整改"),
+        lacks=_("暂停和申诉的流程尚未开通，停在红色警示"),
+    ),
+    Story(
+        title=_("枸杞干果：二星，第三方评价逾期"),
+        begins=_working_days_before(24),
+        is_told=_registered(BERRY_HOUSE),
+        play=_berry,
+        shows=_("第三方报告逾期五个工作日，已催交并报告流程管理员"),
+    ),
+    Story(
+        title=_("苗族银饰：三星，专家意见待齐"),
+        begins=_working_days_before(15),
+        is_told=_registered(SILVER_HOUSE),
+        play=_silver,
+        shows=_("已现场核验，三份专家意见已交两份"),
+    ),
+    Story(
+        title=_("古丈红茶：一星，样品在途"),
+        begins=_working_days_before(4),
+        is_told=lambda: Product.objects.filter(enterprise__uscc=TEA_HOUSE.uscc, name=BLACK_TEA.name).exists(),
+        play=_black_tea,
+        shows=_("已受理，样品已寄出，待签收"),
+    ),
+    Story(
+        title=_("金银花加工厂：注册待补正"),
+        begins=_working_days_before(4),
+        is_told=_registered(FLOWER_HOUSE),
+        play=_flower,
+        shows=_("注册信息待补正，已填写推荐人手机号"),
+        lacks=_("推荐人奖励的流程尚未开通，产品待注册通过后登记"),
+    ),
+    Story(
+        title=_("默戎苗家食品：注册待审核"),
+        begins=_minutes_before(20),
+        is_told=_registered(FOOD_HOUSE),
+        play=_food,
+        shows=_("同一账户的第二家企业，注册刚提交"),
+    ),
+)

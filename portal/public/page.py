@@ -1,0 +1,105 @@
+"""What the scan page says, in the order of DOMAIN §7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.certification import concerns
+from portal.certification.concerns import Concern
+from portal.certification.models import Authorisation
+from portal.certification.models.authorisations import worst
+from portal.evaluation.models import Application, Sample
+from portal.registry.models import Enterprise, Product
+
+Status = Authorisation.Status
+
+# Title and advice of the banner, in plain words.
+BANNERS: dict[str, tuple[Promise, Promise]] = {
+    Status.VALID: (_("有效"), _("该产品通过星级评价，授权在有效期内。")),
+    Status.YELLOW: (_("黄色警示"), _("该产品有事项正在整改，购买前请留意下列原因。")),
+    Status.RED: (_("红色警示"), _("该产品存在质量风险，建议停止购买；已购买的请停止使用，并联系卖家或生产企业。")),
+    Status.SUSPENDED: (_("已暂停"), _("该产品的星级授权已暂停，请勿以星级标识作为购买依据。")),
+    Status.REVOKED: (_("已撤销"), _("该产品的星级授权已撤销，不再具有星级。")),
+    Status.CANCELLED: (_("已注销"), _("该产品的星级授权已注销，不再具有星级。")),
+    Status.EXPIRED: (_("已过期"), _("该产品的星级授权已过有效期。")),
+}
+_BUYABLE = (Status.VALID, Status.YELLOW)
+_FROM_PRODUCT = {Product.Status.SUSPENDED: Status.SUSPENDED, Product.Status.REVOKED: Status.REVOKED}
+_PASSED_SAMPLES = (Sample.Status.PASSED, Sample.Status.RETAINED, Sample.Status.DISPLAYED)
+
+
+@dataclass(frozen=True)
+class ScanPage:
+    authorisation: Authorisation
+    status: str
+    concerns: list[Concern]
+    pictures: range
+    sample_passed: bool
+
+    @property
+    def title(self) -> Promise:
+        return BANNERS[self.status][0]
+
+    @property
+    def advice(self) -> Promise:
+        return BANNERS[self.status][1]
+
+    @property
+    def product(self) -> Product:
+        return self.authorisation.product
+
+    @property
+    def enterprise(self) -> Enterprise:
+        return self.product.enterprise
+
+    @property
+    def application(self) -> Application:
+        return self.authorisation.application
+
+    @property
+    def has_star(self) -> bool:
+        return self.status not in (Status.REVOKED, Status.CANCELLED)
+
+    @property
+    def purchase_url(self) -> str:
+        """Hidden as soon as people are advised not to buy."""
+        url = self.product.purchase_url
+        is_web = url.startswith(("https://", "http://"))
+        return url if is_web and self.status in _BUYABLE else ""
+
+    @property
+    def contact(self) -> str:
+        """With consent only: the number that was given for it, else the contact's, masked."""
+        if not self.product.contact_consent:
+            return ""
+        return self.product.public_contact or self.enterprise.masked_contact_phone
+
+    @property
+    def is_dialable(self) -> bool:
+        return bool(self.contact) and self.contact == self.product.public_contact
+
+
+def scan_page(authorisation: Authorisation, product: Product) -> ScanPage:
+    # One row for both, with the enterprise and the region that came with the code.
+    authorisation.product = product
+    status = worst(_states(authorisation, product))
+    in_force = authorisation.status in Authorisation.IN_FORCE
+    return ScanPage(
+        authorisation=authorisation,
+        status=status,
+        concerns=concerns.of_products([product.pk])[product.pk] if in_force else [],
+        pictures=range(min(product.pictures.count(), 4)),
+        sample_passed=authorisation.application.samples.filter(status__in=_PASSED_SAMPLES).exists(),
+    )
+
+
+def _states(authorisation: Authorisation, product: Product) -> Iterable[Authorisation.Status]:
+    yield authorisation.status_now
+    if product.status in _FROM_PRODUCT:
+        yield _FROM_PRODUCT[Product.Status(product.status)]
+    if product.enterprise.status == Enterprise.Status.FROZEN:
+        yield Status.SUSPENDED

@@ -1,0 +1,72 @@
+"""Keeping count of scans, after the page has gone out."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+
+from engine import clock
+from portal.certification.models import QrCode, ScanEvent, ScanSalt
+from portal.public.addresses import client_address
+
+logger = logging.getLogger(__name__)
+
+_AGENTS = (
+    ("micromessenger", ScanEvent.Agent.WECHAT),
+    ("alipay", ScanEvent.Agent.ALIPAY),
+    ("bot", ScanEvent.Agent.BOT),
+    ("spider", ScanEvent.Agent.BOT),
+    ("curl", ScanEvent.Agent.BOT),
+    ("python", ScanEvent.Agent.BOT),
+    ("iphone", ScanEvent.Agent.IOS),
+    ("ipad", ScanEvent.Agent.IOS),
+    ("android", ScanEvent.Agent.ANDROID),
+    ("windows", ScanEvent.Agent.DESKTOP),
+    ("macintosh", ScanEvent.Agent.DESKTOP),
+    ("linux", ScanEvent.Agent.DESKTOP),
+)
+
+
+def agent_of(user_agent: str) -> ScanEvent.Agent:
+    """The family only."""
+    lower = user_agent.lower()
+    return next((family for word, family in _AGENTS if word in lower), ScanEvent.Agent.OTHER)
+
+
+def ip_hash(address: str) -> str:
+    salt = ScanSalt.of(clock.today())
+    return hmac.digest(salt.encode(), address.encode(), hashlib.sha256).hex()[:32]
+
+
+def record(qr_code: QrCode, meta: Mapping[str, Any]) -> None:
+    """One event; a count that fails is logged and costs nobody the page."""
+    try:
+        ScanEvent.objects.create(
+            qr_code=qr_code,
+            ip_hash=ip_hash(client_address(meta)),
+            agent=agent_of(meta.get("HTTP_USER_AGENT", "")),
+        )
+    except DatabaseError:
+        logger.exception("a scan was not counted")
+
+
+class CountedResponse(HttpResponse):
+    """Counts the scan when the server closes the response: the reader has the page by then."""
+
+    _scan: tuple[QrCode, Mapping[str, Any]] | None = None
+
+    def count(self, qr_code: QrCode, request: HttpRequest) -> CountedResponse:
+        self._scan = (qr_code, request.META)
+        return self
+
+    def close(self) -> None:
+        scan, self._scan = self._scan, None
+        if scan is not None:
+            record(*scan)
+        super().close()

@@ -1,0 +1,14 @@
+"""At the root of the site; the addresses are printed, so they never change."""
+
+from django.urls import path
+
+from portal.public import views
+
+app_name = "public"
+urlpatterns = [
+    path("c/<str:token>", views.scan, name="scan"),
+    path("c/<str:token>/picture/<int:position>", views.picture, name="picture"),
+    path("c/<str:token>/report/", views.report, name="report"),
+    path("verify/", views.verify, name="verify_form"),
+    path("verify/<str:code>", views.verify, name="verify"),
+]

@@ -1,0 +1,61 @@
+"""How a registration shows itself beside a task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.registry.cases import CaseFile, CaseSummary, describes
+from portal.registry.commands.enterprises import PROCESS
+from portal.registry.models import Enterprise
+
+
+@describes(PROCESS)
+class Registrations:
+    """What the licence and the form say, beside the scan to compare it with."""
+
+    def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
+        found = Enterprise.objects.filter(number__in=list(business_keys))
+        return dict(found.values_list("number", "name"))
+
+    def summary(self, business_key: str, user: Any) -> CaseSummary:
+        found = Enterprise.objects.select_related("township", "licence", "authorisation")
+        enterprise = found.filter(number=business_key).first()
+        if enterprise is None:
+            return CaseSummary(title=business_key)
+        return CaseSummary(
+            title=enterprise.name,
+            rows=_rows(enterprise),
+            files=_files(enterprise),
+            links=[(str(_("登记情况")), reverse("registry:registration", args=[enterprise.pk]))],
+        )
+
+
+def _rows(enterprise: Enterprise) -> list[tuple[str, str]]:
+    term = enterprise.term_ends_on
+    rows = [
+        (_("企业名称"), enterprise.name),
+        (_("统一社会信用代码"), enterprise.uscc),
+        (_("主体类型"), enterprise.get_kind_display()),
+        (_("法定代表人"), enterprise.legal_representative),
+        (_("成立日期"), enterprise.founded_on.isoformat()),
+        (_("营业期限"), term.isoformat() if term else _("长期")),
+        (_("住所"), enterprise.address),
+        (_("经营范围"), enterprise.business_scope),
+        (_("生产地"), f"{enterprise.township.full_name} {enterprise.production_address}"),
+        (_("主营类别"), enterprise.get_category_display()),
+        (_("联系人"), f"{enterprise.contact_name} {enterprise.masked_contact_phone}"),
+    ]
+    return [*rows, (_("上下游需求"), enterprise.needs)] if enterprise.needs else rows
+
+
+def _files(enterprise: Enterprise) -> list[CaseFile]:
+    papers = [(_("营业执照"), enterprise.licence), (_("授权书"), enterprise.authorisation)]
+    return [
+        CaseFile(name=f"{label} · {file.name}", url=reverse("files:show", args=[file.pk]), size=file.size)
+        for label, file in papers
+        if file
+    ]

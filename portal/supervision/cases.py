@@ -1,0 +1,69 @@
+"""How a case shows itself beside a task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from engine import clock
+from portal.registry.cases import CaseFile, CaseSummary, describes
+from portal.supervision.commands import PROCESS
+from portal.supervision.models import Case
+
+
+@describes(PROCESS)
+class Cases:
+    def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
+        found = Case.objects.filter(number__in=list(business_keys)).select_related("authorisation__product__enterprise")
+        return {case.number: title_of(case) for case in found}
+
+    def summary(self, business_key: str, user: Any) -> CaseSummary:
+        """The enterprise sees what concerns it: not the officers' facts, not who reported."""
+        case = Case.objects.select_related("authorisation__product__enterprise").filter(number=business_key).first()
+        if case is None:
+            return CaseSummary(title=business_key)
+        is_officer = user.has_perm("supervision.view_case")
+        links = [(str(_("监督案件")), reverse("supervision:case", args=[case.number]))] if is_officer else []
+        return CaseSummary(title=title_of(case), rows=_rows(case), files=files_of(case), links=links)
+
+
+def title_of(case: Case) -> str:
+    return f"{case.product.name} · {case.get_trigger_display()} · {case.enterprise.name}"
+
+
+def _rows(case: Case) -> list[tuple[str, str]]:
+    rows = [
+        (_("案件编号"), case.number),
+        (_("状态"), case.get_status_display()),
+        (_("企业"), case.enterprise.name),
+        (_("产品"), case.product.name),
+        (_("证书编号"), case.authorisation.number),
+        (_("事由"), case.get_trigger_display()),
+        (_("严重程度"), case.get_severity_display()),
+    ]
+    for warning in case.warnings.open():
+        rows.append((_("现行警示"), f"{warning.get_level_display()}：{warning.reason}"))
+        if warning.cure_by:
+            rows.append((_("整改期限"), warning.cure_by.astimezone(clock.LOCAL_ZONE).date().isoformat()))
+    return rows
+
+
+def files_of(case: Case) -> list[CaseFile]:
+    """Notices, and the proofs of the enterprise's reports."""
+    files = [
+        CaseFile(
+            name=f"{warning.document.title} {warning.document.number}",
+            url=reverse("files:document", args=[warning.document.pk]),
+        )
+        for warning in case.warnings.exclude(document=None).select_related("document")
+        if warning.document
+    ]
+    for row in case.rectifications.prefetch_related("files"):
+        files += [
+            CaseFile(name=file.name, url=reverse("files:show", args=[file.pk]), size=file.size)
+            for file in row.files.all()
+        ]
+    return files

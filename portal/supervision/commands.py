@@ -1,0 +1,148 @@
+"""Cases and warnings; the diagram of P12 decides the order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import override
+
+from documents.models import Document
+from documents.numbers import next_number
+from engine import clock, runtime
+from portal.accounts.models import User
+from portal.certification.models import Authorisation
+from portal.certification.models.authorisations import AuthorisationQuerySet, worst
+from portal.supervision.errors import CaseRunning, MayNotOpen, NotInForce
+from portal.supervision.models import Case, Warning
+
+PROCESS = "penalty_escalation"
+REPEATS_WITHIN = timedelta(days=365)
+
+Status = Authorisation.Status
+# Warnings move an authorisation among these; a suspension and what is worse is not theirs to lift.
+_WARNED = (Status.VALID, Status.YELLOW, Status.RED)
+_CASE_STATUS = {Warning.Level.YELLOW: Case.Status.YELLOW, Warning.Level.RED: Case.Status.RED}
+
+
+@transaction.atomic
+def open_case(
+    *,
+    authorisation: Authorisation,
+    trigger: str,
+    severity: str,
+    facts: str,
+    by: User,
+    public_reason: str = "",
+) -> Case:
+    """Open a case against an authorisation and start P12.
+
+    Raises `MayNotOpen`, `NotInForce`, and `CaseRunning` where the product has an open case of the same trigger.
+    `public_reason` is what the scan page will say; without one it says the trigger.
+    """
+    if not by.has_perm("supervision.add_case"):
+        raise MayNotOpen
+    product = authorisation.product_id
+    authorisation = lock(product).get(pk=authorisation.pk)
+    if authorisation.status not in Authorisation.IN_FORCE:
+        raise NotInForce
+    running = Case.objects.open().filter(authorisation__product=product, trigger=trigger).first()
+    if running is not None:
+        raise CaseRunning(number=running.number)
+    case = Case.objects.create(
+        number=_case_number(),
+        authorisation=authorisation,
+        trigger=trigger,
+        severity=severity,
+        facts=facts,
+        public_reason=public_reason or _label(trigger),
+        repeats=_repeats(product),
+        opened_by=by,
+    )
+    variables = {
+        "case_id": case.pk,
+        "authorisation_id": authorisation.pk,
+        "enterprise_id": authorisation.product.enterprise_id,
+        "product_id": product,
+        "trigger": case.trigger,
+        "severity": case.severity,
+        "repeats": case.repeats,
+    }
+    runtime.start(PROCESS, business_key=case.number, variables=variables, by=by)
+    return case
+
+
+def _label(trigger: str) -> str:
+    """Stored for everybody, so in the site's own language."""
+    with override(settings.LANGUAGE_CODE):
+        return str(Case.Trigger(trigger).label)
+
+
+def _case_number() -> str:
+    year = clock.today().year
+    return f"W{year}{next_number(f'W{year}'):05}"
+
+
+def _repeats(product: int) -> int:
+    """Warnings of the last year, without those that were found to be wrong."""
+    recent = Warning.objects.of_product(product).filter(issued_at__gte=clock.now() - REPEATS_WITHIN)
+    return recent.exclude(end=Warning.End.REVOKED).count()
+
+
+def lock(product: int) -> AuthorisationQuerySet:
+    """The product's authorisations, locked in one order by whoever changes a status."""
+    rows = Authorisation.objects.select_for_update(of=["self"]).select_related("product__enterprise")
+    return rows.filter(product=product).order_by("pk")
+
+
+# What the diagram's service tasks do; each may be repeated without harm.
+
+
+@transaction.atomic
+def warn(
+    case: Case, *, level: str, basis: str, cure_by: datetime | None = None, document: Document | None = None
+) -> Warning:
+    """Put a warning in force: the warning, the authorisation and the case change together or not at all.
+
+    A warning of the case that is in force already takes the new period and notice; a lower one ends as escalated.
+    """
+    list(lock(case.authorisation.product_id))
+    warning, _created = Warning.objects.update_or_create(
+        case=case,
+        level=level,
+        lifted_at=None,
+        defaults={
+            "reason": case.public_reason,
+            "basis": basis,
+            "cure_by": cure_by,
+            "document": document,
+            "extended": False,
+        },
+    )
+    lower = case.warnings.open().exclude(pk=warning.pk)
+    lower.update(lifted_at=clock.now(), end=Warning.End.ESCALATED)
+    refresh_status(case.authorisation.product_id)
+    case.move(_CASE_STATUS[Warning.Level(level)] if cure_by else Case.Status.CONFIRMING)
+    return warning
+
+
+@transaction.atomic
+def extend(case: Case, *, level: str, cure_by: datetime) -> None:
+    case.warnings.open().filter(level=level).update(cure_by=cure_by, extended=True)
+
+
+@transaction.atomic
+def close(case: Case, *, end: str) -> None:
+    """End the case and the warnings it has in force; what people see follows from those that are left."""
+    list(lock(case.authorisation.product_id))
+    case.warnings.open().update(lifted_at=clock.now(), end=end)
+    refresh_status(case.authorisation.product_id)
+    case.move(Case.Status.CLOSED, closed_at=case.closed_at or clock.now())
+
+
+def refresh_status(product: int) -> None:
+    """The authorisation in force takes the worst of the product's open warnings."""
+    levels = Warning.objects.open().of_product(product).values_list("level", flat=True)
+    status = worst([Status.VALID, *(Status(level) for level in levels)])
+    Authorisation.objects.filter(product=product, status__in=_WARNED).update(status=status)

@@ -1,0 +1,31 @@
+"""What supervision refuses; each with its own sentence."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from engine.errors import EngineError
+
+
+class SupervisionError(EngineError):
+    code = "supervision-error"
+
+
+class MayNotOpen(SupervisionError):
+    code = "may-not-open-case"
+    message = _("只有合规专员可以立案")
+
+
+class NotInForce(SupervisionError):
+    code = "authorisation-not-in-force"
+    message = _("该授权未生效或已终止，不能立案")
+
+
+class CaseRunning(SupervisionError):
+    code = "case-running"
+    message = _("该产品已有未结案件（%(number)s），请在该案中处理")
+
+
+class TooManyReports(SupervisionError):
+    code = "too-many-reports"
+    message = _("提交过于频繁，请一小时后再试")

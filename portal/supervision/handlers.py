@@ -1,0 +1,70 @@
+"""What P12's diagram asks of the scheme, by topic."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from documents.models import Document
+from engine.registry import JobContext, handles
+from portal.supervision import commands, notices
+from portal.supervision.models import Case, Warning
+from portal.supervision.task_forms import Confirmation, Decision, Manual, Report, Verification
+
+# Imported with this module, so that their forms are known.
+TASK_FORMS = (Confirmation, Decision, Manual, Report, Verification)
+
+
+@handles("supervision.notice")
+def notice(job: JobContext) -> dict[str, Any]:
+    """风险警示通知书 of the header's level, with the period that the diagram gives."""
+    case, cure_by = _case(job), _cure_by(job)
+    document = notices.issue_notice(case, level=job.headers["level"], cure_by=cure_by, job_id=job.id)
+    return {"document_id": str(document.pk), "cure_by": job.variables["cure_by"]}
+
+
+@handles("supervision.warn")
+def warn(job: JobContext) -> None:
+    """The warning takes effect. Header `at_once`: before its notice, until somebody else has confirmed it."""
+    case, level = _case(job), job.headers["level"]
+    if job.headers.get("at_once"):
+        commands.warn(case, level=level, basis=notices.default_basis(case))
+        notices.tell(case, event="at_once", job_id=job.id)
+        return
+    cure_by = _cure_by(job)
+    document = Document.objects.get(pk=job.variables["document_id"])
+    commands.warn(case, level=level, basis=notices.basis_of(case), cure_by=cure_by, document=document)
+    notices.tell(case, event=level, job_id=job.id, until=cure_by)
+
+
+@handles("supervision.extend")
+def extend(job: JobContext) -> dict[str, Any]:
+    case, cure_by = _case(job), _cure_by(job)
+    commands.extend(case, level=job.headers["level"], cure_by=cure_by)
+    notices.tell(case, event="extended", job_id=job.id, until=cure_by)
+    return {"cure_by": job.variables["cure_by"]}
+
+
+@handles("supervision.overdue")
+def overdue(job: JobContext) -> dict[str, Any]:
+    notices.tell(_case(job), event="overdue", job_id=job.id)
+    return {"overdue": True}
+
+
+@handles("supervision.close")
+def close(job: JobContext) -> None:
+    """Header `end`: how the warnings in force end; empty where there is none."""
+    case, end = _case(job), job.headers["end"]
+    was_warned = case.warnings.open().exists()
+    commands.close(case, end=end)
+    if was_warned:
+        event = "revoked" if end == Warning.End.REVOKED else "lifted"
+        notices.tell(case, event=event, job_id=job.id)
+
+
+def _case(job: JobContext) -> Case:
+    return Case.objects.select_related("authorisation__product__enterprise").get(pk=job.variables["case_id"])
+
+
+def _cure_by(job: JobContext) -> datetime:
+    return datetime.fromisoformat(job.variables["cure_by"])

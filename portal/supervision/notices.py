@@ -1,0 +1,137 @@
+"""风险警示通知书, and what the enterprise is told: the bell and a text message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from documents.issue import issue
+from documents.models import Document
+from documents.numbers import next_number, notice_number
+from engine import business_time, clock
+from portal.accounts.notifications import notify
+from portal.accounts.sms import send_sms
+from portal.supervision.models import Case, CaseDecision, Warning
+
+APPEAL_DAYS = 10
+
+_EFFECTS: dict[str, tuple[Promise, ...]] = {
+    Warning.Level.YELLOW: (
+        gettext_lazy("扫码页显示黄色警示、原因与日期"),
+        gettext_lazy("已有权益保留，新的宣传推广暂停办理"),
+    ),
+    Warning.Level.RED: (
+        gettext_lazy("扫码页显示红色警示，提示消费者停止购买，并隐藏购买链接"),
+        gettext_lazy("停止下载星级标识与二维码，不得用于新生产的产品"),
+        gettext_lazy("暂停享有与星级有关的权益"),
+    ),
+}
+_TELLS: dict[str, Promise] = {
+    "yellow": gettext_lazy(
+        "%(product)s被列为黄色警示：%(reason)s。请在%(until)s前整改并提交报告，理由与申诉途径见通知书"
+    ),
+    "red": gettext_lazy(
+        "%(product)s被列为红色警示：%(reason)s。请立即停止使用标识，在%(until)s前整改并提交报告，理由与申诉途径见通知书"
+    ),
+    "at_once": gettext_lazy(
+        "%(product)s因紧急情形被先行列为红色警示：%(reason)s。平台将在1个工作日内复核，请立即停止使用标识"
+    ),
+    "extended": gettext_lazy("%(product)s的整改期限延长至%(until)s"),
+    "overdue": gettext_lazy("%(product)s的整改期限已过，平台将据现有情况作出决定"),
+    "lifted": gettext_lazy("%(product)s的警示已解除"),
+    "revoked": gettext_lazy("%(product)s的红色警示经复核撤销，授权状态已恢复"),
+}
+
+
+def default_basis(case: Case) -> str:
+    """In the language of the letters, whatever the officer's pages speak."""
+    with override(settings.LANGUAGE_CODE):
+        return _("星级评价规则中关于“%(trigger)s”的规定") % {"trigger": case.get_trigger_display()}
+
+
+def default_demands(level: str) -> str:
+    with override(settings.LANGUAGE_CODE):
+        demands = [_("查明原因并消除影响，在期限内提交整改报告与证明材料")]
+        if level == Warning.Level.RED:
+            demands = [
+                _("停止销售并通知销售单位下架有风险的产品"),
+                *demands,
+                _("送具备资质的机构复检，提交检测报告"),
+            ]
+    return "\n".join(demands)
+
+
+def last_words(case: Case) -> CaseDecision | None:
+    """The decision whose basis and demands hold now."""
+    return case.decisions.exclude(demands="").order_by("at", "id").last()
+
+
+def basis_of(case: Case) -> str:
+    decision = last_words(case)
+    return decision.basis if decision else default_basis(case)
+
+
+def demands_of(case: Case, level: str) -> list[str]:
+    decision = last_words(case)
+    text = decision.demands if decision else default_demands(level)
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def issue_notice(case: Case, *, level: str, cure_by: datetime, job_id: UUID) -> Document:
+    """Once for a job."""
+    document = Document.objects.filter(pk=job_id).first()
+    if document is not None:
+        return document
+    year = clock.today().year
+    prefix = str(getattr(settings, "OTOP_WARNING_NOTICE_PREFIX", "一乡一品警"))
+    return issue(
+        id=job_id,
+        kind="warning_notice",
+        data=_data(case, level=level, cure_by=cure_by),
+        number=notice_number(prefix, year=year, n=next_number(f"{prefix}{year}")),
+        addressee=case.enterprise.name,
+        subject=case.number,
+        issued_at=clock.now(),
+        owner=case.enterprise.group,
+        is_sample=bool(getattr(settings, "OTOP_SAMPLE_OUTPUT", True)),
+    )
+
+
+def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
+    authorisation, enterprise = case.authorisation, case.enterprise
+    appeal_by = business_time.add_working_days(clock.now(), APPEAL_DAYS)
+    return {
+        "issuer": getattr(settings, "OTOP_ISSUER", _("中国一乡一品星级评价平台")),
+        "case_number": case.number,
+        "level": level,
+        "enterprise_name": enterprise.name,
+        "uscc": enterprise.uscc,
+        "product_name": case.product.name,
+        "certificate_number": authorisation.number,
+        "star_name": authorisation.star_name,
+        "facts": case.public_reason,
+        "basis": basis_of(case),
+        "effects": tuple(str(effect) for effect in _EFFECTS[level]),
+        "demands": tuple(demands_of(case, level)),
+        "cure_by": cure_by.astimezone(clock.LOCAL_ZONE).date(),
+        "appeal_by": appeal_by.astimezone(clock.LOCAL_ZONE).date(),
+        "contact": getattr(settings, "OTOP_CONTACT", ""),
+    }
+
+
+def tell(case: Case, *, event: str, job_id: UUID, until: datetime | None = None) -> None:
+    """Once for a job: the rows commit with the step that the job completes."""
+    text = _TELLS[event] % {
+        "product": case.product.name,
+        "reason": case.public_reason,
+        "until": until.astimezone(clock.LOCAL_ZONE).date().isoformat() if until else "",
+    }
+    notify(text=text, url=reverse("certification:list"), groups=[case.enterprise.group])
+    send_sms(key=f"supervision:{job_id}", phone=case.enterprise.contact_phone, text=text)

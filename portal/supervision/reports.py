@@ -1,0 +1,33 @@
+"""Reports from the scan page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from portal.accounts import roles
+from portal.accounts.notifications import notify
+from portal.accounts.throttle import Throttle
+from portal.registry.models import Product
+from portal.supervision.errors import TooManyReports
+from portal.supervision.models import Report
+
+throttle = Throttle(scope="scan-report", limit=5, seconds=60 * 60)
+
+
+@transaction.atomic
+def report_product(report: Report, *, product: Product, address: str) -> Report:
+    """Keep a report and tell compliance. Raises `TooManyReports`; the address counts and is not kept."""
+    if throttle.is_exceeded(address):
+        raise TooManyReports
+    throttle.count(address)
+    report.product = product
+    report.save()
+    with override(settings.LANGUAGE_CODE):  # the reporter may read English
+        words = {"product": product.name, "kind": report.get_kind_display()}
+        text = _("收到公众举报：%(product)s，%(kind)s") % words
+    notify(text=text, url=reverse("supervision:cases"), groups=[roles.COMPLIANCE_OFFICER])
+    return report

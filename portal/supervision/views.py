@@ -1,0 +1,113 @@
+"""Compliance's pages: cases, a new case, reports of the public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from engine.errors import EngineError
+from engine.models import ProcessInstance
+from portal.accounts.models import User
+from portal.registry.progress import progress
+from portal.supervision import commands
+from portal.supervision.cases import files_of
+from portal.supervision.commands import PROCESS
+from portal.supervision.forms import CaseForm
+from portal.supervision.models import Case, Report
+
+_PER_PAGE = 30
+_reads_cases = permission_required("supervision.view_case", raise_exception=True)
+_adds_cases = permission_required("supervision.add_case", raise_exception=True)
+
+
+@login_required
+@_reads_cases
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """Open ones first; `?status=` for one state."""
+    found = Case.objects.visible_to(request.user).select_related("authorisation__product__enterprise")
+    status = request.GET.get("status", "")
+    if status in Case.Status.values:
+        found = found.filter(status=status)
+    context = {
+        "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
+        "statuses": Case.Status.choices,
+        "status": status,
+        "may_open": request.user.has_perm("supervision.add_case"),
+        "reports": Report.objects.visible_to(request.user).filter(case=None).select_related("product")[:5],
+    }
+    return render(request, "supervision/cases.html", context)
+
+
+@login_required
+@_adds_cases
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """立案; `?report=` begins with what the public reported."""
+    assert isinstance(request.user, User)
+    report = _report(request)
+    form = CaseForm(request.POST or None, initial=_initial(report))
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = commands.open_case(**form.cleaned_data, by=request.user)
+        except EngineError as refused:
+            form.add_error(None, str(refused))
+        else:
+            if report is not None:
+                Report.objects.filter(pk=report.pk).update(case=case)
+            return redirect("supervision:case", number=case.number)
+    context = {"form": form, "report": report}
+    return render(request, "supervision/new.html", context, status=422 if form.errors else 200)
+
+
+def _report(request: HttpRequest) -> Report | None:
+    pk = request.GET.get("report", "")
+    return Report.objects.visible_to(request.user).filter(pk=pk).first() if pk.isdecimal() else None
+
+
+def _initial(report: Report | None) -> dict[str, Any]:
+    if report is None:
+        return {}
+    authorisation = report.product.authorisations.in_force().first()
+    return {
+        "authorisation": authorisation.pk if authorisation else None,
+        "trigger": Case.Trigger.QUALITY_RISK if report.kind == Report.Kind.QUALITY else Case.Trigger.MISUSE,
+        "facts": report.description,
+    }
+
+
+@login_required
+@_reads_cases
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    found = Case.objects.visible_to(request.user).select_related("authorisation__product__enterprise", "opened_by")
+    case = get_object_or_404(found, number=number)
+    instance = ProcessInstance.objects.filter(process_key=PROCESS, business_key=number, parent=None).first()
+    context = {
+        "case": case,
+        "progress": progress(instance, user=request.user) if instance else None,
+        "warnings": case.warnings.select_related("document"),
+        "decisions": case.decisions.select_related("officer"),
+        "rectifications": case.rectifications.all(),
+        "files": files_of(case),
+        "reports": Report.objects.visible_to(request.user).filter(product=case.product)[:20],
+    }
+    return render(request, "supervision/case.html", context)
+
+
+@login_required
+@_reads_cases
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """What the public reported, newest first."""
+    found = Report.objects.visible_to(request.user).select_related("product__enterprise", "case")
+    context = {
+        "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
+        "may_open": request.user.has_perm("supervision.add_case"),
+    }
+    return render(request, "supervision/reports.html", context)

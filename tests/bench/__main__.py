@@ -1,0 +1,136 @@
+"""`make bench`, or `python -m tests.bench --seconds 60`. What the lines mean: docs/benchmark.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+from portal.services.child import Child
+from portal.services.embedded import EmbeddedServices
+from portal.services.errors import ServicesError
+from portal.services.places import PROJECT
+from portal.services.ports import remembered_port
+from portal.services.signals import stop_on_request
+from portal.services.terminal import complain, say
+from tests.bench.load import CLIENTS, Site
+
+WEB = ["--workers=2", "--threads=4", "--graceful-timeout=5", "--no-control-socket"]
+
+
+def main() -> int:
+    arguments = parsed()
+    deadline = time.monotonic() + arguments.seconds
+    try:
+        with stop_on_request(), platform() as site:
+            # Only now: the settings need the services.
+            from tests.bench.measure import measure
+
+            measure(site, deadline=deadline, rounds=arguments.rounds, requests=arguments.requests)
+    except ServicesError as error:
+        complain(str(error))
+        return 1
+    return 0
+
+
+def parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=90, help="bound of the whole run (default 90)")
+    parser.add_argument("--rounds", type=int, default=7, help="most rounds (default 7)")
+    parser.add_argument("--requests", type=int, default=100, help="most requests per view and round (default 100)")
+    arguments = parser.parse_args()
+    if arguments.seconds <= 0 or arguments.rounds < 1 or arguments.requests < CLIENTS:
+        parser.error(f"--rounds must be 1 or more, --requests {CLIENTS} or more: one for each client")
+    return arguments
+
+
+@contextmanager
+def platform() -> Iterator[Site]:
+    """PostgreSQL, Valkey and the web server in a temporary folder, never on somebody's own database."""
+    folder = Path(tempfile.mkdtemp(prefix="otop-bench-"))
+    services = EmbeddedServices(
+        folder,
+        database_url="",
+        broker_url="",
+        # The disk's speed is not what is measured.
+        postgres_options={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"},
+    )
+    try:
+        say("Starting PostgreSQL and the web server in a temporary folder")
+        with services:
+            database = next(child for _, child in services.children if child.name == "PostgreSQL")
+            tell_settings(services)
+            prepare(folder)
+            django.setup()
+            port = remembered_port("web", folder=folder)
+            web = child("web", "gunicorn", ["portal.wsgi", f"--bind=127.0.0.1:{port}", *WEB], folder=folder)
+            web.start()
+            web.wait_until(lambda: answers(port), patience=90)
+            try:
+                yield Site(port, web=process_id(web), database=process_id(database))
+            finally:
+                close_connections()
+                web.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def tell_settings(services: EmbeddedServices) -> None:
+    os.environ.update(
+        DATA_DIR=str(services.folder),
+        DATABASE_URL=services.database_url,
+        CELERY_BROKER_URL=services.broker_url,
+        DJANGO_SETTINGS_MODULE="tests.bench.settings",
+        OTOP_LOG_LEVEL="WARNING",
+        OTOP_PUBLIC_BASE_URL="http://localhost",
+    )
+
+
+def child(name: str, module: str, arguments: list[str], *, folder: Path) -> Child:
+    command = [sys.executable, "-m", module, *arguments]
+    return Child(name, command, log=folder / "logs" / f"{name}.log", env=os.environ, cwd=PROJECT)
+
+
+def prepare(folder: Path) -> None:
+    preparation = child("prepare", "tests.bench.prepare", [], folder=folder).start()
+    try:
+        if preparation.wait() != 0:
+            raise ServicesError(f"The tables or the processes could not be made:\n{preparation.last_words(15)}")
+    finally:
+        preparation.stop()
+
+
+def process_id(running: Child) -> int:
+    assert running.process is not None
+    return running.process.pid
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        raise ServicesError(f"The web server answers {error.code} at /healthz") from error
+    except OSError:
+        return False
+
+
+def close_connections() -> None:
+    from django.db import connection
+
+    connection.close_pool()
+    connection.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,308 @@
+"""What goes wrong is said in a Chinese sentence at its place, with the right status, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from engine import jobs, runtime
+from engine.models import HistoryEvent, ProcessDefinition, ProcessInstance, UserTask
+from portal.accounts.models import User
+from portal.registry.models import Enterprise, RegistrationDraft
+from tests.e2e.visitor import PATIENCE, Visitor, png
+from tests.portal.world import USCC, WEDNESDAY, deploy
+
+COUNTY = "433126"
+MEGABYTE = 1024 * 1024
+SCRIPT = "<script>alert('坏')</script>茶"
+# The last character of the standard's own example does not fit the rest.
+WRONG_USCC = "91350100M000100Y4Z"
+
+CHINESE = re.compile(r"[一-鿿]{4}")
+TECHNICAL = re.compile(r"Traceback|Exception|Error\b|DoesNotExist|None\b|KeyError|\{\{|undefined")
+
+
+def is_sentence(text: str) -> bool:
+    """Chinese, and nothing that only a programmer understands."""
+    return bool(CHINESE.search(text)) and not TECHNICAL.search(text)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def post(client: Client, url: str, **body: Any) -> Any:
+    return client.post(url, json.dumps(body), content_type="application/json")
+
+
+# -- in the browser: what was typed is still there
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+class TestTheRegistrationForm:
+    @pytest.fixture
+    def visitor(self, visit, people, regions) -> Visitor:
+        visitor: Visitor = visit(people.newcomer)
+        visitor.open(f"/enterprise/register/?county={COUNTY}")
+        visitor.fill(**{"企业名称": SCRIPT, "法定代表人（负责人、经营者）": "田新", "经营范围": "茶叶"})
+        visitor.fill(**{"住所（经营场所）": "牛角山村", "生产地址": "牛角山村茶园", "统一社会信用代码": USCC})
+        visitor.pick("主体类型", "公司")
+        visitor.date("成立日期", "2019-05-06")
+        visitor.upload("营业执照扫描件", png("营业执照.png"))
+        visitor.pick("生产地所在乡镇（街道）", "默戎镇")
+        visitor.pick("主营类别", "茶叶")
+        visitor.tick("办理人即法定代表人", "我已阅读并接受星级评价规则", "我同意平台为登记审核处理")
+        return visitor
+
+    def test_a_wrong_code_and_an_expired_licence_are_named_at_their_fields(self, visitor):
+        visitor.fill(统一社会信用代码=WRONG_USCC)
+        visitor.date("营业期限至", "2020-01-01")
+        visitor.submit(button="提交注册", then=False)
+
+        code, term = visitor.field("统一社会信用代码"), visitor.field("营业期限至")
+        expect(code.locator(".fjs-form-field-error")).to_contain_text("统一社会信用代码", timeout=PATIENCE)
+        expect(term.locator(".fjs-form-field-error")).to_contain_text("营业执照已过期")
+        visitor.shot("registration-errors")
+        for message in visitor.page.locator(".fjs-form-field-error").all_inner_texts():
+            assert is_sentence(message), message
+        expect(code.locator("input")).to_have_value(WRONG_USCC)
+        expect(visitor.field("企业名称").locator("input")).to_have_value(SCRIPT)
+        expect(visitor.field("营业执照扫描件").locator(".file-list")).to_contain_text("营业执照.png")
+        assert not Enterprise.objects.exists()
+
+        # Put right, it goes through; the name is shown as it was typed and runs nowhere.
+        visitor.fill(统一社会信用代码=USCC)
+        visitor.date("营业期限至", "2050-01-01")
+        visitor.submit(button="提交注册")
+        visitor.sees(SCRIPT)
+        assert Enterprise.objects.get().name == SCRIPT
+        visitor.open("/enterprise/")
+        visitor.sees(SCRIPT)
+
+    def test_files_that_are_too_large_or_not_what_they_say_are_refused_at_the_field(self, visitor):
+        field = visitor.field("营业执照扫描件")
+        chooser = field.locator("input[type=file]")
+        large = {"name": "大.png", "mimeType": "image/png", "buffer": b"x" * (11 * MEGABYTE)}
+        chooser.set_input_files([large])
+        expect(field.locator(".fjs-form-field-error")).to_contain_text("超过 10 MB")
+        program = {"name": "程序.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"}
+        chooser.set_input_files([program])
+        expect(field.locator(".fjs-form-field-error")).to_contain_text("程序.exe")
+        disguised = {"name": "照片.png", "mimeType": "image/png", "buffer": b"MZ this is a program"}
+        chooser.set_input_files([disguised])
+        expect(field.locator(".fjs-form-field-error")).to_contain_text("内容与扩展名不符", timeout=PATIENCE)
+        visitor.shot("upload-refused")
+        expect(field.locator(".file-list")).to_contain_text("营业执照.png")
+
+    def test_what_was_typed_survives_closing_the_page(self, visitor, people):
+        expect(visitor.page.locator(".form-island-footer")).to_contain_text("已保存", timeout=PATIENCE)
+        assert RegistrationDraft.objects.get(user=people.newcomer).answers["name"] == SCRIPT
+        visitor.open(f"/enterprise/register/?county={COUNTY}")
+        expect(visitor.field("企业名称").locator("input")).to_have_value(SCRIPT)
+        expect(visitor.field("营业执照扫描件").locator(".file-list")).to_contain_text("营业执照.png")
+
+
+# -- over HTTP
+
+
+@pytest.fixture
+def registration(people: Any, regions: Any, clock: Any, make_enterprise: Any) -> UserTask:
+    """The review of a registration, open."""
+    clock.set(WEDNESDAY)
+    deploy("registration")
+    enterprise = make_enterprise(people.owner)
+    Enterprise.objects.update(status=Enterprise.Status.SUBMITTED, activated_at=None)
+    variables = {"enterprise_id": enterprise.pk, "registration_number": enterprise.number, "round": 0}
+    runtime.start("enterprise_registration", business_key=enterprise.number, variables=variables)
+    jobs.run_due_jobs()
+    return UserTask.objects.open().get(element_id="Review")
+
+
+def refused(answer: Any, status: int, code: str) -> dict[str, Any]:
+    body = answer.json()
+    assert (answer.status_code, body.get("code")) == (status, code), body
+    assert is_sentence(body["detail"]), body
+    return body
+
+
+@pytest.mark.django_db
+class TestTasks:
+    def complete(self, client: Client, task: UserTask, **answers: Any) -> Any:
+        return post(client, reverse("inbox:complete", args=[task.pk]), answers=answers)
+
+    def test_of_others_do_not_exist_for_me(self, registration, people):
+        client = signed_in(people.evaluator)
+        answer = self.complete(client, registration, outcome="pass")
+        assert answer.status_code == 404
+        assert is_sentence(answer.json()["detail"])
+        assert client.get(reverse("inbox:task", args=[registration.pk])).status_code == 404
+        assert UserTask.objects.open().filter(pk=registration.pk).exists()
+
+    def test_claimed_by_another_reviewer_are_refused(self, registration, people, make_user):
+        runtime.claim(registration.pk, by=make_user("rr2", "registration_reviewer"))
+        answer = self.complete(signed_in(people.reviewer), registration, outcome="pass")
+        assert answer.status_code in (403, 404, 409)
+        assert is_sentence(answer.json()["detail"])
+        assert UserTask.objects.open().filter(pk=registration.pk).exists()
+
+    def test_already_completed_are_refused(self, registration, people):
+        client = signed_in(people.reviewer)
+        assert self.complete(client, registration, outcome="pass").status_code == 200
+        refused(self.complete(client, registration, outcome="fail"), 409, "task-not-open")
+        page = client.get(reverse("inbox:task", args=[registration.pk]))
+        assert "仅供查看" in page.content.decode()
+
+    def test_answers_that_do_not_fit_are_named_by_field(self, registration, people):
+        body = refused(
+            self.complete(signed_in(people.reviewer), registration, outcome="fail", opinion="不行"),
+            422,
+            "answers-refused",
+        )
+        assert set(body["errors"]) == {"opinion"}
+        assert all(is_sentence(sentence) for sentence in body["errors"]["opinion"])
+        assert UserTask.objects.open().filter(pk=registration.pk).exists()
+
+    def test_a_body_that_is_no_json_is_refused(self, registration, people):
+        url = reverse("inbox:complete", args=[registration.pk])
+        answer = signed_in(people.reviewer).post(url, "{", content_type="application/json")
+        assert answer.status_code == 400
+        assert is_sentence(answer.json()["detail"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_the_same_moment_complete_a_task_once(registration, people):
+    start = Barrier(2)
+
+    def complete(outcome: str) -> int:
+        client = signed_in(people.reviewer)
+        start.wait()
+        try:
+            url = reverse("inbox:complete", args=[registration.pk])
+            return post(client, url, answers={"outcome": outcome}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        statuses = sorted(pool.map(complete, ("pass", "pass")))
+    assert statuses == [200, 409]
+    completed = HistoryEvent.objects.filter(kind=HistoryEvent.Kind.TASK_COMPLETED, element_id="Review")
+    assert completed.count() == 1
+
+
+@pytest.mark.django_db
+class TestUploads:
+    def send(self, user: User, name: str, content: bytes) -> Any:
+        return signed_in(user).post(reverse("files:upload"), {"file": SimpleUploadedFile(name, content)})
+
+    @pytest.mark.parametrize(
+        ("name", "content", "words"),
+        [
+            ("程序.exe", b"MZ", "类型不受支持"),
+            ("照片.png", b"MZ", "内容与扩展名不符"),
+            ("空.pdf", b"", "空"),
+            ("图.svg", b"<svg onload='alert(1)'/>", "类型不受支持"),
+        ],
+    )
+    def test_of_the_wrong_kind_are_refused(self, people, name, content, words):
+        answer = self.send(people.owner, name, content)
+        assert answer.status_code == 422
+        assert name in answer.json()["detail"]
+        assert words in answer.json()["detail"]
+
+    def test_that_are_too_large_are_refused(self, people, settings):
+        settings.UPLOAD_MAX_BYTES = MEGABYTE
+        answer = self.send(people.owner, "大.pdf", b"%PDF-" + b"x" * MEGABYTE + b"%%EOF")
+        assert answer.status_code == 422
+        assert "超过 1 MB" in answer.json()["detail"]
+
+    def test_of_others_cannot_be_read(self, people, tea_house):
+        licence = reverse("files:show", args=[tea_house.licence_id])
+        answer = signed_in(people.owner).get(licence)
+        assert (answer.status_code, b"".join(answer.streaming_content)[1:4]) == (200, b"PNG")
+        assert signed_in(people.rival).get(licence).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_script_in_a_name_is_shown_escaped_wherever_the_name_stands(people, registration):
+    Enterprise.objects.update(name=SCRIPT)
+    pages = {
+        people.owner: [reverse("registry:dashboard")],
+        people.reviewer: [reverse("inbox:list"), reverse("inbox:task", args=[registration.pk])],
+        people.manager: [
+            reverse("cockpit:instances"),
+            reverse("cockpit:instance", args=[registration.instance_id]),
+        ],
+    }
+    for user, urls in pages.items():
+        for url in urls:
+            html = signed_in(user).get(url).content.decode()
+            assert "<script>alert" not in html, url
+            assert "&lt;script&gt;alert" in html, url
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["t" + "A" * 28, "t23456789ABCD" + "A" * 16, "短", "%00", "a" * 500])
+def test_a_forged_code_is_said_to_be_unknown(token, db):
+    answer = Client().get(f"/c/{token}")
+    assert answer.status_code == 404
+    assert "无法识别的二维码" in answer.content.decode()
+
+
+@pytest.mark.django_db
+class TestProcesses:
+    DIAGRAM_URL = "/cockpit/processes/enterprise_registration"
+
+    def test_that_are_unknown_are_not_started(self, people):
+        client = signed_in(people.admin)
+        people.admin.is_superuser = True
+        people.admin.save()
+        answer = post(client, "/api/v1/definitions/no_such_process/start/", variables={})
+        body = refused(answer, 404, "unknown-process")
+        assert "no_such_process" in body["detail"]
+        assert not ProcessInstance.objects.exists()
+
+    def source(self) -> str:
+        return bytes(ProcessDefinition.objects.newest("enterprise_registration").source).decode()
+
+    @pytest.mark.parametrize(
+        ("change", "named"),
+        [
+            (lambda xml: "这不是图", ""),
+            (lambda xml: xml.replace("registration.activate", "registration.unknown"), "registration.unknown"),
+            (lambda xml: xml.replace('formId="registration_review"', 'formId="lost_form"'), "lost_form"),
+        ],
+        ids=["not XML", "unknown topic", "missing form"],
+    )
+    def test_with_mistakes_are_not_deployed(self, registration, people, change, named):
+        client = signed_in(people.manager)
+        answer = post(client, f"{self.DIAGRAM_URL}/deploy/", xml=change(self.source()))
+        body = answer.json()
+        assert answer.status_code == 422, body
+        assert is_sentence(body["detail"])
+        assert body["findings"]
+        for finding in body["findings"]:
+            assert CHINESE.search(finding["message"]), finding
+        assert any(named in finding["message"] for finding in body["findings"])
+        assert ProcessDefinition.objects.newest("enterprise_registration").version == 1
+
+    def test_are_not_changed_by_others(self, registration, people):
+        for person in (people.reviewer, people.owner, people.admin):
+            client = signed_in(person)
+            assert client.get(f"{self.DIAGRAM_URL}/edit/").status_code == 403
+            answer = post(client, f"{self.DIAGRAM_URL}/deploy/", xml=self.source())
+            assert answer.status_code == 403
+            assert is_sentence(answer.json()["detail"])

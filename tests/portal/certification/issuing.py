@@ -1,0 +1,77 @@
+"""P08 as its people work on it: real diagram, real engine, real rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from engine import clock, jobs, runtime
+from engine.models import ProcessInstance, UserTask
+from portal.accounts.models import User
+from portal.certification.models import Authorisation
+from portal.evaluation.models import Application
+from portal.evaluation.numbers import application_number
+from portal.registry.models import Product
+
+KEYS = {"k": "a test's own secret"}
+
+
+@transaction.atomic
+def passed_application(product: Product, *, star: int, by: User) -> Application:
+    """As P03 leaves it when it calls P08."""
+    Product.objects.filter(pk=product.pk, status="filed").update(status="evaluating")
+    return Application.objects.create(
+        number=application_number(),
+        enterprise=product.enterprise,
+        product=product,
+        star=star,
+        awarded_star=star,
+        status=Application.Status.PASSED,
+        created_by=by,
+        decided_at=clock.now(),
+    )
+
+
+class Issuing:
+    """`done("Proof", officer, outcome="issue")` answers the open task of that element."""
+
+    def __init__(self, product: Product, *, star: int, people: Any) -> None:
+        self.people, self.product = people, product
+        self.application = passed_application(product, star=star, by=people.owner)
+        self.instance = runtime.start(
+            "certification_issue",
+            business_key=self.application.number,
+            variables={
+                "application_id": self.application.pk,
+                "application_number": self.application.number,
+                "enterprise_id": product.enterprise_id,
+                "product_id": product.pk,
+                "star": star,
+            },
+        )
+        jobs.run_due_jobs()
+
+    def task(self, element_id: str) -> UserTask:
+        return UserTask.objects.open().get(instance=self.instance, element_id=element_id)
+
+    def open_tasks(self) -> set[str]:
+        tasks = UserTask.objects.open().filter(instance=self.instance)
+        return set(tasks.values_list("element_id", flat=True))
+
+    def done(self, element_id: str, by: User, **answers: Any) -> None:
+        runtime.complete_task(self.task(element_id).pk, answers=answers, by=by)
+        jobs.run_due_jobs()
+        self.instance = ProcessInstance.objects.get(pk=self.instance.pk)
+
+    def issue(self) -> Authorisation:
+        self.done("Proof", self.people.officer, outcome="issue")
+        return self.authorisation
+
+    @property
+    def authorisation(self) -> Authorisation:
+        return Authorisation.objects.get(application=self.application)
+
+    @property
+    def is_over(self) -> bool:
+        return self.instance.status == ProcessInstance.Status.COMPLETED

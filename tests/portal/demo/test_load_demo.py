@@ -1,0 +1,283 @@
+"""`manage.py load_demo`: what the pages show of the demo world afterwards."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import stat
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client, override_settings
+
+from documents.models import Document
+from engine import clock
+from engine.models import Incident, Job, ProcessInstance, UserTask
+from portal.accounts import roles
+from portal.accounts.models import Notification, User
+from portal.certification.models import Authorisation, QrCode
+from portal.demo import loading
+from portal.demo.enterprise_steps import register
+from portal.demo.people import CAST, MARK
+from portal.demo.stage import Stage, StoryStuck
+from portal.demo.stories import Story
+from portal.demo.world import FOOD_HOUSE
+from portal.evaluation.models import Agency, Application, Expert, Opinion, Panel, Sample
+from portal.inbox.rows import rows
+from portal.registry.models import Enterprise, Product
+from tests.portal.demo.regions import write_regions
+from tests.portal.world import BPMN
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was said in two runs, how long the second one took, and where the files are."""
+
+    folder: Path
+    said: tuple[str, str]
+    seconds: float
+    log: str
+
+    @property
+    def sign_ins(self) -> Path:
+        return self.folder / "signins.json"
+
+    def password(self, username: str) -> str:
+        entries = json.loads(self.sign_ins.read_text(encoding="utf-8"))
+        return next(entry["password"] for entry in entries if entry["username"] == username)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    """The command, twice. The tests of this module look at the result; then all of it is undone."""
+    folder = tmp_path_factory.mktemp("demo")
+    regions = write_regions(tmp_path_factory.mktemp("regions"))
+    places = override_settings(DATA_DIR=folder, MEDIA_ROOT=folder / "files", REGION_DATA_DIR=regions)
+    log = io.StringIO()
+    handler = logging.StreamHandler(log)
+    logging.getLogger().addHandler(handler)
+    with django_db_blocker.unblock(), transaction.atomic():
+        with places:
+            call_command("deploy", BPMN, stdout=io.StringIO())
+            first = _load()
+            began = time.monotonic()
+            second = _load()
+        yield Loaded(folder, (first, second), time.monotonic() - began, log.getvalue())
+        transaction.set_rollback(True)
+    logging.getLogger().removeHandler(handler)
+
+
+def _load() -> str:
+    said = io.StringIO()
+    call_command("load_demo", stdout=said, stderr=said)
+    return said.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def files_of_the_test(request: pytest.FixtureRequest, settings: Any) -> None:
+    if "demo" in request.fixturenames:
+        settings.MEDIA_ROOT = request.getfixturevalue("demo").folder / "files"
+
+
+def page(username: str, path: str) -> str:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return client.get(path, follow=True).content.decode()
+
+
+def application(product: str) -> Application:
+    return Application.objects.get(product__name=f"{product}{MARK}")
+
+
+def waiting(username: str) -> set[tuple[str, str]]:
+    """(case, step) of what the person finds in the inbox."""
+    user = User.objects.get(username=username)
+    tasks = UserTask.objects.offered_to(user) | UserTask.objects.assigned_to(user)
+    return {(task.case.business_key, task.element_id) for task in tasks}
+
+
+def scan(product: str) -> str:
+    code = QrCode.objects.get(product__name=f"{product}{MARK}")
+    answer = Client().get(f"/c/{code.token}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_says_what_it_does_and_the_second_run_changes_nothing(demo):
+    assert demo.said[0].count("正在办理：") == 8
+    assert "尚未开通" in demo.said[0]
+    assert demo.said[1].strip() == "演示数据已是最新，没有变化"
+    assert demo.seconds < 2
+    assert Enterprise.objects.count() == 7
+    assert Application.objects.count() == 6
+
+
+def test_there_is_a_private_file_with_a_working_sign_in_for_every_role(demo):
+    assert stat.S_IMODE(demo.sign_ins.stat().st_mode) == 0o600
+    entries = json.loads(demo.sign_ins.read_text(encoding="utf-8"))
+    assert {entry["role"] for entry in entries} == set(roles.NAMES)
+    for entry in entries:
+        user = User.objects.get(username=entry["username"])
+        assert user.check_password(entry["password"])
+        assert user.groups.filter(name=entry["role"]).exists()
+    assert User.objects.get(username="admin").is_superuser
+    assert User.objects.filter(is_superuser=True).count() == 1
+
+
+def test_no_password_is_said_or_logged(demo):
+    entries = json.loads(demo.sign_ins.read_text(encoding="utf-8"))
+    assert len({entry["password"] for entry in entries}) == len(CAST)
+    for entry in entries:
+        assert entry["password"] not in "".join(demo.said) + demo.log
+
+
+def test_every_name_is_marked_as_demo(demo):
+    for model, field in [(User, "display_name"), (Enterprise, "name"), (Product, "name"), (Agency, "name")]:
+        assert model.objects.exists()
+        assert not model.objects.exclude(**{f"{field}__endswith": MARK}).exists()
+
+
+def test_nothing_is_stuck_nothing_is_due_and_nothing_lies_in_the_future(demo):
+    assert not Incident.objects.exists()
+    assert not Job.objects.exclude(last_error="").exists()
+    now = clock.now()
+    assert not Job.objects.filter(status="ready", due_at__lt=now.replace(hour=0, minute=0)).exists()
+    assert not ProcessInstance.objects.filter(started_at__gt=now).exists()
+    assert not Notification.objects.filter(created_at__gt=now).exists()
+    assert not Document.objects.filter(issued_at__gt=now).exists()
+
+
+def test_e1_holds_five_stars_in_its_renewal_window(demo):
+    authorisation = Authorisation.objects.get(product__name=f"高山绿茶{MARK}")
+    assert (authorisation.star, authorisation.status) == (5, "valid")
+    assert 90 < (authorisation.valid_to - clock.today()).days < 180
+    document = Document.objects.get(number=authorisation.number)
+    assert document.docx.read().startswith(b"PK")
+    shown = scan("高山绿茶")
+    assert "有效" in shown
+    assert authorisation.number in shown
+    assert authorisation.number in page("tea", "/enterprise/certificates/")
+
+
+def test_e1_was_evaluated_by_five_experts_and_one_was_barred_by_the_county(demo):
+    panel = Panel.objects.get(application=application("高山绿茶"))
+    assert panel.seated.count() == 5
+    assert Opinion.objects.filter(seat__panel=panel).exclude(revealed_at=None).count() == 5
+    county = Expert.objects.get(user__username="expert-county")
+    barred = {row["expert"]: row["barred"] for row in panel.draws.get().candidates}
+    assert barred[county.pk] == ["county"]
+
+
+def test_e1_has_a_second_enterprise_whose_registration_waits_for_review(demo):
+    shown = page("tea", "/enterprise/")
+    assert "古丈默戎云岭茶业有限公司" in shown
+    assert "默戎苗家食品有限公司" in shown
+    enterprise = Enterprise.objects.get(uscc="91433126MAY0P0K29K")
+    assert enterprise.status == Enterprise.Status.SUBMITTED
+    assert waiting("reviewer") == {(enterprise.number, "Review")}
+    assert enterprise.number in page("reviewer", "/inbox/")
+
+
+def test_e1_s_second_product_is_accepted_and_its_sample_on_the_way(demo):
+    black_tea = application("古丈红茶")
+    assert black_tea.status == Application.Status.SAMPLING
+    assert black_tea.samples.get().status == Sample.Status.IN_TRANSIT
+    assert waiting("keeper") == {(black_tea.number, "ReceiveSample")}
+    assert (black_tea.number, "CheckOnline") in waiting("evaluator")
+    assert "EMS20000021" in page("tea", f"/enterprise/applications/{black_tea.number}/")
+
+
+def test_e2_was_visited_and_the_third_expert_is_asked_for_an_opinion(demo):
+    silver = application("苗族银饰")
+    panel = silver.panel
+    assert panel.visit.visited_at is not None
+    opinions = Opinion.objects.filter(seat__panel=panel)
+    assert opinions.count() == 2
+    assert not opinions.exclude(revealed_at=None).exists()
+    assert waiting("expert-crafts") == {(silver.number, "GiveOpinion")}
+    barred = {row["expert"]: row["barred"] for row in panel.draws.get().candidates}
+    assert barred[Expert.objects.get(user__username="expert-silver").pk] == ["tie"]
+
+
+def test_e3_s_agency_is_five_working_days_late_and_was_chased(demo):
+    berry = application("枸杞干果")
+    task = UserTask.objects.open().get(case__business_key=berry.number)
+    assert (task.element_id, rows([task])[0].late) == ("ReportThirdParty", True)
+    assert waiting("agency") == {(berry.number, "ReportThirdParty")}
+    told = Notification.objects.filter(text__contains=berry.number, created_at__gte=task.due_at)
+    assert set(told.values_list("user__username", flat=True)) == {
+        "agency",
+        "evaluator",
+        "manager",
+        "manager2",
+    }
+
+
+def test_e4_shows_yellow_and_has_a_month_to_put_it_right(demo):
+    shown = scan("盐源苹果")
+    assert "黄色警示" in shown
+    assert "年度检查材料逾期未提交" in shown
+    assert {step for _case, step in waiting("apple")} == {"RectifyYellow"}
+    notice = Document.objects.get(kind="warning_notice", addressee__startswith="盐源")
+    assert notice.docx.owner == Enterprise.objects.get(uscc="91513423MAY0P0D40A").group
+
+
+def test_e5_is_asked_to_correct_its_registration_and_names_a_referrer(demo):
+    flower = Enterprise.objects.get(uscc="92430524MAY0P0E55D")
+    assert flower.status == Enterprise.Status.CORRECTION
+    assert flower.referrer_phone == User.objects.get(username="referrer").phone
+    assert waiting("flower") == {(flower.number, "Correct")}
+    assert "待补正" in page("flower", "/enterprise/")
+
+
+def test_e6_shows_red_after_a_second_officer_confirmed_it(demo):
+    assert "红色警示" in scan("沙田柚")
+    assert {step for _case, step in waiting("pomelo")} == {"RectifyRed"}
+    confirmed = UserTask.objects.get(element_id="ConfirmRed")
+    assert confirmed.completed_by.username == "compliance2"
+
+
+def test_a_lost_file_is_written_anew_with_passwords_that_work(demo, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    _load()
+    kept = demo.password("reviewer")
+    again = json.loads((tmp_path / "signins.json").read_text(encoding="utf-8"))
+    renewed = next(entry["password"] for entry in again if entry["username"] == "reviewer")
+    assert renewed != kept
+    assert User.objects.get(username="reviewer").check_password(renewed)
+
+
+def test_a_story_that_is_interrupted_has_not_happened_and_is_told_anew(demo):
+    house = replace(FOOD_HOUSE, uscc="51100000MAY0P0H892", short_name="另一家")
+    told = Enterprise.objects.filter(uscc=house.uscc)
+
+    def play(stage: Stage, *, fails: bool) -> None:
+        register(stage, house)
+        if fails:
+            stage.do("Review", by="keeper", outcome="pass")
+
+    story = Story(
+        title="另一家",
+        begins=lambda now: now - timedelta(days=1),
+        is_told=told.exists,
+        play=partial(play, fails=True),
+        shows="",
+    )
+    with pytest.raises(StoryStuck, match="Review（keeper）"):
+        loading.tell(story, say=str)
+    assert not told.exists()
+    whole = replace(story, play=partial(play, fails=False))
+    assert loading.tell(whole, say=str)
+    assert not loading.tell(whole, say=str)
+    assert told.count() == 1

@@ -1,0 +1,107 @@
+"""Compliance's pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.models import UserTask
+from portal.inbox.answers import initial
+from portal.registry.cases import summary, titles
+from portal.supervision.models import Case, Report
+from tests.portal.supervision.prosecuting import FACTS
+
+pytestmark = pytest.mark.django_db
+
+
+def answers(chosen, **changes):
+    return {
+        "authorisation": chosen.pk,
+        "trigger": "misuse",
+        "severity": "minor",
+        "facts": FACTS,
+        "public_reason": "",
+    } | changes
+
+
+@pytest.fixture
+def process(prosecute):
+    """The diagram is deployed."""
+
+
+def test_an_officer_opens_a_case_from_a_report(process, authorisation, client, people, tea):
+    report = Report.objects.create(product=tea, kind="quality", description="打开后有霉味，批次20260301。")
+    client.force_login(people.compliance)
+    assert "霉味" in client.get("/supervision/").content.decode()
+    form = client.get(f"/supervision/new/?report={report.pk}").content.decode()
+    assert "霉味" in form
+    assert f'value="{authorisation.pk}" selected' in form
+
+    response = client.post(f"/supervision/new/?report={report.pk}", answers(authorisation, trigger="quality_risk"))
+    case = Case.objects.get()
+    assert response["Location"] == f"/supervision/{case.number}/"
+    assert case.public_reason == "产品质量风险"
+    report.refresh_from_db()
+    assert report.case == case
+    page = client.get(response["Location"]).content.decode()
+    assert FACTS in page
+    assert "作出处置决定" in page
+    assert case.number in client.get("/supervision/?status=open").content.decode()
+    assert case.number not in client.get("/supervision/?status=red").content.decode()
+
+
+def test_bad_input_is_told_by_its_field(process, authorisation, client, people):
+    client.force_login(people.compliance)
+    response = client.post("/supervision/new/", answers(authorisation, facts="太短"))
+    assert response.status_code == 422
+    assert "不少于10个字" in response.content.decode()
+    assert client.post("/supervision/new/", answers(authorisation, authorisation="")).status_code == 422
+    client.post("/supervision/new/", answers(authorisation))
+    again = client.post("/supervision/new/", answers(authorisation))
+    assert again.status_code == 422
+    assert "已有未结案件" in again.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_who_may_read_and_who_may_open(prosecute, authorisation, client, people):
+    number = prosecute().case.number
+    for person in (people.owner, people.rival, people.officer, people.evaluator):
+        client.force_login(person)
+        for url in ("/supervision/", "/supervision/new/", "/supervision/reports/", f"/supervision/{number}/"):
+            assert client.get(url).status_code == 403
+    for person in (people.legal, people.manager):
+        client.force_login(person)
+        assert client.get(f"/supervision/{number}/").status_code == 200
+        assert client.post("/supervision/new/", answers(authorisation)).status_code == 403
+    assert Case.objects.count() == 1
+
+
+def test_the_inbox_shows_the_enterprise_what_concerns_it(prosecute, people):
+    case = prosecute()
+    case.decide("yellow")
+    assert list(titles([case.instance]).values()) == ["高山绿茶 · 标识或二维码使用不当 · 古丈默戎云岭茶业有限公司"]
+    for_owner = summary(case.instance, people.owner)
+    assert FACTS not in str(for_owner)
+    assert for_owner.links == []
+    assert ("现行警示", "黄色警示：标识使用不当") in for_owner.rows
+    assert "风险警示通知书" in for_owner.files[0].name
+    assert summary(case.instance, people.compliance).links
+
+
+def test_the_enterprise_answers_its_task_in_the_inbox(prosecute, client, people):
+    case = prosecute()
+    case.decide("yellow")
+    task = UserTask.objects.open().get(element_id="RectifyYellow")
+    client.force_login(people.staff)
+    assert client.get(f"/inbox/tasks/{task.pk}/").status_code == 200
+    assert "停用旧包装" in initial(task)["demands"]
+    assert FACTS not in str(initial(task))
+    assert client.get(f"/enterprise/instances/{case.instance.pk}/").status_code == 200
+
+
+def test_markup_in_facts_stays_text(prosecute, client, people):
+    case = prosecute().case
+    Case.objects.filter(pk=case.pk).update(facts="<script>alert(1)</script>", public_reason="<b>x</b>")
+    client.force_login(people.compliance)
+    page = client.get(f"/supervision/{case.number}/").content.decode()
+    assert "<script>alert" not in page
+    assert "<b>x</b>" not in page
