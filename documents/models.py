@@ -17,9 +17,7 @@ from documents.errors import Immutable
 
 def digest_path(stored: StoredFile, _name: str) -> str:
     """Files lie under their own digest: the name people gave never reaches the file system."""
-    return (
-        f"{stored.sha256[:2]}/{stored.sha256[2:4]}/{stored.sha256}{PurePosixPath(stored.name).suffix.lower()}"
-    )
+    return f"{stored.sha256[:2]}/{stored.sha256[2:4]}/{stored.sha256}{PurePosixPath(stored.name).suffix.lower()}"
 
 
 class WrittenOnce(models.Model):
@@ -85,9 +83,7 @@ class Document(WrittenOnce):
     template_version = models.CharField(_("模板版本"), max_length=64)
     snapshot = models.TextField(_("数据"), help_text=_("生成文书时所用的全部数据"))
     sha256 = models.CharField(_("摘要"), max_length=64)
-    docx = models.ForeignKey(
-        StoredFile, verbose_name=_("Word 文件"), on_delete=models.PROTECT, related_name="+"
-    )
+    docx = models.ForeignKey(StoredFile, verbose_name=_("Word 文件"), on_delete=models.PROTECT, related_name="+")
     pdf = models.ForeignKey(
         StoredFile,
         verbose_name=_("PDF 文件"),

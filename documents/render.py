@@ -46,9 +46,7 @@ def render(snapshot: Mapping[str, Any]) -> bytes:
         **vars(data),
         **snapshot["letter"],
         "issued_on": date.fromisoformat(snapshot["letter"]["issued_on"]),
-        "verify_qr": InlineImage(
-            template, io.BytesIO(qr.png(snapshot["letter"]["verify_url"])), width=Mm(22)
-        ),
+        "verify_qr": InlineImage(template, io.BytesIO(qr.png(snapshot["letter"]["verify_url"])), width=Mm(22)),
         "scan_qr": _scan_qr(template, data),
     }
     template.render(context, jinja_env=_environment(), autoescape=True)

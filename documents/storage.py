@@ -126,9 +126,7 @@ def _bytes_within(upload: UploadedFile | bytes, *, name: str, max_bytes: int) ->
 def _content_type(name: str, limits: Limits) -> str:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in limits.extensions or suffix not in TYPES:
-        allowed = "、".join(
-            dict.fromkeys(e.removeprefix(".").upper() for e in limits.extensions if e != ".jpeg")
-        )
+        allowed = "、".join(dict.fromkeys(e.removeprefix(".").upper() for e in limits.extensions if e != ".jpeg"))
         raise FileTypeNotAllowed(name=name, allowed=allowed)
     return TYPES[suffix]
 

@@ -20,8 +20,6 @@ def download(stored: StoredFile, *, inline: bool = False) -> FileResponse:
         content_type=stored.content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
-    )
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
     response["Cache-Control"] = "private, no-transform"
     return response

@@ -141,9 +141,7 @@ def _look_up(day: date, own: Mapping[date, bool]) -> WorkingDay:
         return WorkingDay(own[day], provisional=False)
     try:
         return WorkingDay(chinese_calendar.is_workday(day), provisional=False)
-    except (
-        NotImplementedError
-    ):  # the package ends with the last year whose holidays the State Council has announced
+    except NotImplementedError:  # the package ends with the last year whose holidays the State Council has announced
         return WorkingDay(day.weekday() < 5, provisional=True)
 
 

@@ -143,9 +143,7 @@ class _Batch:
 
     def decisions(self, content: bytes) -> None:
         for decision in dmn.parse_decisions(content):
-            self._keep(
-                DecisionDefinition, key=decision.id, name=decision.name or decision.id, content=content
-            )
+            self._keep(DecisionDefinition, key=decision.id, name=decision.name or decision.id, content=content)
 
     def process(self, content: bytes) -> None:
         source = with_flow_ids(content)
@@ -170,13 +168,9 @@ class _Batch:
 
     def processes_that_use_what_changed(self) -> None:
         keys = {
-            definition.key
-            for definition in [*self.new, *self.unchanged]
-            if isinstance(definition, ProcessDefinition)
+            definition.key for definition in [*self.new, *self.unchanged] if isinstance(definition, ProcessDefinition)
         }
-        for newest in (
-            ProcessDefinition.objects.latest_versions().exclude(key__in=keys).order_by("key", "-version")
-        ):
+        for newest in ProcessDefinition.objects.latest_versions().exclude(key__in=keys).order_by("key", "-version"):
             forms, decisions = _pins(Diagram("", xml.parse(bytes(newest.source))))
             if _pinned(newest) == (forms, decisions):
                 continue

@@ -37,9 +37,7 @@ class Reader:
         self._branches: set[tuple[str, ...]] = set()
         self._count = 0
 
-    def components(
-        self, raw: Any, *, parent: str, scope: tuple[str, ...], depth: int
-    ) -> tuple[c.Component, ...]:
+    def components(self, raw: Any, *, parent: str, scope: tuple[str, ...], depth: int) -> tuple[c.Component, ...]:
         """The children of ``parent``, whose answers live below ``scope``."""
         if not isinstance(raw, list):
             self._problem(parent, "structure", _("组件列表缺失或格式不正确"))

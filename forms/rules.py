@@ -19,9 +19,7 @@ MAX_LENGTH = 4000
 MB = 1024 * 1024
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
 #: A mobile or landline of the mainland, 400/800 numbers, or an international number.
-_PHONE = re.compile(
-    r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|[48]00-?\d{3}-?\d{4}|(\+|00)\d{7,15}", re.ASCII
-)
+_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|[48]00-?\d{3}-?\d{4}|(\+|00)\d{7,15}", re.ASCII)
 
 Resolve = Callable[[Any], Any]
 
@@ -97,9 +95,7 @@ def _bound(limit: Any) -> Decimal | None:
     return bound if bound.is_finite() else None
 
 
-def chosen(
-    field: c.Choice, value: Any, options: tuple[c.Option, ...] | None, *, label: str
-) -> tuple[Any, list[str]]:
+def chosen(field: c.Choice, value: Any, options: tuple[c.Option, ...] | None, *, label: str) -> tuple[Any, list[str]]:
     """The options' own values for what was chosen, and the errors."""
     if options is None:
         return value, [_("“%(label)s”的选项暂时无法读取，请稍后再试") % {"label": label}]

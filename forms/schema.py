@@ -49,9 +49,7 @@ class FormSchema:
     def check(self) -> list[Problem]:
         """What a deployment should object to although the form could be shown."""
         problems: list[Problem] = []
-        open_lists = [
-            path + "." for path, item in self.walk() if isinstance(item, DynamicList) and item.add_remove
-        ]
+        open_lists = [path + "." for path, item in self.walk() if isinstance(item, DynamicList) and item.add_remove]
         for path, component in self.walk():
             if isinstance(component, DynamicList) and component.min_items > component.max_items:
                 problems.append(Problem(component.id, "limit", _("最少行数大于最多行数")))
@@ -103,15 +101,11 @@ def _check_field(field: Field) -> list[Problem]:
     if not field.label:
         problems.append(Problem(field.id, "label", _("变量“%(key)s”的组件没有标题") % {"key": field.key}))
     if field.required and (field.readonly is True or field.disabled):
-        problems.append(
-            Problem(field.id, "required", _("“%(name)s”只读，不能设为必填") % {"name": field.label})
-        )
+        problems.append(Problem(field.id, "required", _("“%(name)s”只读，不能设为必填") % {"name": field.label}))
     if isinstance(field, TextInput):
         problems += _check_order(field, field.min_length, field.max_length)
         if field.properties.get("sensitive", "phone") not in SENSITIVE:
-            problems.append(
-                Problem(field.id, "property", _("属性 sensitive 只能是 phone、email 或 identity"))
-            )
+            problems.append(Problem(field.id, "property", _("属性 sensitive 只能是 phone、email 或 identity")))
     if isinstance(field, NumberInput):
         problems += _check_order(field, field.minimum, field.maximum)
     if isinstance(field, FilePicker) and not field.accept:

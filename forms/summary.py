@@ -59,9 +59,7 @@ def _rows(
                 title = f"{prefix}{component.label} {number + 1} · "
                 yield from _rows(component.components, answers, data, base=(*path, number), prefix=title)
         elif isinstance(component, c.Group):
-            yield from _rows(
-                component.components, answers, data, base=(*base, *component.path), prefix=prefix
-            )
+            yield from _rows(component.components, answers, data, base=(*base, *component.path), prefix=prefix)
         elif isinstance(component, c.Field):
             path = (*base, *component.steps)
             if paths.has(answers, path):
@@ -118,9 +116,7 @@ def _plain(item: Any) -> str:
 
 def _files(value: Any) -> Display:
     entries = value if isinstance(value, list) else [value]
-    references = [
-        FileRef(str(e["id"]), str(e.get("name", ""))) for e in entries if isinstance(e, dict) and "id" in e
-    ]
+    references = [FileRef(str(e["id"]), str(e.get("name", ""))) for e in entries if isinstance(e, dict) and "id" in e]
     return references or NOTHING
 
 

@@ -111,9 +111,7 @@ class _Check:
 
     # which places there are
 
-    def _place(
-        self, components: tuple[c.Component, ...], *, base: paths.Path, parents: tuple[_Slot, ...]
-    ) -> None:
+    def _place(self, components: tuple[c.Component, ...], *, base: paths.Path, parents: tuple[_Slot, ...]) -> None:
         for component in components:
             if isinstance(component, c.DynamicList):
                 self._place_list(component, base=base, parents=parents)
@@ -193,9 +191,7 @@ class _Check:
 
     def _keeps_data(self, slot: _Slot) -> bool:
         component = slot.component
-        return isinstance(component, c.Field) and (
-            component.disabled or component.readonly is True or slot.locked
-        )
+        return isinstance(component, c.Field) and (component.disabled or component.readonly is True or slot.locked)
 
     def _ask(self, expression: str, slot: _Slot) -> Any:
         """Evaluate in the slot's row. An expression that fails counts as null, as it does in the browser."""
@@ -284,9 +280,7 @@ class _Check:
             self.errors.setdefault(paths.shown(slot.path), []).extend(errors)
 
     def _file_ids(self) -> list[str]:
-        pickers = [
-            slot for slot in self.slots if isinstance(slot.component, c.FilePicker) and not slot.is_hidden
-        ]
+        pickers = [slot for slot in self.slots if isinstance(slot.component, c.FilePicker) and not slot.is_hidden]
         return [reference["id"] for slot in pickers for reference in slot.value or []]
 
 

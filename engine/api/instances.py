@@ -27,9 +27,7 @@ class InstanceView(EngineView):
     )
     def get(self, request: Request, instance_id: str) -> Response:
         instance = _visible(request, instance_id)
-        return Response(
-            InstanceSerializer(instance, context={"sees_everything": sees_everything(request.user)}).data
-        )
+        return Response(InstanceSerializer(instance, context={"sees_everything": sees_everything(request.user)}).data)
 
 
 class HistoryView(EngineView):
@@ -47,9 +45,7 @@ class HistoryView(EngineView):
         events = HistoryEvent.objects.filter(instance=instance).select_related("actor").order_by("id")
         found, following = page(request, events, position=event_position, after=events_after)
         context = {"sees_everything": sees_everything(request.user), "user": request.user}
-        return Response(
-            {"next": following, "results": HistoryEventSerializer(found, many=True, context=context).data}
-        )
+        return Response({"next": following, "results": HistoryEventSerializer(found, many=True, context=context).data})
 
 
 def _visible(request: Request, instance_id: str) -> ProcessInstance:

@@ -113,9 +113,7 @@ class CompleteView(EngineView):
         task = _visible(request, task_id)
         if task.status == UserTask.Status.OPEN and task.assignee_id not in (None, request.user.pk):
             _refuse_taken(request)
-        runtime.complete_task(
-            task.pk, answers=validated(CompleteSerializer, request)["answers"], by=request.user
-        )
+        runtime.complete_task(task.pk, answers=validated(CompleteSerializer, request)["answers"], by=request.user)
         return _answer(request, task_id)
 
 

@@ -100,9 +100,7 @@ def _ranks(name: str, outputs: Sequence[Output], hit: Hit) -> tuple[int, ...]:
 def _aggregate(name: str, aggregation: Aggregation, hits: Sequence[Hit]) -> Json:
     if aggregation is Aggregation.COUNT:
         return len(hits)
-    wrong = [
-        hit for hit in hits if isinstance(hit.values[0], bool) or not isinstance(hit.values[0], int | float)
-    ]
+    wrong = [hit for hit in hits if isinstance(hit.values[0], bool) or not isinstance(hit.values[0], int | float)]
     if wrong:
         sentence = _("决策“%(name)s”要汇总数字，但规则 %(rules)s 的结果不是数字")
         raise DecisionError([sentence % {"name": name, "rules": _numbers(wrong)}])

@@ -110,12 +110,9 @@ class _Reader:
         table = Table(
             inputs=tuple(self._input(column) for column in _children(element, "input")),
             outputs=tuple(
-                self._output(column, number)
-                for number, column in enumerate(_children(element, "output"), start=1)
+                self._output(column, number) for number, column in enumerate(_children(element, "output"), start=1)
             ),
-            rules=tuple(
-                self._rule(row, number) for number, row in enumerate(_children(element, "rule"), start=1)
-            ),
+            rules=tuple(self._rule(row, number) for number, row in enumerate(_children(element, "rule"), start=1)),
             hit_policy=self._hit_policy(element),
             aggregation=self._aggregation(element),
         )
@@ -231,6 +228,4 @@ def _aliases(decision: etree._Element) -> tuple[str, ...]:
 
 
 def _children(element: etree._Element, name: str) -> list[etree._Element]:
-    return [
-        child for child in element if xml.local_name(child) == name and xml.namespace(child) in xml.DMN_MODELS
-    ]
+    return [child for child in element if xml.local_name(child) == name and xml.namespace(child) in xml.DMN_MODELS]

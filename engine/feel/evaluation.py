@@ -44,9 +44,7 @@ def evaluate_all(
     return _run(tasks, variables, now)
 
 
-def unary_test(
-    expression: str, input_value: Any, variables: Mapping[str, Any], *, now: datetime | None = None
-) -> bool:
+def unary_test(expression: str, input_value: Any, variables: Mapping[str, Any], *, now: datetime | None = None) -> bool:
     """Whether a value passes a cell of a decision table, such as `> 5`, `"a", "b"` or `-`."""
     return unary_tests([(expression, input_value)], variables, now=now)[0]
 

@@ -34,9 +34,7 @@ def scopes(diagram: Diagram) -> Iterator[Finding]:
         else:
             yield from _starts_of_process(diagram, scope, starts)
         if not diagram.children(scope, "endEvent"):
-            yield error(
-                "end-missing", _("%(element)s没有结束事件") % {"element": label(scope)}, element=id_of(scope)
-            )
+            yield error("end-missing", _("%(element)s没有结束事件") % {"element": label(scope)}, element=id_of(scope))
     for flow in diagram.flows:
         ends = [diagram.by_id.get(flow.get(side) or "") for side in ("sourceRef", "targetRef")]
         if any(end is not None and end.getparent() is not flow.getparent() for end in ends):
@@ -63,9 +61,7 @@ def _starts_of_process(diagram: Diagram, process: Element, starts: list[Element]
 def _start_of_subprocess(diagram: Diagram, scope: Element, starts: list[Element]) -> Iterator[Finding]:
     subject = {"element": label(scope)}
     if len(starts) > 1:
-        yield error(
-            "several-starts", _("子流程%(element)s只能有一个开始事件") % subject, element=id_of(scope)
-        )
+        yield error("several-starts", _("子流程%(element)s只能有一个开始事件") % subject, element=id_of(scope))
         return
     triggers = [local(definition) for start in starts for definition in diagram.event_definitions(start)]
     if diagram.is_event_subprocess(scope):
@@ -78,9 +74,7 @@ def _start_of_subprocess(diagram: Diagram, scope: Element, starts: list[Element]
         if triggers == ["errorEventDefinition"]:
             yield from _error_interrupts(starts[0], "isInterrupting")
     elif triggers:
-        yield error(
-            "start-trigger", _("子流程%(element)s的开始事件必须是空白的") % subject, element=id_of(starts[0])
-        )
+        yield error("start-trigger", _("子流程%(element)s的开始事件必须是空白的") % subject, element=id_of(starts[0]))
 
 
 def boundaries(diagram: Diagram) -> Iterator[Finding]:
@@ -112,16 +106,12 @@ def reachable(diagram: Diagram) -> Iterator[Finding]:
             continue
         seen.add(own_id)
         queue += [
-            diagram.by_id[t]
-            for f in diagram.outgoing[own_id]
-            if (t := f.get("targetRef") or "") in diagram.by_id
+            diagram.by_id[t] for f in diagram.outgoing[own_id] if (t := f.get("targetRef") or "") in diagram.by_id
         ]
         queue += diagram.boundaries[own_id]
         if local(node) == "subProcess":
             queue += diagram.children(node, "startEvent")
-            queue += [
-                child for child in diagram.children(node, "subProcess") if diagram.is_event_subprocess(child)
-            ]
+            queue += [child for child in diagram.children(node, "subProcess") if diagram.is_event_subprocess(child)]
     for node in diagram.nodes:
         if node.get("id") and node.get("id") not in seen:
             yield error(

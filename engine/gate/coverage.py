@@ -34,8 +34,7 @@ def _compare(element: Element, expected: list[str], built: Mapping[str, str]) ->
     elif missing:
         yield error(
             "built-differently",
-            _("%(element)s的“%(missing)s”不会按图执行")
-            % {"element": label(element), "missing": "、".join(missing)},
+            _("%(element)s的“%(missing)s”不会按图执行") % {"element": label(element), "missing": "、".join(missing)},
             element=own_id,
             hint=_("请改用支持的写法"),
         )

@@ -128,9 +128,7 @@ class Diagram:
         return self._used("userTask", "formDefinition", "formId")
 
     def used_topics(self) -> list[tuple[Element, str]]:
-        return self._used("serviceTask", "taskDefinition", "type") + self._used(
-            "sendTask", "taskDefinition", "type"
-        )
+        return self._used("serviceTask", "taskDefinition", "type") + self._used("sendTask", "taskDefinition", "type")
 
     def used_decisions(self) -> list[tuple[Element, str]]:
         return self._used("businessRuleTask", "calledDecision", "decisionId")

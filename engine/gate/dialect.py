@@ -70,9 +70,7 @@ EVENT_DEFINITIONS: Final[dict[str, frozenset[str]]] = {
             "terminateEventDefinition",
         }
     ),
-    "intermediateCatchEvent": frozenset(
-        {"messageEventDefinition", "timerEventDefinition", "signalEventDefinition"}
-    ),
+    "intermediateCatchEvent": frozenset({"messageEventDefinition", "timerEventDefinition", "signalEventDefinition"}),
     "intermediateThrowEvent": frozenset({"", "messageEventDefinition", "signalEventDefinition"}),
     "boundaryEvent": frozenset(
         {"messageEventDefinition", "timerEventDefinition", "signalEventDefinition", "errorEventDefinition"}

@@ -67,8 +67,7 @@ def timers(diagram: Diagram) -> Iterator[Finding]:
         elif not literals.is_timer(TIMERS[kind], text):
             yield error(
                 "timer-malformed",
-                _("%(element)s的时间“%(text)s”写法不对")
-                % {"element": label_of_host(definition), "text": text[:60]},
+                _("%(element)s的时间“%(text)s”写法不对") % {"element": label_of_host(definition), "text": text[:60]},
                 element=id_of(definition),
                 hint=_hint(kind),
             )
@@ -93,15 +92,10 @@ def _extension(element: Element) -> Iterator[Finding]:
                 element=id_of(element),
                 hint=_hint("dueDate" if attribute == "followUpDate" else attribute),
             )
-        if (
-            value
-            and (name, attribute) in _TARGETS
-            and not (_PATH if attribute == "target" else _NAME).match(value)
-        ):
+        if value and (name, attribute) in _TARGETS and not (_PATH if attribute == "target" else _NAME).match(value):
             yield error(
                 "variable-name",
-                _("%(element)s的变量名“%(name)s”不合规定")
-                % {"element": label_of_host(element), "name": value[:60]},
+                _("%(element)s的变量名“%(name)s”不合规定") % {"element": label_of_host(element), "name": value[:60]},
                 element=id_of(element),
                 hint=_("以字母开头，只用字母、数字和“_”"),
             )

@@ -53,9 +53,7 @@ def admissible(files: Mapping[str, bytes]) -> Iterator[Finding]:
     if len(files) > allowed.files:
         yield error("too-many-files", _("一次最多部署 %(limit)d 个文件") % {"limit": allowed.files})
     if sum(map(len, files.values())) > allowed.total_bytes:
-        yield error(
-            "files-too-large", _("文件合计不能超过 %(limit)d KB") % {"limit": allowed.total_bytes // 1024}
-        )
+        yield error("files-too-large", _("文件合计不能超过 %(limit)d KB") % {"limit": allowed.total_bytes // 1024})
     for name, content in files.items():
         yield from _one(name, content, allowed)
 

@@ -24,6 +24,4 @@ def with_flow_ids(source: bytes) -> bytes:
 
 
 def _free(wish: str, taken: set[str | None]) -> str:
-    return next(
-        name for name in (wish, *(f"{wish}_{n}" for n in range(2, len(taken) + 3))) if name not in taken
-    )
+    return next(name for name in (wish, *(f"{wish}_{n}" for n in range(2, len(taken) + 3))) if name not in taken)

@@ -124,9 +124,7 @@ def references(diagram: Diagram) -> Iterator[Finding]:
         for definition in diagram.event_definitions(node):
             kinds = {"messageRef": messages, "signalRef": signals, "errorRef": errors}
             for attribute, known in kinds.items():
-                yield from _points_at(
-                    definition, attribute, set(known), required=_must_name(definition, attribute)
-                )
+                yield from _points_at(definition, attribute, set(known), required=_must_name(definition, attribute))
         yield from _listed_flows(diagram, node, flow_ids)
     yield from _lanes(diagram, node_ids)
     yield from _participants(diagram)
@@ -195,12 +193,8 @@ def _lanes(diagram: Diagram, node_ids: set[str | None]) -> Iterator[Finding]:
                 element=id_of(lane),
             )
             continue
-        if len(diagram.children(lane, "childLaneSet")) == 0 and homes.setdefault(
-            target, id_of(lane)
-        ) != id_of(lane):
-            yield error(
-                "lane-ambiguous", _("元素“%(target)s”同时在多个泳道中") % {"target": target}, element=target
-            )
+        if len(diagram.children(lane, "childLaneSet")) == 0 and homes.setdefault(target, id_of(lane)) != id_of(lane):
+            yield error("lane-ambiguous", _("元素“%(target)s”同时在多个泳道中") % {"target": target}, element=target)
 
 
 def _participants(diagram: Diagram) -> Iterator[Finding]:

@@ -69,8 +69,7 @@ def drawn_data(diagram: Diagram) -> Iterator[Finding]:
         {
             local(e)
             for e in top
-            if is_bpmn(e)
-            and local(e) in DRAWN_DATA & {"dataObjectReference", "dataStoreReference", "messageFlow"}
+            if is_bpmn(e) and local(e) in DRAWN_DATA & {"dataObjectReference", "dataStoreReference", "messageFlow"}
         }
     )
     if found:
@@ -108,8 +107,7 @@ def _bpmn(diagram: Diagram, element: Element) -> Iterator[Finding]:
         if parent is None or local(parent) not in EVENT_DEFINITIONS:
             yield error(
                 "event-definition-misplaced",
-                _("%(element)s上不能有事件定义“%(kind)s”")
-                % {"element": label_of_host(element), "kind": kind},
+                _("%(element)s上不能有事件定义“%(kind)s”") % {"element": label_of_host(element), "kind": kind},
                 element=id_of(element),
             )
 
@@ -234,8 +232,7 @@ def _zeebe(extension: Element) -> Iterator[Finding]:
         if SITES.get((name, str(attribute))) == "literal" and str(value).strip().startswith("="):
             yield error(
                 "expression-not-allowed",
-                _("%(element)s：“%(attribute)s”必须是固定的值，不能是表达式")
-                % {**subject, "attribute": attribute},
+                _("%(element)s：“%(attribute)s”必须是固定的值，不能是表达式") % {**subject, "attribute": attribute},
                 element=id_of(extension),
             )
 

@@ -39,9 +39,7 @@ _FINAL = (UncaughtError, NoHandler, LimitReached, ChildCancelled)
 def run_job(job_id: UUID | str) -> bool:
     """Run a job if it is due and nobody is at it. False: there was nothing to do. A failure is recorded,
     not raised."""
-    claimed = due(Job.objects.filter(pk=job_id)).update(
-        lease_until=clock.now() + LEASE, attempts=F("attempts") + 1
-    )
+    claimed = due(Job.objects.filter(pk=job_id)).update(lease_until=clock.now() + LEASE, attempts=F("attempts") + 1)
     return bool(claimed) and run_claimed(job_id)
 
 
@@ -83,9 +81,7 @@ def _do(current: Step, job: Job) -> None:
 
 def _record_failure(job_id: UUID | str, error: Exception) -> None:
     """The step has been undone. Count the attempt; after the last one an operator has to look at it."""
-    logger.warning(
-        "job %s failed: %s", job_id, type(error).__name__, exc_info=not isinstance(error, EngineError)
-    )
+    logger.warning("job %s failed: %s", job_id, type(error).__name__, exc_info=not isinstance(error, EngineError))
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         instance_id = Job.objects.values_list("instance_id", flat=True).get(pk=job_id)
         current = Step(lock_instance(instance_id))

@@ -46,11 +46,7 @@ def run_due_jobs(limit: int = 1000) -> int:
 @transaction.atomic
 def _claim_next() -> UUID | None:
     """One at a time, so that a sweep that is stopped holds no lease on work it has not begun."""
-    waiting = (
-        due(Job.objects.all())
-        .select_for_update(skip_locked=True, of=("self",))
-        .order_by("due_at", "pk")
-    )
+    waiting = due(Job.objects.all()).select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk")
     job_id = waiting.values_list("pk", flat=True).first()
     if job_id is not None:
         Job.objects.filter(pk=job_id).update(lease_until=clock.now() + LEASE, attempts=F("attempts") + 1)

@@ -80,9 +80,7 @@ class ProcessDefinition(Definition):
     A deployment that changes a form or a table therefore makes a new version of each process that uses it.
     """
 
-    compiled = models.TextField(
-        help_text="the built specification as serialized text, shared by all instances"
-    )
+    compiled = models.TextField(help_text="the built specification as serialized text, shared by all instances")
     forms = models.ManyToManyField(FormDefinition, related_name="processes")
     decisions = models.ManyToManyField(DecisionDefinition, related_name="processes")
     is_startable = models.BooleanField(default=True, help_text="has a plain start event")
@@ -101,9 +99,7 @@ class Draft(models.Model):
     source = models.BinaryField()
     etag = models.CharField(max_length=64)
     updated_at = models.DateTimeField(default=clock.now)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return self.key

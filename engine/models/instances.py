@@ -26,9 +26,7 @@ class ProcessInstance(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     definition = models.ForeignKey(ProcessDefinition, on_delete=models.PROTECT, related_name="instances")
-    process_key = models.CharField(
-        max_length=200, help_text="the definition's key, copied for the constraint"
-    )
+    process_key = models.CharField(max_length=200, help_text="the definition's key, copied for the constraint")
     business_key = models.CharField(_("业务编号"), max_length=200, blank=True, db_index=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     parent_task_id = models.UUIDField(null=True, help_text="the call activity's task in the parent")
@@ -41,15 +39,11 @@ class ProcessInstance(models.Model):
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     state = models.TextField(default="", help_text="serialized workflow; text, never jsonb; empty once ended")
-    variables = models.JSONField(
-        default=dict, help_text="a readable copy of the case's variables as of the last step"
-    )
+    variables = models.JSONField(default=dict, help_text="a readable copy of the case's variables as of the last step")
     active_elements = models.JSONField(default=list, help_text="ids of elements that hold a token")
     steps = models.PositiveIntegerField(default=0, help_text="committed steps so far")
     started_at = models.DateTimeField(default=clock.now)
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -87,9 +81,7 @@ class Subscription(models.Model):
     correlation_key = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["task_id", "kind", "name"], name="one_subscription_per_wait")
-        ]
+        constraints = [models.UniqueConstraint(fields=["task_id", "kind", "name"], name="one_subscription_per_wait")]
         indexes = [models.Index(fields=["kind", "name", "correlation_key"])]
 
     def __str__(self) -> str:

@@ -38,9 +38,7 @@ class Job(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.READY)
     task_id = models.UUIDField(null=True, help_text="the task in the workflow that waits for it")
     element_id = models.CharField(max_length=200, blank=True)
-    topic = models.CharField(
-        max_length=200, blank=True, help_text="topic, called process, message or signal name"
-    )
+    topic = models.CharField(max_length=200, blank=True, help_text="topic, called process, message or signal name")
     payload = models.JSONField(default=dict)
     due_at = models.DateTimeField(default=clock.now, help_text="not before this instant")
     lease_until = models.DateTimeField(null=True, help_text="a worker is at it until then")
@@ -53,9 +51,7 @@ class Job(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(status="ready"), name="jobs_due"),
-            models.Index(
-                fields=["instance", "task_id"], condition=Q(status__in=["ready", "failed"]), name="jobs_open"
-            ),
+            models.Index(fields=["instance", "task_id"], condition=Q(status__in=["ready", "failed"]), name="jobs_open"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -76,22 +72,16 @@ class Incident(models.Model):
     job = models.ForeignKey(Job, on_delete=models.CASCADE, null=True, related_name="incidents")
     task_id = models.UUIDField(null=True, help_text="the task in the workflow that stopped")
     element_id = models.CharField(max_length=200, blank=True)
-    kind = models.CharField(
-        max_length=50, help_text="a code such as job-failed, expression-error, limit-reached"
-    )
+    kind = models.CharField(max_length=50, help_text="a code such as job-failed, expression-error, limit-reached")
     message = models.TextField(_("说明"), help_text="a sentence for people")
     created_at = models.DateTimeField(default=clock.now)
     resolved_at = models.DateTimeField(null=True)
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [
             models.Index(fields=["created_at"], condition=Q(resolved_at=None), name="incidents_open"),
-            models.Index(
-                fields=["instance"], condition=Q(resolved_at=None), name="incidents_open_of_instance"
-            ),
+            models.Index(fields=["instance"], condition=Q(resolved_at=None), name="incidents_open_of_instance"),
         ]
 
     def __str__(self) -> str:

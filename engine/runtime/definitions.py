@@ -26,9 +26,7 @@ def specification(definition: ProcessDefinition) -> spiff.Specification:
 
 @lru_cache(maxsize=256)
 def _specification(definition_id: int, _digest: str) -> spiff.Specification:
-    return spiff.load_specs(
-        ProcessDefinition.objects.values_list("compiled", flat=True).get(pk=definition_id)
-    )
+    return spiff.load_specs(ProcessDefinition.objects.values_list("compiled", flat=True).get(pk=definition_id))
 
 
 def form_id(definition: ProcessDefinition, key: str) -> int | None:

@@ -28,9 +28,7 @@ class Explanation:
 
 def explain(case_id: UUID) -> list[Explanation]:
     """Gateways taken and decisions made in a case and the processes it called, oldest first."""
-    events = HistoryEvent.objects.filter(
-        case_id=case_id, kind__in=[Kind.GATEWAY_TAKEN, Kind.DECISION_EVALUATED]
-    )
+    events = HistoryEvent.objects.filter(case_id=case_id, kind__in=[Kind.GATEWAY_TAKEN, Kind.DECISION_EVALUATED])
     return [
         Explanation(event.at, event.element_id, event.element_name, " ".join(_sentences(event)), event.data)
         for event in events.order_by("pk")

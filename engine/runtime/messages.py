@@ -32,9 +32,7 @@ def correlate(
     """
     payload = as_json(variables)
     expires = clock.now() + keep_for if keep_for else None
-    waiting = Subscription.objects.filter(
-        kind=Subscription.Kind.MESSAGE, name=name, correlation_key=correlation_key
-    )
+    waiting = Subscription.objects.filter(kind=Subscription.Kind.MESSAGE, name=name, correlation_key=correlation_key)
     jobs = [_deliver(row, payload, expires) for row in waiting]
     started = _start_jobs("start_messages", "message", name, payload, business_key=correlation_key)
     if not jobs and not started and expires is not None:
@@ -55,9 +53,7 @@ def broadcast(name: str, *, variables: Mapping[str, Any] | None = None) -> int:
     return _broadcast(name, as_json(variables), Subscription.objects.all())
 
 
-def broadcast_from(
-    instance_id: UUID, name: str, variables: Mapping[str, Any], *, reached: Iterable[UUID]
-) -> int:
+def broadcast_from(instance_id: UUID, name: str, variables: Mapping[str, Any], *, reached: Iterable[UUID]) -> int:
     """A signal from inside a case: of that case it reaches only what waited when it was thrown."""
     rows = Subscription.objects.filter(~Q(instance=instance_id) | Q(task_id__in=list(reached)))
     return _broadcast(name, as_json(variables), rows)
@@ -89,11 +85,7 @@ def pair_buffered(limit: int) -> int:
     busy = Job.objects.filter(kind=Job.Kind.MESSAGE, status=Job.Status.READY, task_id=OuterRef("task_id"))
     waiting = Subscription.objects.filter(~Exists(busy), kind=Subscription.Kind.MESSAGE)
     wanted = waiting.filter(name=OuterRef("name"), correlation_key=OuterRef("correlation_key"))
-    messages = (
-        Message.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(Exists(wanted))
-        .order_by("pk")
-    )
+    messages = Message.objects.select_for_update(skip_locked=True, of=("self",)).filter(Exists(wanted)).order_by("pk")
     paired = 0
     for message in messages[:limit]:
         rows = list(waiting.filter(name=message.name, correlation_key=message.correlation_key))
@@ -139,9 +131,7 @@ def _deliver(row: Subscription, payload: Mapping[str, Any], expires: datetime | 
     return job
 
 
-def _start_jobs(
-    field: str, kind: str, name: str, payload: Mapping[str, Any], *, business_key: str = ""
-) -> int:
+def _start_jobs(field: str, kind: str, name: str, payload: Mapping[str, Any], *, business_key: str = "") -> int:
     """A message or signal start event of the newest version of a process: a new instance, begun by a job of
     its own."""
     newest = ProcessDefinition.objects.latest_versions().defer("source", "compiled")

@@ -23,12 +23,8 @@ Kind = HistoryEvent.Kind
 
 def lock_instance(instance_id: UUID | str) -> ProcessInstance:
     """The first lock of every command (DESIGN §5 rule 1); waits for whoever has it."""
-    rows = ProcessInstance.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "definition", "root"
-    )
-    found = (
-        rows.defer("definition__source", "definition__compiled", "root__state").filter(pk=instance_id).first()
-    )
+    rows = ProcessInstance.objects.select_for_update(of=("self",), no_key=True).select_related("definition", "root")
+    found = rows.defer("definition__source", "definition__compiled", "root__state").filter(pk=instance_id).first()
     if found is None:
         raise InstanceNotFound
     return found
@@ -123,8 +119,6 @@ def bare_step(instance_id: UUID | str, *, by: Any = None) -> Iterator[Step]:
 def _record_limit(instance_id: UUID | str, error: LimitReached) -> None:
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         instance = lock_instance(instance_id)
-        known = Incident.objects.filter(
-            instance=instance, kind=error.code, resolved_at=None, message=str(error)
-        )
+        known = Incident.objects.filter(instance=instance, kind=error.code, resolved_at=None, message=str(error))
         if not known.exists():
             Incident.objects.create(instance=instance, kind=error.code, message=str(error))

@@ -78,9 +78,7 @@ def _end(step: Step, case: spiff.Case) -> None:
     instance.status = Status.CANCELLED if step.cancelled else Status.COMPLETED
     instance.ended_at = step.now
     instance.state = ""
-    Incident.objects.filter(instance=instance, resolved_at=None).update(
-        resolved_at=step.now, resolved_by=step.by
-    )
+    Incident.objects.filter(instance=instance, resolved_at=None).update(resolved_at=step.now, resolved_by=step.by)
     # A job of this very step is marked done before; what is left is owed to nobody any more.
     Job.objects.filter(instance=instance, status__in=[Job.Status.READY, Job.Status.FAILED]).update(
         status=Job.Status.CANCELLED, done_at=step.now

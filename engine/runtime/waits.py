@@ -43,9 +43,7 @@ def sync(step: Step, waits: Iterable[spiff.Wait]) -> None:
 
 def _user_tasks(step: Step, waits: Mapping[UUID, spiff.Wait]) -> None:
     known = set(
-        UserTask.objects.filter(instance=step.instance, status=UserTask.Status.OPEN).values_list(
-            "pk", flat=True
-        )
+        UserTask.objects.filter(instance=step.instance, status=UserTask.Status.OPEN).values_list("pk", flat=True)
     )
     gone = known - waits.keys()
     if gone:

@@ -97,9 +97,7 @@ def build(source: bytes) -> Built:
 
 
 def _started_by(kind: str, starts: list[Json]) -> list[str]:
-    return [
-        s["definition"]["name"] for s in starts if s.get("definition") and s["definition"]["kind"] == kind
-    ]
+    return [s["definition"]["name"] for s in starts if s.get("definition") and s["definition"]["kind"] == kind]
 
 
 class _Builder:
@@ -123,9 +121,7 @@ class _Builder:
             outgoing[flow.get("sourceRef") or ""].append(flow)
         targets = {node_id: f"{node_id}.boundary" if node_id in bordered else node_id for node_id in nodes}
         for node_id, node in nodes.items():
-            self._add(
-                spec, node, self.lanes.get(node_id) or lane, self._ways(node, outgoing[node_id], targets)
-            )
+            self._add(spec, node, self.lanes.get(node_id) or lane, self._ways(node, outgoing[node_id], targets))
         self._connect(spec, nodes, outgoing, targets)
         return spec
 
@@ -151,9 +147,7 @@ class _Builder:
                 if open_end or condition == "":
                     raise DiagramRefused(element=flow.get("id"), reason=_("分支没有条件，也不是默认分支"))
             elif condition is not None:
-                raise DiagramRefused(
-                    element=flow.get("id"), reason=_("只有排他网关和包容网关之后的顺序流可以有条件")
-                )
+                raise DiagramRefused(element=flow.get("id"), reason=_("只有排他网关和包容网关之后的顺序流可以有条件"))
             target = targets[flow.get("targetRef") or ""]
             ways.append(
                 {
@@ -265,13 +259,9 @@ class _Builder:
         """An event sub-process waits beside the scope from its start; what its start event waits for waits
         outside of it."""
         inner = self.inner[node.get("id") or ""]
-        starts = [
-            s for s in inner.task_specs.values() if isinstance(s, StartEvent) and s.config.get("definition")
-        ]
+        starts = [s for s in inner.task_specs.values() if isinstance(s, StartEvent) and s.config.get("definition")]
         if len(starts) != 1:
-            raise DiagramRefused(
-                element=node.get("id"), reason=_("事件子流程须有且只有一个带触发条件的开始事件")
-            )
+            raise DiagramRefused(element=node.get("id"), reason=_("事件子流程须有且只有一个带触发条件的开始事件"))
         event = next(e for e in node if e.get("id") == starts[0].name)
         config = {key: starts[0].config[key] for key in ("id", "name", "tag", "definition")} | {
             "interrupting": event.get("isInterrupting", "true") == "true",

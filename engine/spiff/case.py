@@ -181,9 +181,7 @@ class Case:
             raise
         except EngineError as error:
             task.internal_data[FAILED] = True
-            self.failures.append(
-                Failure(task.id, spec.bpmn_id or "", spec.bpmn_name or "", error.code, str(error))
-            )
+            self.failures.append(Failure(task.id, spec.bpmn_id or "", spec.bpmn_name or "", error.code, str(error)))
             return
         if spec.bpmn_id is None or spec.config.get("tag") in _SILENT:
             return
@@ -216,9 +214,7 @@ class Case:
 
     def called_off(self) -> list[Note]:
         """What waited when the case was loaded and was cancelled since."""
-        gone = [
-            t for t in self._before.values() if self._find(t.id) is None or t.state == TaskState.CANCELLED
-        ]
+        gone = [t for t in self._before.values() if self._find(t.id) is None or t.state == TaskState.CANCELLED]
         return [
             Note("element_cancelled", t.task_spec.bpmn_id or "", t.task_spec.bpmn_name or "")
             for t in gone
@@ -241,11 +237,7 @@ class Case:
         return sorted({element_id for element_id in holders if element_id})
 
     def failed_tasks(self) -> set[UUID]:
-        return {
-            t.id
-            for t in self._workflow.all_tasks()
-            if FAILED in t.internal_data and t.state == TaskState.READY
-        }
+        return {t.id for t in self._workflow.all_tasks() if FAILED in t.internal_data and t.state == TaskState.READY}
 
     # Helpers ----------------------------------------------------------------------------------------------
     # ----------

@@ -28,9 +28,7 @@ def same(left: Any, right: Any) -> bool:
 
 def changes(before: Data, after: Data) -> Data:
     """The variables that `after` has new or different."""
-    return {
-        name: found for name, found in after.items() if name not in before or not same(before[name], found)
-    }
+    return {name: found for name, found in after.items() if name not in before or not same(before[name], found)}
 
 
 def merge_branches(arrivals: Iterable[Task]) -> Data:
@@ -74,9 +72,7 @@ def scope_variables(workflow: Any) -> Data:
     top = workflow.top_workflow
     view = dict(workflow.task_tree.data)
     for task in sorted(workflow.tasks.values(), key=lambda t: t.last_state_change):
-        if task.parent is None or not task.has_state(
-            TaskState.READY | TaskState.STARTED | TaskState.COMPLETED
-        ):
+        if task.parent is None or not task.has_state(TaskState.READY | TaskState.STARTED | TaskState.COMPLETED):
             continue
         if task.triggered and task.parent.task_spec.config.get("loop"):
             continue

@@ -140,9 +140,7 @@ class Definitions:
     """The messages, signals and errors that the file declares, by id."""
 
     def __init__(self, root: Xml) -> None:
-        self.items = {
-            child.get("id"): child for child in root if local(child) in ("message", "signal", "error")
-        }
+        self.items = {child.get("id"): child for child in root if local(child) in ("message", "signal", "error")}
 
     def of_event(self, event: Xml) -> Json | None:
         """What an event waits for or throws; None for a plain one."""

@@ -39,9 +39,7 @@ class Element(BpmnTaskSpec):
     # What the element waits for after `enter`: user, service, call, timer … None: it never waits.
     waits: ClassVar[str | None] = None
 
-    def __init__(
-        self, wf_spec: Any, name: str, *, config: Mapping[str, Any] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, wf_spec: Any, name: str, *, config: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(wf_spec, name, **kwargs)
         self.config: dict[str, Any] = dict(config or {})
         self.bpmn_id = self.config.get("id")

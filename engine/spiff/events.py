@@ -101,9 +101,7 @@ class BoundaryEvent(Repeating):
         """Only the activity itself calls the others off."""
 
     def activity(self, my_task: Task) -> Task:
-        return next(
-            task for task in my_task.parent.children if task.task_spec.name == self.config["attached_to"]
-        )
+        return next(task for task in my_task.parent.children if task.task_spec.name == self.config["attached_to"])
 
     def current(self, my_task: Task) -> Json:
         activity = self.activity(my_task)
@@ -138,9 +136,7 @@ class ThrowEvent(Element):
         if definition is None:
             my_task.internal_data[RESULT] = {}
         elif definition["kind"] in ("signal", "message"):
-            correlation = (
-                _key(definition, {**my_task.data, **payload}) if definition["kind"] == "message" else ""
-            )
+            correlation = _key(definition, {**my_task.data, **payload}) if definition["kind"] == "message" else ""
             my_task.internal_data[RESULT] = {}
             self.top(my_task).throw(my_task, definition["kind"], definition["name"], correlation, payload)
         return True
@@ -151,9 +147,7 @@ class EndEvent(ThrowEvent):
 
     def enter(self, my_task: Task) -> bool:
         definition = self.config.get("definition") or {}
-        if definition.get("kind") == "error" and not throw_error(
-            my_task, definition["code"], definition["name"]
-        ):
+        if definition.get("kind") == "error" and not throw_error(my_task, definition["code"], definition["name"]):
             raise UncaughtError(error=definition["code"], reason=definition["name"])
         return super().enter(my_task)
 
@@ -208,9 +202,7 @@ def throw_error(my_task: Task, code: str, message: str) -> bool:
 
 def _on_border(activity: Task, code: str) -> Task | None:
     # An instance of a loop has its border on the loop's body.
-    body = (
-        activity.parent if activity.triggered and activity.parent.task_spec.config.get("loop") else activity
-    )
+    body = activity.parent if activity.triggered and activity.parent.task_spec.config.get("loop") else activity
     if body.parent is None or not isinstance(body.parent.task_spec, BoundarySplit):
         return None
     return _catching(body.parent.children, code)

@@ -36,17 +36,13 @@ class ChoosingGateway(Element):
             if flow["id"] == default or flow["condition"] is None:
                 continue
             holds = truth(flow["condition"], my_task.data)
-            reasons.append(
-                {"flow": flow["id"], "name": flow["name"], "condition": flow["condition"], "holds": holds}
-            )
+            reasons.append({"flow": flow["id"], "name": flow["name"], "condition": flow["condition"], "holds": holds})
             if holds:
                 taken.append(flow["id"])
                 if only_one:
                     break
         if not taken:
-            taken = [
-                f["id"] for f in flows if f["id"] == default or (f["condition"] is None and len(flows) == 1)
-            ]
+            taken = [f["id"] for f in flows if f["id"] == default or (f["condition"] is None and len(flows) == 1)]
         if not taken:
             raise NoPath
         my_task.internal_data[TAKEN] = taken
@@ -98,9 +94,7 @@ class Join(ChoosingGateway):
         found = [
             task
             for task in my_task.workflow.tasks.values()
-            if task.task_spec is self
-            and task.internal_data.get(ARRIVED)
-            and not task.internal_data.get(CONSUMED)
+            if task.task_spec is self and task.internal_data.get(ARRIVED) and not task.internal_data.get(CONSUMED)
         ]
         return [task for task in found if task is not my_task] + [my_task]
 

@@ -16,11 +16,7 @@ def inventory(specs: Iterable[ProcessSpec]) -> dict[str, str]:
     found: dict[str, str] = {}
     for spec in specs:
         for element in spec.task_specs.values():
-            if (
-                not isinstance(element, Element)
-                or element.bpmn_id is None
-                or element.name.endswith(".instance")
-            ):
+            if not isinstance(element, Element) or element.bpmn_id is None or element.name.endswith(".instance"):
                 continue
             found[element.bpmn_id] = " ".join([element.config["tag"], *_features(spec, element)])
             for flow in element.config.get("flows", []):
@@ -45,9 +41,7 @@ def _features(spec: ProcessSpec, element: Element) -> Iterable[str]:
         config = spec.task_specs[config["instance"]].config
     if config.get("event"):
         waits = [
-            s
-            for s in spec.task_specs.values()
-            if isinstance(s, EventSubprocessStart) and element.name in s._outputs
+            s for s in spec.task_specs.values() if isinstance(s, EventSubprocessStart) and element.name in s._outputs
         ]
         yield "event" if waits else "embedded"
     if element.lane:

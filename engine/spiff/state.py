@@ -23,9 +23,7 @@ def dump(workflow: CaseWorkflow) -> str:
     state = {
         "version": VERSION,
         **_dump_scope(workflow),
-        "scopes": [
-            {"task": str(task_id), **_dump_scope(scope)} for task_id, scope in workflow.subprocesses.items()
-        ],
+        "scopes": [{"task": str(task_id), **_dump_scope(scope)} for task_id, scope in workflow.subprocesses.items()],
     }
     return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
@@ -90,9 +88,5 @@ def _load_task(workflow: Any, record: Json) -> None:
     task.last_state_change = record["at"]
     task.triggered = record.get("triggered", False)
     task.internal_data = record.get("internal", {})
-    inherited = (
-        {k: v for k, v in parent.data.items() if k not in record.get("gone", ())}
-        if parent is not None
-        else {}
-    )
+    inherited = {k: v for k, v in parent.data.items() if k not in record.get("gone", ())} if parent is not None else {}
     task.data = {**inherited, **record["data"]}

@@ -116,9 +116,7 @@ class CaseWorkflow(_FlatMixin, BpmnWorkflow):
         self.error: dict[str, str] | None = None
         self.notes: list[Note] = []
         self.throws: list[Throw] = []
-        super().__init__(
-            spec, dict(subprocess_specs), script_engine=FeelEngine(), deserializing=deserializing
-        )
+        super().__init__(spec, dict(subprocess_specs), script_engine=FeelEngine(), deserializing=deserializing)
 
     # What elements call
     # ---------------------------------------------------------------------------------------------
@@ -142,9 +140,7 @@ class CaseWorkflow(_FlatMixin, BpmnWorkflow):
         reached = frozenset(
             waiting.id for waiting, wait in self.waiting() if (wait["kind"], wait.get("name")) == (kind, name)
         )
-        self.throws.append(
-            Throw(kind, name, correlation_key, variables, task.task_spec.bpmn_id or "", reached)
-        )
+        self.throws.append(Throw(kind, name, correlation_key, variables, task.task_spec.bpmn_id or "", reached))
         if kind == "signal":
             self.note("signal_sent", task, {"signal": name, "variables": variables})
 

@@ -18,9 +18,7 @@ def remind(job: JobContext) -> None:
 @handles("notify.overdue")
 def overdue(job: JobContext) -> None:
     """The same, to the process managers unless `groups` says otherwise."""
-    _tell(
-        job, groups=job.headers.get("groups", roles.PROCESS_MANAGER), url=job.headers.get("url", "/cockpit/")
-    )
+    _tell(job, groups=job.headers.get("groups", roles.PROCESS_MANAGER), url=job.headers.get("url", "/cockpit/"))
 
 
 def _tell(job: JobContext, *, groups: str, url: str) -> None:

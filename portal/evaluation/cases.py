@@ -19,16 +19,12 @@ class Applications:
     """Whoever has a task in the case sees what the application says; opinions of others are not here."""
 
     def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
-        found = Application.objects.filter(number__in=list(business_keys)).select_related(
-            "enterprise", "product"
-        )
+        found = Application.objects.filter(number__in=list(business_keys)).select_related("enterprise", "product")
         return {application.number: title_of(application) for application in found}
 
     def summary(self, business_key: str, user: Any) -> CaseSummary:
         application = (
-            Application.objects.select_related("enterprise__township", "product")
-            .filter(number=business_key)
-            .first()
+            Application.objects.select_related("enterprise__township", "product").filter(number=business_key).first()
         )
         if application is None:
             return CaseSummary(title=business_key)
@@ -36,9 +32,7 @@ class Applications:
             title=title_of(application),
             rows=_rows(application),
             files=[
-                CaseFile(
-                    name=f"{label} · {file.name}", url=reverse("files:show", args=[file.pk]), size=file.size
-                )
+                CaseFile(name=f"{label} · {file.name}", url=reverse("files:show", args=[file.pk]), size=file.size)
                 for label, file in labelled_files(application)
             ],
             links=[(str(_("申请进度")), reverse("evaluation:progress", args=[application.number]))],

@@ -174,8 +174,7 @@ class Assessment:
 def assessment(result: Mapping[str, Any], *, star: int) -> Assessment:
     """The decision's result as it stands in the case's variables."""
     gaps = tuple(
-        Gap(row["criterion"], int(row["required"]), int(row["actual"]), bool(row["met"]))
-        for row in result["gaps"]
+        Gap(row["criterion"], int(row["required"]), int(row["actual"]), bool(row["met"])) for row in result["gaps"]
     )
     return Assessment(star=star, max_star=int(result["max_star"]), gaps=gaps)
 

@@ -43,8 +43,7 @@ def sample_text(application: Application) -> str:
     if sample is None:
         return _("尚无")
     records = [
-        _("%(kind)s%(verdict)s")
-        % {"kind": record.get_kind_display(), "verdict": record.get_verdict_display()}
+        _("%(kind)s%(verdict)s") % {"kind": record.get_kind_display(), "verdict": record.get_verdict_display()}
         for record in sample.inspections.all()
     ]
     return "，".join([f"{sample.number} {sample.get_status_display()}", *records])

@@ -59,7 +59,7 @@ class Inbox(LoginRequiredMixin, ListView):
             return UserTask.objects.assigned_to(user)
         if tab == "offered":
             return UserTask.objects.offered_to(user)
-        return UserTask.objects.filter(completed_by=user)
+        return UserTask.objects.filter(completed_by=user)  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -15,9 +15,7 @@ from forms.validation import AnswersInvalid, validate
 from portal.registry.files import usable_by
 
 
-def clean(
-    form: FormDefinition, answers: Mapping[str, Any], *, user: Any, data: Mapping[str, Any]
-) -> dict[str, Any]:
+def clean(form: FormDefinition, answers: Mapping[str, Any], *, user: Any, data: Mapping[str, Any]) -> dict[str, Any]:
     """What one version of a form lets through; `data` is what it was shown with."""
 
     def files(ids: Sequence[str]) -> Mapping[str, StoredFile]:

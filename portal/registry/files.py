@@ -29,9 +29,7 @@ def usable_by(user: Any) -> QuerySet[StoredFile]:
     if user.has_perm("registry.view_enterprise"):
         return StoredFile.objects.filter(mine | Q(owner__startswith="enterprise:"))
     viewed = get_objects_for_user(user, "registry.view_enterprise", Enterprise)
-    return StoredFile.objects.filter(
-        mine | Q(owner__in=[enterprise.group for enterprise in viewed.only("pk")])
-    )
+    return StoredFile.objects.filter(mine | Q(owner__in=[enterprise.group for enterprise in viewed.only("pk")]))
 
 
 def may_read(user: Any, file: StoredFile) -> bool:

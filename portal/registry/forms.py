@@ -53,9 +53,7 @@ class PicturesField(forms.FileField):
 class ProductForm(forms.ModelForm):
     """`origin` offers the townships of one county: that of the enterprise, or of the product's origin."""
 
-    pictures = PicturesField(
-        label=_("产品图片"), required=False, help_text=_("JPG、PNG 或 WebP，每张不超过 10 MB")
-    )
+    pictures = PicturesField(label=_("产品图片"), required=False, help_text=_("JPG、PNG 或 WebP，每张不超过 10 MB"))
     purchase_url = forms.URLField(
         label=_("购买链接"),
         max_length=500,
@@ -123,9 +121,7 @@ class ProductForm(forms.ModelForm):
 
 class MemberForm(forms.Form):
     username = forms.CharField(label=_("对方的用户名"), max_length=150)
-    role = forms.ChoiceField(
-        label=_("身份"), choices=EnterpriseMember.Role, initial=EnterpriseMember.Role.STAFF
-    )
+    role = forms.ChoiceField(label=_("身份"), choices=EnterpriseMember.Role, initial=EnterpriseMember.Role.STAFF)
 
 
 class JoinForm(forms.Form):

@@ -67,9 +67,7 @@ def lapse(job: JobContext) -> None:
 def prioritise(job: JobContext) -> dict[str, Any]:
     """专项审核: the review that is open comes first in the inbox, and so does every later one."""
     Enterprise.objects.filter(pk=_enterprise(job).pk).update(special_review=True)
-    UserTask.objects.open().filter(instance=job.instance_id, form_key="registration_review").update(
-        priority=90
-    )
+    UserTask.objects.open().filter(instance=job.instance_id, form_key="registration_review").update(priority=90)
     return {"special_review": True}
 
 

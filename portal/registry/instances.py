@@ -34,9 +34,7 @@ def may_see(user: Any, instance: ProcessInstance) -> bool:
 
 def state_of(instance: ProcessInstance) -> dict[str, Any]:
     """`active`, `completed`, `incidents`: ids of elements, as the diagram island paints them."""
-    completed = instance.history.filter(kind=HistoryEvent.Kind.ELEMENT_COMPLETED).values_list(
-        "element_id", flat=True
-    )
+    completed = instance.history.filter(kind=HistoryEvent.Kind.ELEMENT_COMPLETED).values_list("element_id", flat=True)
     incidents = instance.incidents.filter(resolved_at=None).values_list("element_id", flat=True)
     return {
         "active": instance.active_elements,

@@ -43,8 +43,7 @@ class Outline:
             for node in diagram.nodes
         }
         self.follows = {
-            source_id: [str(flow.get("targetRef")) for flow in flows]
-            for source_id, flows in diagram.outgoing.items()
+            source_id: [str(flow.get("targetRef")) for flow in flows] for source_id, flows in diagram.outgoing.items()
         }
 
     def name(self, element_id: str) -> str:
@@ -101,9 +100,5 @@ def _lane_refs(diagram: Diagram) -> Iterator[tuple[str, list[str]]]:
     assert diagram.process is not None
     for lane in diagram.process.iter():
         if is_bpmn(lane) and local(lane) == "lane":
-            refs = [
-                (child.text or "").strip()
-                for child in lane
-                if is_bpmn(child) and local(child) == "flowNodeRef"
-            ]
+            refs = [(child.text or "").strip() for child in lane if is_bpmn(child) and local(child) == "flowNodeRef"]
             yield lane.get("name") or "", refs

@@ -96,12 +96,9 @@ def progress(instance: ProcessInstance, *, user: Any = None) -> Progress:
         done=_done(events, outlines),
         next=_next(active, outlines),
         history=[line for event in events if (line := _line(event, outlines[event.instance_id]))],
-        documents=list(
-            Document.objects.filter(subject=case.business_key).exclude(subject="").order_by("issued_at")
-        ),
+        documents=list(Document.objects.filter(subject=case.business_key).exclude(subject="").order_by("issued_at")),
         diagrams=[
-            DiagramView(instance_id=each.pk, name=each.definition.name, is_active=each in active)
-            for each in instances
+            DiagramView(instance_id=each.pk, name=each.definition.name, is_active=each in active) for each in instances
         ],
     )
 
@@ -110,22 +107,14 @@ def _now(
     case: ProcessInstance, active: Iterable[ProcessInstance], outlines: dict[UUID, Outline], *, user: Any
 ) -> list[Step]:
     tasks = UserTask.objects.open().filter(case=case).prefetch_related("candidates").due_first()
-    mine = (
-        set(UserTask.objects.visible_to(user).filter(case=case).values_list("pk", flat=True))
-        if user
-        else set()
-    )
+    mine = set(UserTask.objects.visible_to(user).filter(case=case).values_list("pk", flat=True)) if user else set()
     steps = [_task_step(task, outlines[task.instance_id], is_mine=task.pk in mine) for task in tasks]
     shown = {(task.instance_id, task.element_id) for task in tasks}
     for instance in active:
         outline = outlines[instance.pk]
         for element_id in instance.active_elements:
             node = outline.nodes.get(element_id)
-            if (
-                node is None
-                or (instance.pk, element_id) in shown
-                or node.kind in ("callActivity", "boundaryEvent")
-            ):
+            if node is None or (instance.pk, element_id) in shown or node.kind in ("callActivity", "boundaryEvent"):
                 continue
             if node.name:
                 steps.append(Step(name=node.name, role=_role(node.lane, is_automatic=node.is_automatic)))

@@ -39,9 +39,7 @@ def load(folder: Path) -> int:
     new = [region for code, region in regions.items() if code not in kept]
     # Parents come first in the data, so one statement after another finds them.
     Region.objects.bulk_create(new, batch_size=10_000)
-    changed = [
-        region for code, region in regions.items() if code in kept and _facts(region) != _facts(kept[code])
-    ]
+    changed = [region for code, region in regions.items() if code in kept and _facts(region) != _facts(kept[code])]
     Region.objects.bulk_update(changed, ["name", "level", "parent", "valid_to"], batch_size=1000)
     Region.objects.current().exclude(code__in=regions).update(valid_to=clock.today())
     return len(regions)

@@ -41,9 +41,7 @@ def fields_of(answers: Answers, *, by: User) -> dict[str, Any]:
     fields["founded_on"] = date.fromisoformat(answers["founded_on"])
     fields["term_ends_on"] = None if answers.get("long_term") else _date(answers.get("term_ends_on"))
     fields["licence"] = _file(answers.get("licence"))
-    fields["authorisation"] = (
-        None if answers.get("is_representative") else _file(answers.get("authorisation"))
-    )
+    fields["authorisation"] = None if answers.get("is_representative") else _file(answers.get("authorisation"))
     fields["township"] = Region.objects.current().townships().filter(pk=answers["township"]).first()
     if errors := _errors(fields, by=by):
         raise FieldsRefused(errors)

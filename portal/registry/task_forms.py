@@ -27,12 +27,8 @@ class Correction:
         enterprise = Enterprise.objects.get(pk=task.inputs["enterprise_id"])
         try:
             # The enterprise's contact is verified; a colleague of theirs may be the one who corrects.
-            contact = (
-                User.objects.filter(phone=enterprise.contact_phone).exclude(phone_verified_at=None).first()
-            )
-            fields = fields_of(
-                answers, by=user if user.phone == answers["contact_phone"] else contact or user
-            )
+            contact = User.objects.filter(phone=enterprise.contact_phone).exclude(phone_verified_at=None).first()
+            fields = fields_of(answers, by=user if user.phone == answers["contact_phone"] else contact or user)
             enterprise = commands.correct(enterprise, fields=fields, by=user)
         except FieldsRefused as refused:
             raise AnswersRefused(refused.errors) from None

@@ -27,9 +27,7 @@ def test_a_qr_code_reads_back_at_level_q() -> None:
 def test_a_quarter_of_the_code_may_be_soiled() -> None:
     picture = Image.open(io.BytesIO(qr.png(URL))).convert("L")
     side = picture.width
-    picture.paste(
-        255, (side // 2 - side // 10, side // 2 - side // 10, side // 2 + side // 10, side // 2 + side // 10)
-    )
+    picture.paste(255, (side // 2 - side // 10, side // 2 - side // 10, side // 2 + side // 10, side // 2 + side // 10))
 
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [URL]
 
@@ -71,9 +69,7 @@ def test_no_text_is_a_token(text: str) -> None:
     assert token.verify(text, KEYS) is None
 
 
-@pytest.mark.parametrize(
-    ("code", "keys"), [("short", KEYS), ("23456789ABC0", KEYS), ("23456789ABCD", {"kk": "x"})]
-)
+@pytest.mark.parametrize(("code", "keys"), [("short", KEYS), ("23456789ABC0", KEYS), ("23456789ABCD", {"kk": "x"})])
 def test_what_could_not_be_verified_is_not_signed(code: str, keys: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"code|key id"):
         token.sign(code, keys)

@@ -96,9 +96,7 @@ def issued(kind: str = "registration_result", *, data: dict[str, Any] | None = N
 def text_of(docx: bytes) -> str:
     """All that a docx says, on its pages, in headers and footers."""
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        parts = [
-            n for n in archive.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", n)
-        ]
+        parts = [n for n in archive.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", n)]
         xml = "".join(archive.read(name).decode() for name in parts)
     return re.sub(r"<[^>]+>", "", re.sub(r"</w:p>", "\n", xml))
 

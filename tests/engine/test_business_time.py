@@ -100,9 +100,7 @@ def test_the_local_date_counts_not_the_utc_date() -> None:
     assert add_working_days(datetime(2026, 11, 22, 23, 0, tzinfo=UTC), 1) == end_of_day(date(2026, 11, 24))
 
 
-@pytest.mark.parametrize(
-    ("clock_time", "due"), [("17:00:00", date(2026, 11, 24)), ("17:00:01", date(2026, 11, 25))]
-)
+@pytest.mark.parametrize(("clock_time", "due"), [("17:00:00", date(2026, 11, 24)), ("17:00:01", date(2026, 11, 25))])
 def test_five_o_clock_sharp_is_still_in_time(clock_time: str, due: date) -> None:
     assert add_working_days(at(f"2026-11-23T{clock_time}"), 1) == end_of_day(due)
 

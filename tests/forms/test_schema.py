@@ -72,9 +72,7 @@ def test_an_answer_has_one_place_only() -> None:
     field = {"type": "textfield"}
     assert rules_of({**field, "key": "a"}, {**field, "key": "a.b"}) == ["key"]
     assert rules_of({**field, "key": "a.b"}, {**field, "key": "a"}) == ["key"]
-    assert rules_of(
-        {"type": "group", "path": "a", "components": [{**field, "key": "b"}]}, {**field, "key": "a.b"}
-    )
+    assert rules_of({"type": "group", "path": "a", "components": [{**field, "key": "b"}]}, {**field, "key": "a.b"})
     assert rules_of({"type": "dynamiclist", "path": "a", "components": []}, {**field, "key": "a"}) == ["key"]
     rows = {"type": "dynamiclist", "path": "a", "components": [{**field, "key": "b"}]}
     assert form(rows, {**field, "key": "b"}).keys() == ["a[].b", "b"]
@@ -82,14 +80,10 @@ def test_an_answer_has_one_place_only() -> None:
 
 def test_a_component_without_an_id_is_refused() -> None:
     with pytest.raises(FormSchemaError, match="缺少编号"):
-        load(
-            '{"type": "default", "id": "f", "components": [{"type": "textfield", "key": "a", "label": "甲"}]}'
-        )
+        load('{"type": "default", "id": "f", "components": [{"type": "textfield", "key": "a", "label": "甲"}]}')
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{", "null", '{"type": "x"}', "[" * 100_000, '{"type": "default"}']
-)
+@pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"type": "x"}', "[" * 100_000, '{"type": "default"}'])
 def test_what_is_no_form_is_refused(text: str) -> None:
     with pytest.raises(FormSchemaError):
         load(text)
@@ -130,9 +124,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-types = st.sampled_from(
-    ["textfield", "number", "select", "group", "dynamiclist", "filepicker", "datetime", "x"]
-)
+types = st.sampled_from(["textfield", "number", "select", "group", "dynamiclist", "filepicker", "datetime", "x"])
 names = st.sampled_from(
     ["id", "key", "type", "label", "validate", "properties", "values", "components", "path", "conditional"]
 )

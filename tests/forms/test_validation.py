@@ -62,9 +62,7 @@ def test_answers_that_are_no_object_are_refused(errors: Any, answers: Any) -> No
         ("datetime", {}, "请选择“甲”"),
     ],
 )
-def test_a_required_field_is_asked_for_by_its_label(
-    errors: Any, type_: str, more: Any, sentence: str
-) -> None:
+def test_a_required_field_is_asked_for_by_its_label(errors: Any, type_: str, more: Any, sentence: str) -> None:
     assert errors(field(type_, validate={"required": True}, **more), {}) == {"x": [sentence]}
 
 
@@ -158,9 +156,7 @@ def test_options_come_from_the_data_and_never_from_the_answers(clean: Any, error
         ),
     ],
 )
-def test_dates_and_times_come_out_in_the_forms_format(
-    clean: Any, more: Any, answer: str, cleaned: str
-) -> None:
+def test_dates_and_times_come_out_in_the_forms_format(clean: Any, more: Any, answer: str, cleaned: str) -> None:
     assert clean(field("datetime", **more), {"x": answer}) == {"x": cleaned}
 
 
@@ -283,9 +279,7 @@ def test_files_are_references_with_the_stores_own_names(clean: Any) -> None:
     schema = field("filepicker", accept=".pdf, image/*", multiple=True)
     answers = {"x": [{"id": "f-1", "name": "../../etc/passwd"}, {"id": "f-1"}, {"id": "f-3"}]}
 
-    assert clean(schema, answers) == {
-        "x": [{"id": "f-1", "name": "营业执照.pdf"}, {"id": "f-3", "name": "车间.jpg"}]
-    }
+    assert clean(schema, answers) == {"x": [{"id": "f-1", "name": "营业执照.pdf"}, {"id": "f-3", "name": "车间.jpg"}]}
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,7 @@ anything = st.recursive(
 texts = st.text(max_size=70) | anything
 times = st.times().map(lambda t: t.isoformat("minutes"))
 zones = st.sampled_from(["", "Z", "+08:00", "-11:30"])
-moments = (
-    st.datetimes()
-    .map(lambda d: d.isoformat(timespec="minutes"))
-    .flatmap(lambda d: zones.map(lambda z: d + z))
-)
+moments = st.datetimes().map(lambda d: d.isoformat(timespec="minutes")).flatmap(lambda d: zones.map(lambda z: d + z))
 likely = {
     "name": texts,
     "story": texts,

@@ -43,9 +43,7 @@ def form(*components: dict[str, Any]) -> FormSchema:
     """A form of these components; ids are filled in."""
     for number, component in enumerate(components):
         _number(component, f"F{number}")
-    return load(
-        json.dumps({"type": "default", "id": "a_form", "schemaVersion": 19, "components": components})
-    )
+    return load(json.dumps({"type": "default", "id": "a_form", "schemaVersion": 19, "components": components}))
 
 
 def _number(component: dict[str, Any], id_: str) -> None:

@@ -16,9 +16,7 @@ from tests.frontend.islands import DIST, IslandHandler, Islands
 @pytest.fixture(scope="session")
 def island_server() -> Iterator[tuple[str, dict[str, bytes]]]:
     if not (DIST / "manifest.json").exists():
-        pytest.fail(
-            "The front end is not built: run `npm ci && npm run build` in portal/frontend.", pytrace=False
-        )
+        pytest.fail("The front end is not built: run `npm ci && npm run build` in portal/frontend.", pytrace=False)
     pages: dict[str, bytes] = {}
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(IslandHandler, pages=pages))
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -77,9 +77,7 @@ class Islands:
         )
         self.pages["/page"] = html.encode()
         self.page.goto(f"{self.address}/page")
-        self.page.wait_for_selector(
-            ".alert" if expect_failure else "[data-island][data-ready]", timeout=20_000
-        )
+        self.page.wait_for_selector(".alert" if expect_failure else "[data-island][data-ready]", timeout=20_000)
         return self.page
 
 

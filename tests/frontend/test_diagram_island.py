@@ -28,9 +28,7 @@ def test_tokens_finished_steps_and_incidents_are_marked(islands: Islands) -> Non
 
 
 def test_a_state_that_names_unknown_elements_is_shown_as_far_as_it_goes(islands: Islands) -> None:
-    page = islands.open(
-        "diagram", {"xml": DIAGRAM, "state": {"active": ["gone", "review"], "counts": {"gone": 1}}}
-    )
+    page = islands.open("diagram", {"xml": DIAGRAM, "state": {"active": ["gone", "review"], "counts": {"gone": 1}}})
 
     assert shown(page, "review", "diagram-active") == 1
     assert islands.problems == []

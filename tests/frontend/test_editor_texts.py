@@ -22,11 +22,7 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}")
 
 
 def untranslated(texts: list[dict[str, str]]) -> list[str]:
-    return [
-        f"{text['text']!r} ({text['place']})"
-        for text in texts
-        if ENGLISH.search(ALLOWED.sub("", text["text"]))
-    ]
+    return [f"{text['text']!r} ({text['place']})" for text in texts if ENGLISH.search(ALLOWED.sub("", text["text"]))]
 
 
 @pytest.mark.slow

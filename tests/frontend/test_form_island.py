@@ -195,9 +195,7 @@ def test_a_draft_is_saved_while_typing_and_names_the_version_it_follows(form: Pa
 
 
 def test_a_read_only_form_offers_its_files_and_no_button(islands: Islands) -> None:
-    page = islands.open(
-        "form", {"schema": SCHEMA, "data": {"name": "蜜桃社", "files": [LICENCE]}, "readonly": True}
-    )
+    page = islands.open("form", {"schema": SCHEMA, "data": {"name": "蜜桃社", "files": [LICENCE]}, "readonly": True})
 
     assert page.get_by_role("link", name="营业执照.pdf").get_attribute("href") == "/files/f1"
     assert page.get_by_role("button", name="提交").count() == 0

@@ -35,18 +35,14 @@ class Server:
     def save(self, route: Route) -> None:
         match = route.request.headers.get("if-match")
         if self.conflict and match:
-            route.fulfill(
-                status=412, content_type="application/problem+json", body='{"detail": "草稿已更新"}'
-            )
+            route.fulfill(status=412, content_type="application/problem+json", body='{"detail": "草稿已更新"}')
             return
         self.saved.append((match, route.request.post_data_json["xml"]))
         body = json.dumps({"etag": f'"{len(self.saved)}"', "saved_at": "2026-11-23T09:00:00+08:00"})
         route.fulfill(status=200, content_type="application/json", body=body)
 
     def check(self, route: Route) -> None:
-        route.fulfill(
-            status=200, content_type="application/json", body=json.dumps({"findings": self.findings})
-        )
+        route.fulfill(status=200, content_type="application/json", body=json.dumps({"findings": self.findings}))
 
     def deploy(self, route: Route) -> None:
         self.deployed.append(route.request.post_data_json)
@@ -54,9 +50,7 @@ class Server:
             body = json.dumps({"findings": self.findings})
             route.fulfill(status=422, content_type="application/json", body=body)
             return
-        route.fulfill(
-            status=201, content_type="application/json", body='{"version": 4, "url": "/versions/4"}'
-        )
+        route.fulfill(status=201, content_type="application/json", body='{"version": 4, "url": "/versions/4"}')
 
 
 @pytest.fixture

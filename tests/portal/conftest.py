@@ -32,7 +32,7 @@ def files_of_the_test(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def counters_of_the_test() -> None:
+def counters_of_the_test(db: None) -> None:
     """Throttles count in the cache; each test starts at nought."""
     cache.clear()
 
@@ -109,9 +109,7 @@ def regions(db: None) -> dict[str, Region]:
         ("522634101", "西江镇", 4, "522634"),
     ]
     made = [
-        Region.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent_id": parent})[
-            0
-        ]
+        Region.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent_id": parent})[0]
         for code, name, level, parent in rows
     ]
     return {region.code: region for region in made}

@@ -43,8 +43,7 @@ class Command(BaseCommand):
                 }
             )
         self.stdout.write(
-            _("新版本 %(new)d 个，没有变化 %(same)d 个")
-            % {"new": len(outcome.new), "same": len(outcome.unchanged)}
+            _("新版本 %(new)d 个，没有变化 %(same)d 个") % {"new": len(outcome.new), "same": len(outcome.unchanged)}
         )
 
 

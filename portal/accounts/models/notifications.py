@@ -37,11 +37,7 @@ class Notification(models.Model):
         verbose_name = _("通知")
         verbose_name_plural = _("通知")
         ordering = ["-created_at", "-id"]
-        indexes = [
-            models.Index(
-                fields=["user", "-created_at"], condition=Q(read_at=None), name="unread_notifications"
-            )
-        ]
+        indexes = [models.Index(fields=["user", "-created_at"], condition=Q(read_at=None), name="unread_notifications")]
 
     def __str__(self) -> str:
         return self.text

@@ -17,9 +17,7 @@ class User(AbstractUser):
         ENGLISH = "en", "English"
 
     display_name = models.CharField(_("姓名"), max_length=50, blank=True)
-    phone = models.CharField(
-        _("手机号码"), max_length=11, blank=True, db_index=True, validators=[validate_mobile]
-    )
+    phone = models.CharField(_("手机号码"), max_length=11, blank=True, db_index=True, validators=[validate_mobile])
     phone_verified_at = models.DateTimeField(_("手机验证时间"), null=True, blank=True)
     language = models.CharField(_("界面语言"), max_length=10, choices=Language, default=Language.CHINESE)
 

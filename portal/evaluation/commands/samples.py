@@ -152,11 +152,7 @@ def has_risk(application: Application, *, on: date) -> bool:
     if incidents.latest(application.enterprise, until=on) is not None:
         return True
     earlier = InspectionRecord.objects.filter(sample__application__product=application.product_id)
-    return (
-        earlier.exclude(sample__application=application)
-        .filter(verdict=InspectionRecord.Verdict.FAIL)
-        .exists()
-    )
+    return earlier.exclude(sample__application=application).filter(verdict=InspectionRecord.Verdict.FAIL).exists()
 
 
 @transaction.atomic

@@ -109,8 +109,6 @@ def _bar(application: Application) -> str:
 
 def _has_consent(application: Application) -> bool:
     """The last summary's recommendation was agreed to."""
-    answers = application.decisions.filter(stage__in=[Stage.SUMMARY, Stage.CONSENT]).order_by(
-        "decided_at", "id"
-    )
+    answers = application.decisions.filter(stage__in=[Stage.SUMMARY, Stage.CONSENT]).order_by("decided_at", "id")
     last = answers.last()
     return last is not None and last.outcome == Outcome.AGREE

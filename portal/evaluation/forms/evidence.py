@@ -86,9 +86,7 @@ def _answers_of(evidence: list[Evidence]) -> Answers:
     for criterion, key in _LEVELS.items():
         levels = [row.level for row in evidence if row.criterion == criterion]
         answers[key] = max(levels, default=0)
-    answers["k5_note"] = next(
-        (row.note for row in evidence if row.criterion == Criterion.K5 and row.note), ""
-    )
+    answers["k5_note"] = next((row.note for row in evidence if row.criterion == Criterion.K5 and row.note), "")
     for link in Link.values:
         rows = [row for row in evidence if row.link == link]
         excuse = next((row for row in rows if row.not_applicable), None)
@@ -119,9 +117,7 @@ def _statement(answers: Answers) -> list[Evidence]:
 
 def _link_rows(link: str, answers: Answers) -> list[Evidence]:
     if answers.get(f"{link}_na"):
-        return [
-            Evidence(criterion=Criterion.K2, link=link, not_applicable=True, note=answers[f"{link}_reason"])
-        ]
+        return [Evidence(criterion=Criterion.K2, link=link, not_applicable=True, note=answers[f"{link}_reason"])]
     found: list[StoredFile] = files(answers.get(f"{link}_files"))
     return [Evidence(criterion=Criterion.K2, link=link, file=file) for file in found]
 

@@ -73,9 +73,7 @@ class Application(models.Model):
     enterprise = models.ForeignKey(
         Enterprise, on_delete=models.PROTECT, related_name="applications", verbose_name=_("企业")
     )
-    product = models.ForeignKey(
-        Product, on_delete=models.PROTECT, related_name="applications", verbose_name=_("产品")
-    )
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="applications", verbose_name=_("产品"))
     star = models.PositiveSmallIntegerField(_("申请星级"), choices=Star)
     status = models.CharField(_("状态"), max_length=20, choices=Status, default=Status.DRAFT)
     # 0: none is recommended.
@@ -167,9 +165,7 @@ class Decision(models.Model):
     guidance = models.TextField(_("指导意见"), max_length=2000, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(_("时间"), default=clock.now)
-    task_id = models.UUIDField(
-        unique=True, help_text="the user task that was answered; a second row is refused"
-    )
+    task_id = models.UUIDField(unique=True, help_text="the user task that was answered; a second row is refused")
 
     class Meta:
         verbose_name = _("评价决定")

@@ -47,9 +47,7 @@ class Evidence(models.Model):
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("文件")
     )
     not_applicable = models.BooleanField(_("不适用"), default=False)
-    note = models.TextField(
-        _("说明"), max_length=1000, blank=True, help_text=_("不适用的理由，或对材料的说明")
-    )
+    note = models.TextField(_("说明"), max_length=1000, blank=True, help_text=_("不适用的理由，或对材料的说明"))
     level = models.PositiveSmallIntegerField(_("水平"), default=0, help_text=_("企业自报，待核验"))
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(_("提交时间"), default=clock.now)

@@ -63,9 +63,7 @@ class CheckRecord(models.Model):
         verbose_name = _("核查记录")
         verbose_name_plural = _("核查记录")
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["report", "criterion"], name="one_check_per_criterion")
-        ]
+        constraints = [models.UniqueConstraint(fields=["report", "criterion"], name="one_check_per_criterion")]
 
     def __str__(self) -> str:
         return f"{self.report} {self.criterion}"

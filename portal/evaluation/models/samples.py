@@ -65,18 +65,14 @@ class Sample(models.Model):
     received_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
     appearance = models.CharField(_("外观"), max_length=10, choices=Appearance, blank=True)
     received_quantity = models.CharField(_("实收数量"), max_length=50, blank=True)
-    temperature = models.DecimalField(
-        _("到货温度（℃）"), max_digits=4, decimal_places=1, null=True, blank=True
-    )
+    temperature = models.DecimalField(_("到货温度（℃）"), max_digits=4, decimal_places=1, null=True, blank=True)
     refusal = models.TextField(_("拒收理由"), max_length=1000, blank=True)
     photos = models.ManyToManyField(StoredFile, related_name="+", blank=True, verbose_name=_("签收照片"))
 
     laboratory_required = models.BooleanField(_("需实验室检测"), default=False)
     draw_rule = models.CharField(_("抽检依据"), max_length=10, choices=DrawRule, blank=True)
     draw_seed = models.CharField(_("随机种子"), max_length=100, blank=True)
-    draw_value = models.FloatField(
-        _("随机值"), null=True, blank=True, help_text="0 to 1; below the rate: drawn"
-    )
+    draw_value = models.FloatField(_("随机值"), null=True, blank=True, help_text="0 to 1; below the rate: drawn")
 
     class Meta:
         verbose_name = _("样品")

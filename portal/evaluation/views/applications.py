@@ -55,7 +55,9 @@ def apply(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             application = commands.apply_for_star(
-                form.cleaned_data["product"], star=form.cleaned_data["star"], by=request.user
+                form.cleaned_data["product"],
+                star=form.cleaned_data["star"],
+                by=request.user,  # type: ignore[arg-type]
             )
         except EngineError as refused:
             form.add_error(None, str(refused))
@@ -111,7 +113,7 @@ def criteria_table(request: HttpRequest, enterprise: Enterprise) -> HttpResponse
 def progress_page(request: HttpRequest, number: str) -> HttpResponse:
     """Where an application stands; for members of its enterprise, and for the roles that evaluate."""
     application = _visible(request, number)
-    is_member = application.enterprise.members.filter(user=request.user).exists()
+    is_member = application.enterprise.members.filter(user=request.user).exists()  # type: ignore[misc]
     instance = ProcessInstance.objects.filter(process_key=PROCESS, business_key=number, parent=None).first()
     decisions = application.decisions.filter(stage__in=_ADDRESSED)
     if is_member:
@@ -121,9 +123,7 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
         "enterprise": application.enterprise,
         "progress": progress(instance, user=request.user) if instance else None,
         "decisions": decisions,
-        "files": files_of(application)
-        if is_member or request.user.has_perm("evaluation.view_evidence")
-        else [],
+        "files": files_of(application) if is_member or request.user.has_perm("evaluation.view_evidence") else [],
         "samples": application.samples.all(),
         "may_withdraw": application.is_open
         and request.user.has_perm("registry.manage_enterprise", application.enterprise),
@@ -132,9 +132,7 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, number: str) -> Application:
-    application = get_object_or_404(
-        Application.objects.select_related("enterprise", "product"), number=number
-    )
+    application = get_object_or_404(Application.objects.select_related("enterprise", "product"), number=number)
     if request.user.has_perm("evaluation.view_application"):
         return application
     if may_view_enterprise(request.user, application.enterprise_id):
@@ -148,7 +146,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """The owner takes the application back."""
     application = get_object_or_404(Application.objects.visible_to(request.user), number=number)
     try:
-        commands.ask_to_withdraw(application, by=request.user)
+        commands.ask_to_withdraw(application, by=request.user)  # type: ignore[arg-type]
     except EngineError as refused:
         messages.error(request, str(refused))
     else:

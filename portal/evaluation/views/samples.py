@@ -19,14 +19,11 @@ def sample(request: HttpRequest, number: str) -> HttpResponse:
     sample = get_object_or_404(Sample.objects.select_related("application"), number=number)
     application = sample.application
     if not (
-        request.user.has_perm("evaluation.view_sample")
-        or may_view_enterprise(request.user, application.enterprise_id)
+        request.user.has_perm("evaluation.view_sample") or may_view_enterprise(request.user, application.enterprise_id)
     ):
         raise Http404
     tasks = UserTask.objects.open().visible_to(request.user)
-    mine = (
-        tasks.filter(case__business_key=application.number, inputs__sample_id=sample.pk).due_first().first()
-    )
+    mine = tasks.filter(case__business_key=application.number, inputs__sample_id=sample.pk).due_first().first()
     if mine is not None:
         return redirect("inbox:task", pk=mine.pk)
     return redirect("evaluation:progress", number=application.number)

@@ -51,9 +51,7 @@ def remove_member(member: EnterpriseMember) -> None:
 def _keep_an_owner(member: EnterpriseMember, *, still: bool) -> None:
     # The lock makes two owners who remove each other at one moment take turns.
     Enterprise.objects.select_for_update().get(pk=member.enterprise_id)
-    others = EnterpriseMember.objects.filter(enterprise=member.enterprise, role=Role.OWNER).exclude(
-        pk=member.pk
-    )
+    others = EnterpriseMember.objects.filter(enterprise=member.enterprise, role=Role.OWNER).exclude(pk=member.pk)
     if not still and not others.exists():
         raise LastOwner
 

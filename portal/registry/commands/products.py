@@ -53,9 +53,7 @@ def add_pictures(product: Product, *, files: Iterable[StoredFile]) -> list[Produ
         raise NotEditable
     first = product.pictures.count()
     return [
-        ProductPicture.objects.get_or_create(
-            product=product, file=file, defaults={"position": first + number}
-        )[0]
+        ProductPicture.objects.get_or_create(product=product, file=file, defaults={"position": first + number})[0]
         for number, file in enumerate(files)
     ]
 

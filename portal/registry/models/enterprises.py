@@ -88,9 +88,7 @@ class Enterprise(models.Model):
     contact_phone = models.CharField(_("联系手机"), max_length=11, validators=[validate_mobile])
     category = models.CharField(_("主营类别"), max_length=12, choices=Category)
     needs = models.TextField(_("上下游需求"), max_length=1000, blank=True)
-    referrer_phone = models.CharField(
-        _("推荐人手机号"), max_length=11, blank=True, validators=[validate_mobile]
-    )
+    referrer_phone = models.CharField(_("推荐人手机号"), max_length=11, blank=True, validators=[validate_mobile])
     authorisation = models.ForeignKey(
         StoredFile,
         on_delete=models.PROTECT,
@@ -101,9 +99,7 @@ class Enterprise(models.Model):
     )
 
     special_review = models.BooleanField(_("专项审核"), default=False)
-    findings = models.JSONField(
-        _("形式审查结果"), default=list, blank=True, help_text="codes of the last format check"
-    )
+    findings = models.JSONField(_("形式审查结果"), default=list, blank=True, help_text="codes of the last format check")
     rounds = models.PositiveSmallIntegerField(_("补正次数"), default=0)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("登记人")
@@ -163,9 +159,7 @@ class EnterpriseMember(models.Model):
         verbose_name = _("企业成员")
         verbose_name_plural = _("企业成员")
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["enterprise", "user"], name="one_membership_per_person")
-        ]
+        constraints = [models.UniqueConstraint(fields=["enterprise", "user"], name="one_membership_per_person")]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.enterprise}"
@@ -189,9 +183,7 @@ class JoinRequest(models.Model):
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.OPEN)
     created_at = models.DateTimeField(_("申请时间"), default=clock.now)
     decided_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("加入申请")

@@ -83,9 +83,7 @@ class Product(models.Model):
         related_name="+",
         verbose_name=_("承诺达标合格证"),
     )
-    origin = models.ForeignKey(
-        Region, on_delete=models.PROTECT, related_name="products", verbose_name=_("产地乡镇")
-    )
+    origin = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="products", verbose_name=_("产地乡镇"))
     capacity = models.CharField(_("年产能"), max_length=100)
     trace_level = models.PositiveSmallIntegerField(_("溯源水平"), choices=Trace, default=Trace.NONE)
     trace_note = models.TextField(_("溯源说明"), max_length=1000, blank=True)

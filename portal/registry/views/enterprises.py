@@ -18,9 +18,7 @@ from portal.registry.models import Enterprise
 @with_enterprise
 def dashboard(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """What state the enterprise is in, and what is asked of it until when."""
-    tasks = (
-        UserTask.objects.open().filter(candidates__group=enterprise.group).select_related("case").due_first()
-    )
+    tasks = UserTask.objects.open().filter(candidates__group=enterprise.group).select_related("case").due_first()
     return render(
         request,
         "registry/dashboard.html",

@@ -23,9 +23,7 @@ def members(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     return _page(request, enterprise, MemberForm())
 
 
-def _page(
-    request: HttpRequest, enterprise: Enterprise, form: MemberForm, *, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, enterprise: Enterprise, form: MemberForm, *, status: int = 200) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "members": enterprise.members.select_related("user"),

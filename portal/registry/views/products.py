@@ -88,9 +88,7 @@ def _edit(request: SignedInRequest, enterprise: Enterprise, product: Product) ->
     return render(request, "registry/product_form.html", context, status=status)
 
 
-def _save(
-    request: SignedInRequest, enterprise: Enterprise, form: ProductForm, product: Product
-) -> Product | None:
+def _save(request: SignedInRequest, enterprise: Enterprise, form: ProductForm, product: Product) -> Product | None:
     """None when a file or the product was refused; the form then says why."""
     try:
         pictures = [_store(request, enterprise, file, _PICTURES) for file in form.cleaned_data["pictures"]]
@@ -117,9 +115,7 @@ def _save(
     return saved
 
 
-def _store(
-    request: HttpRequest, enterprise: Enterprise, file: UploadedFile, limits: storage.Limits
-) -> StoredFile:
+def _store(request: HttpRequest, enterprise: Enterprise, file: UploadedFile, limits: storage.Limits) -> StoredFile:
     return storage.store(
         file,
         name=file.name or "",

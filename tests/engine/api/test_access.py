@@ -137,8 +137,7 @@ def test_addresses_that_cannot_exist_are_not_found(admin: Any, client_of: Client
 
 def test_requests_beyond_the_limits_are_too_large(admin: Any, client_of: Client):
     files = [
-        SimpleUploadedFile(f"{number}.bpmn", b"<x/>")
-        for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)
+        SimpleUploadedFile(f"{number}.bpmn", b"<x/>") for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)
     ]
     problem(client_of(admin).post("/api/v1/deployments/", {"files": files}), 413)
     body = {"variables": {"x": "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE}}

@@ -22,9 +22,7 @@ DEPLOY, CHECK = "/api/v1/deployments/", "/api/v1/deployments/check/"
 
 def upload(**files: bytes) -> dict[str, Any]:
     """`a_bpmn=…` becomes a file a.bpmn."""
-    return {
-        "files": [SimpleUploadedFile(name.replace("_", ".", 1), content) for name, content in files.items()]
-    }
+    return {"files": [SimpleUploadedFile(name.replace("_", ".", 1), content) for name, content in files.items()]}
 
 
 def test_deploying_answers_with_the_versions(manager: Any, client_of: Client):
@@ -91,9 +89,7 @@ def test_checking_a_good_diagram_keeps_nothing(manager: Any, client_of: Client):
 def test_uploads_without_files_with_odd_names_or_twice_are_refused(manager: Any, client_of: Client):
     api = client_of(manager)
     assert [f["rule"] for f in problem(api.post(DEPLOY, {"note": "x"}), 422)["findings"]] == ["no-files"]
-    assert [f["rule"] for f in problem(api.post(DEPLOY, upload(p_exe=b"MZ")), 422)["findings"]] == [
-        "file-kind"
-    ]
+    assert [f["rule"] for f in problem(api.post(DEPLOY, upload(p_exe=b"MZ")), 422)["findings"]] == ["file-kind"]
     twice = {"files": [SimpleUploadedFile("p.bpmn", b"<x/>"), SimpleUploadedFile("p.bpmn", b"<x/>")]}
     assert [f["rule"] for f in problem(api.post(DEPLOY, twice), 422)["findings"]] == ["file-duplicate"]
     large = upload(p_bpmn=b"x" * (3 * 1024 * 1024))
@@ -160,9 +156,7 @@ def test_starting_needs_a_permission(deployed: None, manager: Any, client_of: Cl
 def test_history_tells_what_happened(
     started: dict[str, Any], task: dict[str, Any], reviewer: Any, manager: Any, client_of: Client
 ):
-    client_of(reviewer).post(
-        f"/api/v1/tasks/{task['id']}/complete/", {"answers": {"opinion": "同意"}}, format="json"
-    )
+    client_of(reviewer).post(f"/api/v1/tasks/{task['id']}/complete/", {"answers": {"opinion": "同意"}}, format="json")
     events, address = [], f"/api/v1/instances/{started['id']}/history/?page_size=3"
     while address:
         page = client_of(manager).get(address).json()
@@ -213,9 +207,7 @@ def test_a_message_reaches_the_instance_that_waits_for_it(admin: Any, client_of:
     assert (answer.status_code, answer.json()) == (200, {"correlated": 1})
 
 
-def test_a_message_that_nobody_waits_for_is_not_found_unless_it_is_kept(
-    admin: Any, manager: Any, client_of: Client
-):
+def test_a_message_that_nobody_waits_for_is_not_found_unless_it_is_kept(admin: Any, manager: Any, client_of: Client):
     message = {"name": "paid", "correlation_key": "A-1"}
     body = problem(client_of(admin).post("/api/v1/messages/", message, format="json"), 404)
     assert (body["code"], body["detail"]) == ("message-not-correlated", "没有流程在等待消息“paid”")

@@ -19,9 +19,7 @@ NOW = datetime(2026, 5, 6, 9, tzinfo=UTC)
 
 
 def problem(answer: Any, status: int) -> dict[str, Any]:
-    assert (answer.status_code, answer["content-type"]) == (status, "application/problem+json"), (
-        answer.content
-    )
+    assert (answer.status_code, answer["content-type"]) == (status, "application/problem+json"), answer.content
     body = answer.json()
     assert {"type", "title", "status", "detail", "code"} <= body.keys()
     assert body["status"] == status
@@ -62,9 +60,7 @@ def test_variables_is_another_word_for_answers(task: dict[str, Any], reviewer: A
     assert ProcessInstance.objects.get().variables["opinion"] == "是"
 
 
-def test_unclaim_offers_the_task_again(
-    task: dict[str, Any], reviewer: Any, colleague: Any, client_of: Client
-):
+def test_unclaim_offers_the_task_again(task: dict[str, Any], reviewer: Any, colleague: Any, client_of: Client):
     client_of(reviewer).post(f"/api/v1/tasks/{task['id']}/claim/")
     assert client_of(colleague).get("/api/v1/tasks/").json()["results"] == []
     assert client_of(reviewer).post(f"/api/v1/tasks/{task['id']}/unclaim/").json()["assignee"] is None
@@ -75,9 +71,7 @@ def test_a_manager_hands_a_task_to_a_person(
     task: dict[str, Any], manager: Any, reviewer: Any, stranger: Any, client_of: Client
 ):
     address = f"/api/v1/tasks/{task['id']}/assign/"
-    assert (
-        client_of(manager).post(address, {"assignee": "li.na"}, format="json").json()["assignee"] == "li.na"
-    )
+    assert client_of(manager).post(address, {"assignee": "li.na"}, format="json").json()["assignee"] == "li.na"
     assert problem(client_of(reviewer).post(address, {"assignee": "sun.qi"}, format="json"), 403)
     refused = problem(client_of(manager).post(address, {"assignee": "ghost"}, format="json"), 400)
     assert refused["errors"] == {"assignee": ["没有名为“ghost”的用户"]}
@@ -97,9 +91,7 @@ def test_a_task_that_a_colleague_took_is_a_conflict(
 ):
     client_of(reviewer).post(f"/api/v1/tasks/{task['id']}/claim/")
     for verb in ("claim", "complete"):
-        refused = problem(
-            client_of(colleague).post(f"/api/v1/tasks/{task['id']}/{verb}/", {}, format="json"), 409
-        )
+        refused = problem(client_of(colleague).post(f"/api/v1/tasks/{task['id']}/{verb}/", {}, format="json"), 409)
         assert (refused["code"], refused["detail"]) == ("task-already-claimed", "任务已被他人领取")
 
 
@@ -123,16 +115,12 @@ def test_wrong_answers_name_the_fields(
 
 
 @pytest.mark.parametrize("body", [{"answers": "yes"}, {"answers": [1]}, [], "text"])
-def test_answers_that_are_no_object_are_refused(
-    body: Any, task: dict[str, Any], reviewer: Any, client_of: Client
-):
+def test_answers_that_are_no_object_are_refused(body: Any, task: dict[str, Any], reviewer: Any, client_of: Client):
     problem(client_of(reviewer).post(f"/api/v1/tasks/{task['id']}/complete/", body, format="json"), 400)
 
 
 def test_broken_json_is_refused(task: dict[str, Any], reviewer: Any, client_of: Client):
-    answer = client_of(reviewer).post(
-        f"/api/v1/tasks/{task['id']}/complete/", "{", content_type="application/json"
-    )
+    answer = client_of(reviewer).post(f"/api/v1/tasks/{task['id']}/complete/", "{", content_type="application/json")
     assert problem(answer, 400)["detail"] == "请求无法读取，请检查格式"
 
 
@@ -143,11 +131,7 @@ def test_of_two_who_complete_at_the_same_moment_one_gets_a_conflict(
     def complete(user: Any) -> int:
         try:
             address = f"/api/v1/tasks/{task['id']}/complete/"
-            return (
-                client_of(user)
-                .post(address, {"answers": {"opinion": user.username}}, format="json")
-                .status_code
-            )
+            return client_of(user).post(address, {"answers": {"opinion": user.username}}, format="json").status_code
         finally:
             connection.close()
 
@@ -179,9 +163,7 @@ def many(started: dict[str, Any], reviewer: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 12])
-def test_pages_hold_every_task_once_and_in_order(
-    size: int, many: list[str], reviewer: Any, client_of: Client
-):
+def test_pages_hold_every_task_once_and_in_order(size: int, many: list[str], reviewer: Any, client_of: Client):
     names, address = [], f"/api/v1/tasks/?page_size={size}"
     while address:
         page = client_of(reviewer).get(address).json()
@@ -191,9 +173,7 @@ def test_pages_hold_every_task_once_and_in_order(
     assert names == many
 
 
-def test_a_page_goes_on_at_the_right_place_after_rows_before_it_went(
-    many: list[str], reviewer: Any, client_of: Client
-):
+def test_a_page_goes_on_at_the_right_place_after_rows_before_it_went(many: list[str], reviewer: Any, client_of: Client):
     first = client_of(reviewer).get("/api/v1/tasks/?page_size=4").json()
     UserTask.objects.filter(name__in=many[:2]).update(status="completed")
     second = client_of(reviewer).get(first["next"]).json()

@@ -17,9 +17,7 @@ def table(cell: str = "&gt; 5") -> bytes:
     return DMN.format(cell=cell).encode()
 
 
-def review(
-    *, key: str = "review", name: str = "审核", group: str = "star_evaluator", more: str = ""
-) -> bytes:
+def review(*, key: str = "review", name: str = "审核", group: str = "star_evaluator", more: str = "") -> bytes:
     """begin → decide (table `star`) → step (form `review_form`, offered to `group`) → done."""
     decide = '<zeebe:calledDecision decisionId="star" resultVariable="star" />'
     step = (

@@ -199,9 +199,7 @@ def test_a_table_without_inputs_or_rules() -> None:
 def test_required_decisions_are_known_by_id_name_and_variable() -> None:
     content = file(
         literal("base", "x + 1", '<variable name="基数"/>', name="base value"),
-        table(
-            [([">= 3"], ["基数 + base value + base"])], inputs=["base"], key="middle", before=needs("base")
-        ),
+        table([([">= 3"], ["基数 + base value + base"])], inputs=["base"], key="middle", before=needs("base")),
         literal("pick", "middle * base", needs("middle") + needs("base")),
     )
     outcome = dmn.evaluate(dmn.parse_decisions(content), "pick", {"x": 3, "base": 999})

@@ -200,9 +200,7 @@ def test_text_is_data_and_never_code() -> None:
         ("1 + " * 6000 + "1", "表达式过长", None),
     ],
 )
-def test_a_mistake_is_an_error_that_says_what_and_where(
-    expression: str, reason: str, position: int | None
-) -> None:
+def test_a_mistake_is_an_error_that_says_what_and_where(expression: str, reason: str, position: int | None) -> None:
     with pytest.raises(ExpressionError) as raised:
         feel.evaluate(expression, CASE)
     assert reason in str(raised.value)

@@ -52,9 +52,7 @@ def test_nothing_of_javascript_has_a_name(name: str) -> None:
 @pytest.mark.parametrize(
     "target", ["xs", "app", "text", "n", "now()", "[]", "{}", "(function(x) x)", "[1..2]", 'duration("P1D")']
 )
-@pytest.mark.parametrize(
-    "name", ["constructor", "__proto__", "prototype", "toString", "valueOf", "invoke", "map"]
-)
+@pytest.mark.parametrize("name", ["constructor", "__proto__", "prototype", "toString", "valueOf", "invoke", "map"])
 def test_nothing_of_javascript_is_a_property(target: str, name: str) -> None:
     assert feel.evaluate(f"{target}.{name}", CASE) in (None, [], [None, None, None])
 
@@ -165,7 +163,4 @@ def test_hundreds_of_expressions_stay_within_the_memory() -> None:
 def test_the_global_object_holds_no_door() -> None:
     context = sandbox.current()._context
     assert context.eval("typeof feel") == "undefined"
-    assert (
-        context.eval("typeof process + typeof require + typeof fetch + typeof std + typeof os")
-        == "undefined" * 5
-    )
+    assert context.eval("typeof process + typeof require + typeof fetch + typeof std + typeof os") == "undefined" * 5

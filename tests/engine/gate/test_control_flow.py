@@ -1,7 +1,5 @@
 """The graph: everything reachable, a way out of everywhere, gateways that say which way."""
 
-# ruff: noqa: E501  (an element reads better on one line)
-
 from __future__ import annotations
 
 import pytest
@@ -19,15 +17,11 @@ def choice(*flows: str, attributes: str = "", kind: str = "exclusiveGateway") ->
 
 
 def test_a_step_that_nothing_leads_to_is_refused():
-    assert errors_of(diagram('<bpmn:task id="alone" />', chain(), flow("alone", "done"))) == [
-        ("unreachable", "alone")
-    ]
+    assert errors_of(diagram('<bpmn:task id="alone" />', chain(), flow("alone", "done"))) == [("unreachable", "alone")]
 
 
 def test_a_circle_that_nothing_leads_into_is_refused():
-    source = diagram(
-        '<bpmn:task id="one" /><bpmn:task id="two" />', chain(), flow("one", "two"), flow("two", "one")
-    )
+    source = diagram('<bpmn:task id="one" /><bpmn:task id="two" />', chain(), flow("one", "two"), flow("two", "one"))
     assert errors_of(source) == [("unreachable", "one"), ("unreachable", "two")]
 
 
@@ -85,22 +79,14 @@ def test_a_timer_cannot_start_a_process():
 
 
 def test_a_message_may_start_a_process():
-    start = (
-        '<bpmn:startEvent id="ordered"><bpmn:messageEventDefinition messageRef="order" /></bpmn:startEvent>'
-    )
-    source = diagram(
-        start, chain(), flow("ordered", "done"), roots='<bpmn:message id="order" name="order" />'
-    )
+    start = '<bpmn:startEvent id="ordered"><bpmn:messageEventDefinition messageRef="order" /></bpmn:startEvent>'
+    source = diagram(start, chain(), flow("ordered", "done"), roots='<bpmn:message id="order" name="order" />')
     assert findings_of(source) == []
 
 
 def test_a_subprocess_begins_with_one_plain_start():
-    triggered = INNER.replace(
-        '<bpmn:startEvent id="in" />', f'<bpmn:startEvent id="in">{TIMER}</bpmn:startEvent>'
-    )
-    assert errors_of(one_step(f'<bpmn:subProcess id="step">{triggered}</bpmn:subProcess>')) == [
-        ("start-trigger", "in")
-    ]
+    triggered = INNER.replace('<bpmn:startEvent id="in" />', f'<bpmn:startEvent id="in">{TIMER}</bpmn:startEvent>')
+    assert errors_of(one_step(f'<bpmn:subProcess id="step">{triggered}</bpmn:subProcess>')) == [("start-trigger", "in")]
     doubled = INNER + '<bpmn:startEvent id="in2" />' + flow("in2", "out")
     assert errors_of(one_step(f'<bpmn:subProcess id="step">{doubled}</bpmn:subProcess>')) == [
         ("several-starts", "step")
@@ -110,16 +96,12 @@ def test_a_subprocess_begins_with_one_plain_start():
 def test_an_event_subprocess_says_what_triggers_it():
     plain = f'<bpmn:subProcess id="sub" triggeredByEvent="true">{INNER}</bpmn:subProcess>'
     assert errors_of(diagram(plain, chain())) == [("start-trigger", "in")]
-    triggered = plain.replace(
-        '<bpmn:startEvent id="in" />', f'<bpmn:startEvent id="in">{TIMER}</bpmn:startEvent>'
-    )
+    triggered = plain.replace('<bpmn:startEvent id="in" />', f'<bpmn:startEvent id="in">{TIMER}</bpmn:startEvent>')
     assert findings_of(diagram(triggered, chain())) == []
 
 
 def test_a_flow_across_the_border_of_a_subprocess_is_refused():
-    source = diagram(
-        f'<bpmn:subProcess id="step">{INNER}</bpmn:subProcess>', chain("step"), flow("in", "done")
-    )
+    source = diagram(f'<bpmn:subProcess id="step">{INNER}</bpmn:subProcess>', chain("step"), flow("in", "done"))
     assert ("flow-crosses-scope", "in_done") in errors_of(source)
 
 
@@ -153,22 +135,16 @@ def test_a_choice_without_a_default_is_a_warning():
 
 def test_a_condition_on_the_default_is_refused():
     flows = flow("gate", "done", condition("=true")), flow("gate", "step", condition("=star &gt; 2"))
-    assert errors_of(choice(*flows, attributes='default="gate_done"')) == [
-        ("condition-on-default", "gate_done")
-    ]
+    assert errors_of(choice(*flows, attributes='default="gate_done"')) == [("condition-on-default", "gate_done")]
 
 
 def test_a_condition_that_nobody_reads_is_refused():
-    source = diagram(
-        '<bpmn:task id="step" />', flow("begin", "step"), flow("step", "done", condition("=true"))
-    )
+    source = diagram('<bpmn:task id="step" />', flow("begin", "step"), flow("step", "done", condition("=true")))
     assert errors_of(source) == [("condition-ignored", "step_done")]
 
 
 def test_an_event_gateway_leads_to_events_only():
-    catch = f'<bpmn:intermediateCatchEvent id="late">{TIMER}</bpmn:intermediateCatchEvent>' + flow(
-        "late", "done"
-    )
+    catch = f'<bpmn:intermediateCatchEvent id="late">{TIMER}</bpmn:intermediateCatchEvent>' + flow("late", "done")
     source = choice(flow("gate", "late"), flow("gate", "step"), catch, kind="eventBasedGateway")
     assert errors_of(source) == [("event-gateway-targets", "step")]
 

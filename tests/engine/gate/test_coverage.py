@@ -1,7 +1,5 @@
 """What the XML says is found again in what was built."""
 
-# ruff: noqa: E501  (an element reads better on one line)
-
 from __future__ import annotations
 
 import pytest

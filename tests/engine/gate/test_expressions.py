@@ -31,9 +31,7 @@ def looped(attributes: str, until: str = "") -> bytes:
 
 
 def script(attributes: str) -> bytes:
-    return one_step(
-        f'<bpmn:scriptTask id="step">{extended(f"<zeebe:script {attributes} />")}</bpmn:scriptTask>'
-    )
+    return one_step(f'<bpmn:scriptTask id="step">{extended(f"<zeebe:script {attributes} />")}</bpmn:scriptTask>')
 
 
 def mapped(kind: str, attributes: str) -> bytes:
@@ -127,9 +125,7 @@ def test_the_sentence_names_the_element_and_holds_no_exception():
         user_task('<zeebe:priorityDefinition priority="=if urgent then 90 else 50" />'),
         mapped("output", 'source="=answers.score" target="opinion.score"'),
         script('expression="=1 + 1" resultVariable="x"'),
-        looped(
-            'inputCollection="=experts" inputElement="expert" outputCollection="scores" outputElement="=score"'
-        ),
+        looped('inputCollection="=experts" inputElement="expert" outputCollection="scores" outputElement="=score"'),
         waits("timeDuration", "=duration(&quot;P1D&quot;)"),
     ],
 )

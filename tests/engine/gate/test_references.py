@@ -103,16 +103,14 @@ def test_separation_finds_tasks_of_other_diagrams():
 
 
 def test_separation_anywhere_but_on_a_user_task_is_refused():
-    source = step(
-        "task", '<zeebe:properties><zeebe:property name="separateFrom" value="accept" /></zeebe:properties>'
-    )
+    source = step("task", '<zeebe:properties><zeebe:property name="separateFrom" value="accept" /></zeebe:properties>')
     assert errors_of(source) == [("separation-misplaced", "step")]
 
 
 def test_a_loop_without_a_list_is_refused():
-    assert errors_of(
-        one_step('<bpmn:task id="step"><bpmn:multiInstanceLoopCharacteristics /></bpmn:task>')
-    ) == [("loop-collection-missing", "step")]
+    assert errors_of(one_step('<bpmn:task id="step"><bpmn:multiInstanceLoopCharacteristics /></bpmn:task>')) == [
+        ("loop-collection-missing", "step")
+    ]
 
 
 def test_a_table_with_a_broken_cell_is_refused():

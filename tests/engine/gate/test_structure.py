@@ -141,8 +141,7 @@ def test_a_list_of_flows_that_do_not_exist_is_refused():
 
 def test_a_step_in_two_lanes_is_refused():
     lanes = "".join(
-        f'<bpmn:lane id="{name}"><bpmn:flowNodeRef>step</bpmn:flowNodeRef></bpmn:lane>'
-        for name in ("one", "two")
+        f'<bpmn:lane id="{name}"><bpmn:flowNodeRef>step</bpmn:flowNodeRef></bpmn:lane>' for name in ("one", "two")
     )
     source = diagram(f'<bpmn:laneSet id="l">{lanes}</bpmn:laneSet><bpmn:task id="step" />', chain("step"))
     assert errors_of(source) == [("lane-ambiguous", "step")]

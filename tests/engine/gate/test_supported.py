@@ -72,10 +72,7 @@ def test_script_code_is_refused_whatever_its_language():
     ],
 )
 def test_extensions_that_are_not_honoured_are_refused(extension: str):
-    rules = {
-        rule
-        for rule, _element in errors_of(one_step(f'<bpmn:task id="step">{extended(extension)}</bpmn:task>'))
-    }
+    rules = {rule for rule, _element in errors_of(one_step(f'<bpmn:task id="step">{extended(extension)}</bpmn:task>'))}
     assert rules & {"extension-unsupported", "extension-unknown"}
 
 
@@ -132,9 +129,7 @@ def test_expressions_in_another_language_are_refused():
 
 
 def test_an_event_without_a_trigger_where_one_is_needed_is_refused():
-    assert errors_of(one_step('<bpmn:intermediateCatchEvent id="step" />')) == [
-        ("event-definition-missing", "step")
-    ]
+    assert errors_of(one_step('<bpmn:intermediateCatchEvent id="step" />')) == [("event-definition-missing", "step")]
 
 
 def test_an_event_with_two_triggers_is_refused():

@@ -67,9 +67,7 @@ def extended(inside: str) -> str:
     return f"<bpmn:extensionElements>{inside}</bpmn:extensionElements>"
 
 
-def diagram(
-    *parts: str, roots: str = "", attributes: str = "", key: str = "process_1", ends: bool = True
-) -> bytes:
+def diagram(*parts: str, roots: str = "", attributes: str = "", key: str = "process_1", ends: bool = True) -> bytes:
     """A file with one process of `parts`, between a start event `begin` and an end event `done`."""
     frame = '<bpmn:startEvent id="begin" /><bpmn:endEvent id="done" />' if ends else ""
     return (

@@ -53,9 +53,7 @@ def complete(element_id: str, by: Any, **answers: Any):
 
 
 def test_a_child_runs_by_itself_and_brings_its_variables_back(li: Any):
-    handles("test.topic")(
-        lambda context: {"root": context.root_business_key, "v": context.variables["u"] * 2}
-    )
+    handles("test.topic")(lambda context: {"root": context.root_business_key, "v": context.variables["u"] * 2})
     deploy(parent(mapping({"given": "=x"}, {"back": "=v", "root": "=root"})))
     deploy(CHILD)
     case = runtime.start("p", business_key="A1", variables={"x": 1})
@@ -222,9 +220,7 @@ def test_several_children_at_once(li: Any):
     case = runtime.start("p", variables={"items": [1, 2]})
     jobs.run_due_jobs()
     for child in reversed(case.children.order_by("started_at")):
-        runtime.complete_task(
-            open_task("U", instance=child).pk, answers={"r": child.variables["item"] * 10}, by=li
-        )
+        runtime.complete_task(open_task("U", instance=child).pk, answers={"r": child.variables["item"] * 10}, by=li)
     jobs.run_due_jobs()
     case.refresh_from_db()
     assert case.variables["results"] == [10, 20]

@@ -194,9 +194,7 @@ def test_a_case_explains_why_it_went_where_it_went():
 
 
 def test_a_decision_that_was_not_deployed_is_an_incident():
-    rule = node(
-        "businessRuleTask", "R", extensions=zeebe("calledDecision", decisionId="nowhere", resultVariable="x")
-    )
+    rule = node("businessRuleTask", "R", extensions=zeebe("calledDecision", decisionId="nowhere", resultVariable="x"))
     deploy(diagram(start(), rule, end(), path("S", "R", "E")))
     runtime.start("p")
     assert open_incident().kind == "decision-not-found"

@@ -132,9 +132,7 @@ def test_a_rule_of_the_scheme_may_refuse_with_its_reason(case: ProcessInstance, 
     assert runtime.claim(open_task("A").pk, by=person("wang", "reviewers"))
 
 
-def test_answers_that_do_not_fit_change_nothing(
-    case: ProcessInstance, li: Any, monkeypatch: pytest.MonkeyPatch
-):
+def test_answers_that_do_not_fit_change_nothing(case: ProcessInstance, li: Any, monkeypatch: pytest.MonkeyPatch):
     def refuse(task: Any, answers: Any, user: Any):
         raise AnswersRefused({"opinion": ["不能为空"]})
 

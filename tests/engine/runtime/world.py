@@ -82,6 +82,4 @@ def open_incident(**where: Any) -> Incident:
 
 def jobs(**where: Any) -> Mapping[str, str]:
     """Element or topic → status, of the newest job of each."""
-    return {
-        job.element_id or job.topic: job.status for job in Job.objects.filter(**where).order_by("created_at")
-    }
+    return {job.element_id or job.topic: job.status for job in Job.objects.filter(**where).order_by("created_at")}

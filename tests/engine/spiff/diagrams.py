@@ -32,9 +32,7 @@ def zeebe(tag: str, *inside: str, **attributes: str) -> str:
 def mapping(inputs: dict[str, str] | None = None, outputs: dict[str, str] | None = None) -> str:
     """`{target: source}` both ways."""
     pairs = [("input", inputs or {}), ("output", outputs or {})]
-    return zeebe(
-        "ioMapping", *(zeebe(tag, source=s, target=t) for tag, found in pairs for t, s in found.items())
-    )
+    return zeebe("ioMapping", *(zeebe(tag, source=s, target=t) for tag, found in pairs for t, s in found.items()))
 
 
 def start(node_id: str = "S", *inside: str, **attributes: str) -> str:
@@ -50,9 +48,7 @@ def user(node_id: str, *inside: str, extensions: str = "", **assignment: str) ->
     return node("userTask", node_id, *inside, extensions=zeebe("userTask") + assigned + extensions)
 
 
-def service(
-    node_id: str, *inside: str, topic: str = "test.topic", retries: str = "3", extensions: str = ""
-) -> str:
+def service(node_id: str, *inside: str, topic: str = "test.topic", retries: str = "3", extensions: str = "") -> str:
     return node(
         "serviceTask",
         node_id,
@@ -62,9 +58,7 @@ def service(
 
 
 def script(node_id: str, expression: str, result: str) -> str:
-    return node(
-        "scriptTask", node_id, extensions=zeebe("script", expression=expression, resultVariable=result)
-    )
+    return node("scriptTask", node_id, extensions=zeebe("script", expression=expression, resultVariable=result))
 
 
 def call(node_id: str, process: str, *inside: str, extensions: str = "", propagate: str = "true") -> str:
@@ -89,9 +83,7 @@ def inc(node_id: str, **attributes: str) -> str:
 
 
 def boundary(node_id: str, on: str, definition: str, *, interrupting: bool = True) -> str:
-    return node(
-        "boundaryEvent", node_id, definition, attachedToRef=on, cancelActivity=str(interrupting).lower()
-    )
+    return node("boundaryEvent", node_id, definition, attachedToRef=on, cancelActivity=str(interrupting).lower())
 
 
 def catch(node_id: str, definition: str) -> str:
@@ -150,9 +142,7 @@ def path(*ids: str) -> str:
     return "".join(flow(a, b) for a, b in itertools.pairwise(ids))
 
 
-def loop(
-    items: str, item: str, *, output: str = "", each: str = "", sequential: bool = False, until: str = ""
-) -> str:
+def loop(items: str, item: str, *, output: str = "", each: str = "", sequential: bool = False, until: str = "") -> str:
     given = {"inputCollection": items, "inputElement": item}
     if output:
         given |= {"outputCollection": output, "outputElement": each}

@@ -246,9 +246,7 @@ def test_an_error_that_a_called_process_does_not_catch_goes_to_its_caller():
 
 
 def test_an_interrupted_sub_process_hands_over_what_it_had_found_out():
-    play = Player(nested(end("IX"), border=boundary("X", "I", message_event("stop")))).complete(
-        "IA", sample=5
-    )
+    play = Player(nested(end("IX"), border=boundary("X", "I", message_event("stop")))).complete("IA", sample=5)
     play.fire("X", reason="withdrawn")
     assert play.waiting == ["C"]
     assert play.variables == {"sample": 5, "reason": "withdrawn"}

@@ -37,9 +37,7 @@ def test_a_plain_process_goes_from_task_to_task_to_its_end():
 
 
 def test_manual_and_undefined_tasks_do_not_hold_up_anybody():
-    play = Player(
-        diagram(start(), node("manualTask", "M"), node("task", "T"), end(), path("S", "M", "T", "E"))
-    )
+    play = Player(diagram(start(), node("manualTask", "M"), node("task", "T"), end(), path("S", "M", "T", "E")))
     assert play.ended
     assert play.done == ["S", "M", "T", "E"]
 
@@ -187,9 +185,7 @@ def test_an_inclusive_join_waits_for_exactly_the_branches_that_were_taken():
 
 def test_several_outgoing_flows_of_a_task_go_on_side_by_side():
     play = Player(
-        diagram(
-            start(), user("A"), user("B"), user("C"), end(), path("S", "A", "B", "E"), path("A", "C", "E")
-        )
+        diagram(start(), user("A"), user("B"), user("C"), end(), path("S", "A", "B", "E"), path("A", "C", "E"))
     )
     assert play.complete("A").waiting == ["B", "C"]
     assert not play.complete("B").ended
@@ -208,9 +204,7 @@ def test_a_terminate_end_ends_everything_else():
 
 
 def test_mapped_inputs_are_local_and_mapped_outputs_are_all_that_is_written():
-    mapped = mapping(
-        {"who": "=name", "greeting": "hello"}, {"result.text": "=greeting + who", "result.n": "=extra"}
-    )
+    mapped = mapping({"who": "=name", "greeting": "hello"}, {"result.text": "=greeting + who", "result.n": "=extra"})
     play = Player(
         diagram(start(), service("B", extensions=mapped), user("A"), end(), path("S", "B", "A", "E")),
         {"name": " Li"},
@@ -232,9 +226,7 @@ def test_an_output_that_cannot_be_computed_keeps_what_came_back_until_it_can():
 
 
 def test_one_and_true_are_different_values_after_saving():
-    play = Player(
-        diagram(start(), user("A"), user("B"), end(), path("S", "A", "B", "E")), {"flag": 1, "typename": "x"}
-    )
+    play = Player(diagram(start(), user("A"), user("B"), end(), path("S", "A", "B", "E")), {"flag": 1, "typename": "x"})
     play.complete("A", flag=True)
     assert play.variables["flag"] is True
 
@@ -245,9 +237,7 @@ def test_a_rule_task_puts_the_decision_into_its_variable():
         "R",
         extensions=zeebe("calledDecision", decisionId="stars", resultVariable="found"),
     )
-    play = Player(
-        diagram(start(), rule, user("A"), end(), path("S", "R", "A", "E")), decisions={"stars": {"max": 3}}
-    )
+    play = Player(diagram(start(), rule, user("A"), end(), path("S", "R", "A", "E")), decisions={"stars": {"max": 3}})
     assert play.variables == {"found": {"max": 3}}
     assert [note.element_id for note in play.notes if note.kind == "decision_evaluated"] == ["R"]
 
@@ -259,9 +249,7 @@ def test_a_user_task_tells_everything_about_itself():
         + zeebe("priorityDefinition", priority="=10 + 70")
         + zeebe("properties", zeebe("property", name="separateFrom", value="X"))
     )  # fmt: skip
-    task = user(
-        "A", extensions=extensions, assignee="=boss", candidateGroups='=["a", "b"]', candidateUsers="li, wang"
-    )
+    task = user("A", extensions=extensions, assignee="=boss", candidateGroups='=["a", "b"]', candidateUsers="li, wang")
     play = Player(diagram(start(), task, end(), path("S", "A", "E")), {"boss": "zhang", "due": "2026-03-02"})
     details = play.wait("A").details
     assert details["form"] == "review"
@@ -282,9 +270,7 @@ def test_the_lane_comes_along():
 
 
 def test_scripts_are_feel_and_never_python():
-    play = Player(
-        diagram(start(), script("T", "=__import__('os').getcwd()", "x"), end(), path("S", "T", "E"))
-    )
+    play = Player(diagram(start(), script("T", "=__import__('os').getcwd()", "x"), end(), path("S", "T", "E")))
     assert [f.code for f in play.failures] == ["expression-error"]
 
 

@@ -62,8 +62,7 @@ class Case:
 
     def files(self, *names: str) -> list[dict[str, str]]:
         stored = [
-            stored_picture(owner=self.product.enterprise.group, user=self.people.owner, name=name)
-            for name in names
+            stored_picture(owner=self.product.enterprise.group, user=self.people.owner, name=name) for name in names
         ]
         return [{"id": str(file.pk), "name": file.name} for file in stored]
 

@@ -161,9 +161,7 @@ def test_the_code_on_the_note_opens_the_keeper_s_task(apply, visit, people, silv
     case.accept()
     case.ship()
     number = case.application.samples.get().number
-    assert visit(people.keeper, "sample", number).url == reverse(
-        "inbox:task", args=[case.task("ReceiveSample").pk]
-    )
+    assert visit(people.keeper, "sample", number).url == reverse("inbox:task", args=[case.task("ReceiveSample").pk])
     assert visit(people.owner, "sample", number).url == reverse("evaluation:progress", args=[case.number])
     assert visit(people.rival, "sample", number).status_code == 404
 

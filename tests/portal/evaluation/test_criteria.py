@@ -99,10 +99,7 @@ def test_every_level_of_the_table_has_its_words():
 
 
 levels_of_all = st.fixed_dictionaries(
-    {
-        criterion: st.integers(0, 48 if criterion == "K4" else max(levels) + 1)
-        for criterion, levels in TABLE.items()
-    }
+    {criterion: st.integers(0, 48 if criterion == "K4" else max(levels) + 1) for criterion, levels in TABLE.items()}
 )
 
 

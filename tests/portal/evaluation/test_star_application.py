@@ -69,9 +69,7 @@ def test_a_one_star_application_passes_and_reaches_the_certificate(apply, people
     assert case.application.samples.get().status == Sample.Status.DISPLAYED
 
 
-@pytest.mark.parametrize(
-    ("star", "task"), [(2, "ReportThirdParty"), (3, "ReportOnsite"), (5, "ReportOnsite")]
-)
+@pytest.mark.parametrize(("star", "task"), [(2, "ReportThirdParty"), (3, "ReportOnsite"), (5, "ReportOnsite")])
 def test_more_stars_go_another_way_and_wait_for_the_sample(apply, people, star, task):
     case = apply(star=star)
     case.accept()

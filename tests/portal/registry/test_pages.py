@@ -256,9 +256,7 @@ def test_a_new_product_starts_with_the_enterprise_s_township(client, people, tea
         ({"name": ""}, ""),
     ],
 )
-def test_a_wrong_product_is_refused_and_nothing_is_kept(
-    client, people, tea_house, regions, changes, sentence
-):
+def test_a_wrong_product_is_refused_and_nothing_is_kept(client, people, tea_house, regions, changes, sentence):
     client.force_login(people.owner)
     answer = client.post(reverse("registry:new_product"), product_post(regions, **changes))
     assert answer.status_code == 422
@@ -268,9 +266,7 @@ def test_a_wrong_product_is_refused_and_nothing_is_kept(
 
 class TestUpload:
     def send(self, client, name, content):
-        return client.post(
-            reverse("files:upload"), {"file": SimpleUploadedFile(name, content), "field": "licence"}
-        )
+        return client.post(reverse("files:upload"), {"file": SimpleUploadedFile(name, content), "field": "licence"})
 
     def test_an_upload_belongs_to_the_current_enterprise(self, client, people, tea_house):
         client.force_login(people.owner)

