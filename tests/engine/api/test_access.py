@@ -21,7 +21,7 @@ TOKEN = "/api/v1/token/"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_failed_yet() -> None:
+def _nothing_failed_yet(db: None) -> None:
     cache.clear()
 
 
