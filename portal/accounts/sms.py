@@ -29,7 +29,7 @@ class LocalOutbox:
 
 @cache
 def backend() -> SmsBackend:
-    return import_string(getattr(settings, "SMS_BACKEND", "portal.accounts.sms.LocalOutbox"))()
+    return import_string(settings.SMS_BACKEND)()
 
 
 def send_sms(*, key: str, phone: str, text: str) -> SmsMessage:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from documents import badge, qr, storage, token
 from documents.issue import issue
@@ -52,14 +51,14 @@ def authorise(application: Application, *, star: int) -> Authorisation:
 
 def _period() -> dict[str, object]:
     """Three years from today [A-28], by the month rule."""
-    months = int(getattr(settings, "OTOP_VALIDITY_MONTHS", 36))
+    months = settings.OTOP_VALIDITY_MONTHS
     end = business_time.add_months(clock.now(), months).astimezone(clock.LOCAL_ZONE).date()
     return {"valid_from": clock.today(), "valid_to": end}
 
 
 def is_sample() -> bool:
     """Whether what is issued bears 样本."""
-    return bool(getattr(settings, "OTOP_SAMPLE_OUTPUT", True))
+    return settings.OTOP_SAMPLE_OUTPUT
 
 
 @transaction.atomic
@@ -160,7 +159,7 @@ def _face(authorisation: Authorisation) -> dict[str, object]:
     product = authorisation.product
     enterprise = product.enterprise
     return {
-        "issuer": getattr(settings, "OTOP_ISSUER", _("中国一乡一品星级评价平台")),
+        "issuer": settings.OTOP_ISSUER,
         "certificate_number": authorisation.number,
         "holder": enterprise.name,
         "uscc": enterprise.uscc,

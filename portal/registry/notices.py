@@ -34,7 +34,7 @@ def issue_notice(enterprise: Enterprise, *, outcome: str, job_id: UUID) -> Docum
     if document is not None:
         return document
     year = clock.today().year
-    prefix = str(getattr(settings, "OTOP_REGISTRATION_NOTICE_PREFIX", "一乡一品登"))
+    prefix = settings.OTOP_REGISTRATION_NOTICE_PREFIX
     document = issue(
         id=job_id,
         kind="registration_result",
@@ -56,7 +56,7 @@ def _data(enterprise: Enterprise, *, outcome: str) -> dict[str, Any]:
     failed = sentences(enterprise.findings, severity="fail") if outcome != "pass" else []
     due = business_time.add_working_days(clock.now(), CORRECTION_DAYS) if outcome == "correct" else None
     return {
-        "issuer": getattr(settings, "OTOP_ISSUER", _("中国一乡一品星级评价平台")),
+        "issuer": settings.OTOP_ISSUER,
         "application_number": enterprise.number,
         "enterprise_name": enterprise.name,
         "uscc": enterprise.uscc,
@@ -66,7 +66,7 @@ def _data(enterprise: Enterprise, *, outcome: str) -> dict[str, Any]:
         "guidance": review.guidance if review and not failed else "",
         "corrections": tuple(failed),
         "correct_by": due.astimezone(clock.LOCAL_ZONE).date() if due else None,
-        "contact": getattr(settings, "OTOP_CONTACT", ""),
+        "contact": settings.OTOP_CONTACT,
     }
 
 

@@ -90,7 +90,7 @@ def issue_notice(case: Case, *, level: str, cure_by: datetime, job_id: UUID) -> 
     if document is not None:
         return document
     year = clock.today().year
-    prefix = str(getattr(settings, "OTOP_WARNING_NOTICE_PREFIX", "一乡一品警"))
+    prefix = settings.OTOP_WARNING_NOTICE_PREFIX
     return issue(
         id=job_id,
         kind="warning_notice",
@@ -100,7 +100,7 @@ def issue_notice(case: Case, *, level: str, cure_by: datetime, job_id: UUID) -> 
         subject=case.number,
         issued_at=clock.now(),
         owner=case.enterprise.group,
-        is_sample=bool(getattr(settings, "OTOP_SAMPLE_OUTPUT", True)),
+        is_sample=settings.OTOP_SAMPLE_OUTPUT,
     )
 
 
@@ -108,7 +108,7 @@ def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
     authorisation, enterprise = case.authorisation, case.enterprise
     appeal_by = business_time.add_working_days(clock.now(), APPEAL_DAYS)
     return {
-        "issuer": getattr(settings, "OTOP_ISSUER", _("中国一乡一品星级评价平台")),
+        "issuer": settings.OTOP_ISSUER,
         "case_number": case.number,
         "level": level,
         "enterprise_name": enterprise.name,
@@ -122,7 +122,7 @@ def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
         "demands": tuple(demands_of(case, level)),
         "cure_by": cure_by.astimezone(clock.LOCAL_ZONE).date(),
         "appeal_by": appeal_by.astimezone(clock.LOCAL_ZONE).date(),
-        "contact": getattr(settings, "OTOP_CONTACT", ""),
+        "contact": settings.OTOP_CONTACT,
     }
 
 

@@ -17,13 +17,11 @@ from portal.evaluation.draw import Candidate, Drawn, draw, lot
 from portal.evaluation.models import Application, Expert, Panel, PanelDraw, PanelSeat
 
 Status = PanelSeat.Status
-SIZES = {3: 3, 4: 3, 5: 5}  # [A-22]
 
 
 def panel_size(star: int) -> int:
     """By star; setting OTOP_PANEL_SIZES."""
-    sizes = getattr(settings, "OTOP_PANEL_SIZES", SIZES)
-    return int(sizes[star])
+    return int(settings.OTOP_PANEL_SIZES[star])
 
 
 @transaction.atomic

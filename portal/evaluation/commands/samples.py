@@ -12,7 +12,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from documents.issue import issue
 from documents.models import StoredFile
@@ -25,7 +24,6 @@ from portal.evaluation.models import Application, InspectionRecord, Sample, Star
 from portal.evaluation.numbers import sample_number
 
 SEND_DAYS = 10  # [A-15]
-DEFAULT_DRAW_RATE = 0.2  # [A-16]
 
 Status = Sample.Status
 Rule = Sample.DrawRule
@@ -58,7 +56,7 @@ def _note(sample: Sample) -> dict[str, Any]:
     application, product = sample.application, sample.application.product
     send_by = business_time.add_working_days(clock.now(), SEND_DAYS)
     return receiver() | {
-        "issuer": getattr(settings, "OTOP_ISSUER", _("中国一乡一品星级评价平台")),
+        "issuer": settings.OTOP_ISSUER,
         "sample_number": sample.number,
         "application_number": application.number,
         "enterprise_name": application.enterprise.name,
@@ -67,7 +65,7 @@ def _note(sample: Sample) -> dict[str, Any]:
         "specification": product.specification,
         "standard": product.standard,
         "star_name": application.get_star_display(),
-        "quantity": getattr(settings, "OTOP_SAMPLE_QUANTITY", _("最小销售包装 2 份（检测、留样各一份）")),
+        "quantity": settings.OTOP_SAMPLE_QUANTITY,
         "send_by": send_by.astimezone(clock.LOCAL_ZONE).date(),
         "scan_url": settings.PUBLIC_BASE_URL + reverse("evaluation:sample", args=[sample.number]),
     }
@@ -76,9 +74,9 @@ def _note(sample: Sample) -> dict[str, Any]:
 def receiver() -> dict[str, str]:
     """Where samples go; from the settings, never in code."""
     return {
-        "receiver": getattr(settings, "OTOP_SAMPLE_RECEIVER", "") or _("样品管理室"),
-        "receiver_address": getattr(settings, "OTOP_SAMPLE_ADDRESS", "") or _("请致电收件电话确认"),
-        "receiver_phone": getattr(settings, "OTOP_SAMPLE_PHONE", "") or _("见平台公告"),
+        "receiver": settings.OTOP_SAMPLE_RECEIVER,
+        "receiver_address": settings.OTOP_SAMPLE_ADDRESS,
+        "receiver_phone": settings.OTOP_SAMPLE_PHONE,
     }
 
 
@@ -143,8 +141,7 @@ def _rule(sample: Sample) -> str:
         return Rule.FOOD
     if has_risk(application, on=clock.today()):
         return Rule.RISK
-    rate = float(getattr(settings, "OTOP_DRAW_RATE", DEFAULT_DRAW_RATE))
-    return Rule.DRAWN if (sample.draw_value or 0.0) < rate else Rule.NOT_DRAWN
+    return Rule.DRAWN if (sample.draw_value or 0.0) < settings.OTOP_DRAW_RATE else Rule.NOT_DRAWN
 
 
 def has_risk(application: Application, *, on: date) -> bool:
