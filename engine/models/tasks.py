@@ -62,6 +62,7 @@ class UserTask(models.Model):
     form_key = models.CharField(max_length=200, blank=True)
     inputs = models.JSONField(default=dict, help_text="variables as the task sees them, after input mapping")
     properties = models.JSONField(default=dict, help_text="zeebe:properties of the element")
+    answers = models.JSONField(null=True, help_text="as handed in, checked against the form")
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="assigned_tasks"

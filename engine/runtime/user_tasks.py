@@ -74,6 +74,7 @@ def complete_task(task_id: UUID | str, *, answers: Mapping[str, Any], by: Any) -
         variables = as_json(cleaned if form is None else form.accept(task, cleaned, by))
         if not current.case.complete(task.pk, variables):
             raise TaskNotOpen
+        task.answers = as_json(cleaned)
         _close(current, task, by)
         data = {"task": str(task.pk), "outcome": variables.get("outcome"), "variables": variables}
         current.record(Kind.TASK_COMPLETED, task.element_id, task.name, data)
@@ -84,7 +85,7 @@ def _close(current: Step, task: UserTask, by: Any) -> None:
     task.status = UserTask.Status.COMPLETED
     task.assignee = task.assignee or by
     task.completed_at, task.completed_by = current.now, by
-    task.save(update_fields=["status", "assignee", "completed_at", "completed_by"])
+    task.save(update_fields=["answers", "status", "assignee", "completed_at", "completed_by"])
     task.candidates.update(is_open=False)
     task.drafts.all().delete()
 

@@ -30,5 +30,5 @@ def _tell(job: JobContext, *, groups: str, url: str) -> None:
 def _resolved(group: str, job: JobContext) -> str:
     # Members of the case's enterprise, not everybody who has one.
     if group == roles.ENTERPRISE:
-        return f"enterprise:{job.variables['enterprise_id']}"
+        return f"{roles.ENTERPRISE_PREFIX}{job.variables['enterprise_id']}"
     return group

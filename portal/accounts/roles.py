@@ -22,6 +22,8 @@ EXPERT = "expert"
 AGENCY = "agency"
 REFERRER = "referrer"
 ENTERPRISE = "enterprise"
+# Members of one enterprise are a group of their own: enterprise:12.
+ENTERPRISE_PREFIX = "enterprise:"
 
 NAMES = {
     REGISTRATION_REVIEWER: _("登记审核员"),
@@ -116,7 +118,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 
 def name_of(role: str) -> str:
     """The Chinese name of a role; dynamic groups are named by what they stand for, never by a person."""
-    if role.startswith("enterprise:"):
+    if role.startswith(ENTERPRISE_PREFIX):
         return str(NAMES[ENTERPRISE])
     if role.startswith("agency:"):
         return str(NAMES[AGENCY])

@@ -22,7 +22,9 @@ from rest_framework.views import APIView
 from engine import clock, runtime
 from engine.errors import EngineError, TaskNotOpen
 from engine.models import TaskDraft, UserTask
+from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.inbox.answers import draft_etag
+from portal.registry import cases
 
 
 @login_required
@@ -71,10 +73,9 @@ class TaskAction(APIView):
 
 class Complete(TaskAction):
     def post(self, request: Request, pk: UUID) -> Response:
-        task = self.task(request, pk)
-        runtime.complete_task(task.pk, answers=self.answers(request), by=request.user)
+        task = runtime.complete_task(self.task(request, pk).pk, answers=self.answers(request), by=request.user)
         messages.success(request, _("“%(name)s”已办结") % {"name": task.name})
-        return Response({"next": next_page(request.user)})
+        return Response({"next": next_page(task, request.user)})
 
 
 class Draft(TaskAction):
@@ -92,7 +93,12 @@ class Draft(TaskAction):
         return Response({"etag": draft_etag(draft)}, headers={"ETag": draft_etag(draft)})
 
 
-def next_page(user: Any) -> str:
-    """The person's next claimed task, else the list."""
+def next_page(done: UserTask, user: Any) -> str:
+    """The person's next claimed task; else, for an enterprise, where its case stands; else the list."""
     task = UserTask.objects.assigned_to(user).due_first().first()
-    return reverse("inbox:task", args=[task.pk]) if task else reverse("inbox:list")
+    if task is not None:
+        return reverse("inbox:task", args=[task.pk])
+    if done.candidates.filter(group__startswith=ENTERPRISE_PREFIX).exists():
+        for _label, url in cases.summary(done.case, user).links:
+            return url
+    return reverse("inbox:list")

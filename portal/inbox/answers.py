@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -23,6 +24,11 @@ def initial(task: UserTask) -> dict[str, Any]:
     return {**task.inputs, **(binding.initial(task) if binding else {})}
 
 
+def handed_in(task: UserTask) -> dict[str, Any]:
+    """What the form shows to those who only read it: with the answers, once there are some."""
+    return {**initial(task), **(task.answers or {})}
+
+
 def shown_to(task: UserTask, user: Any) -> tuple[dict[str, Any], str]:
     """What the form shows this person now, with the draft on top, and the draft's ETag."""
     draft = TaskDraft.objects.filter(task=task, user=user).first()
@@ -32,7 +38,9 @@ def shown_to(task: UserTask, user: Any) -> tuple[dict[str, Any], str]:
 
 
 def draft_etag(draft: TaskDraft) -> str:
-    return f'"{draft.updated_at.timestamp():.6f}"'
+    """By content: two windows that hold the same answers have nothing to lose to each other."""
+    content = json.dumps(draft.answers, sort_keys=True).encode()
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 def clean(task: UserTask, answers: Mapping[str, Any], user: Any) -> dict[str, Any]:

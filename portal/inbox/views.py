@@ -107,7 +107,7 @@ class TaskPage(LoginRequiredMixin, View):
         )
 
     def _form_config(self, task: UserTask, user: Any, mine: bool) -> dict[str, Any]:
-        data, etag = answers.shown_to(task, user) if mine else (answers.initial(task), "")
+        data, etag = answers.shown_to(task, user) if mine else (answers.handed_in(task), "")
         return {
             "schema": answers.schema(task.form) if task.form else CONFIRMATION,
             "data": data,

@@ -10,9 +10,10 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts.groups import GroupProvider, provide
+        from portal.accounts.roles import ENTERPRISE_PREFIX
 
         # Registration is the point of this import: topics and forms of this part of the scheme.
         from portal.registry import handlers, registration_case  # noqa: F401
         from portal.registry.membership import groups_of, members_of
 
-        provide(GroupProvider(prefix="enterprise:", groups_of=groups_of, members_of=members_of))
+        provide(GroupProvider(prefix=ENTERPRISE_PREFIX, groups_of=groups_of, members_of=members_of))

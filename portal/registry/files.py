@@ -19,6 +19,7 @@ from documents.errors import FileRefused
 from documents.models import Document, StoredFile
 from documents.views import download
 from engine.registry import hooks
+from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.registry.current import current_enterprise
 from portal.registry.models import Enterprise
 
@@ -27,7 +28,7 @@ def usable_by(user: Any) -> QuerySet[StoredFile]:
     """What a person may read: own uploads, the groups' files, and those of enterprises that they may view."""
     mine = Q(uploaded_by=user) | Q(owner__in=[f"user:{user.get_username()}", *hooks.groups_of(user)])
     if user.has_perm("registry.view_enterprise"):
-        return StoredFile.objects.filter(mine | Q(owner__startswith="enterprise:"))
+        return StoredFile.objects.filter(mine | Q(owner__startswith=ENTERPRISE_PREFIX))
     viewed = get_objects_for_user(user, "registry.view_enterprise", Enterprise)
     return StoredFile.objects.filter(mine | Q(owner__in=[enterprise.group for enterprise in viewed.only("pk")]))
 

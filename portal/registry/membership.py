@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from portal.accounts.models import User
+from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.registry.models import EnterpriseMember
 
 
 def groups_of(user: Any) -> list[str]:
     members = EnterpriseMember.objects.filter(user=user)
-    return [f"enterprise:{pk}" for pk in members.values_list("enterprise", flat=True)]
+    return [f"{ENTERPRISE_PREFIX}{pk}" for pk in members.values_list("enterprise", flat=True)]
 
 
 def members_of(identifier: str) -> QuerySet[User]:

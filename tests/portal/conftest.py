@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 
+from engine import jobs
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.registry import commands
@@ -169,3 +170,23 @@ def tea(tea_house: Enterprise, regions: dict[str, Region], people: People) -> Pr
     product = commands.create_product(tea_house, fields=fields, by=people.owner)
     commands.add_pictures(product, files=[stored_picture(owner=tea_house.group, user=people.owner)])
     return commands.file_product(product)
+
+
+@pytest.fixture
+def registered(people: People, regions: dict[str, Region]) -> Callable[..., Enterprise]:
+    """Somebody registers an enterprise; answers it in P01's review."""
+
+    def register(**changes: Any) -> Enterprise:
+        owner = people.newcomer
+        mine = f"user:{owner.username}"
+        fields = enterprise_fields(
+            regions["433126104"],
+            contact_phone=owner.phone,
+            licence=stored_picture(owner=mine, user=owner, name="执照.png"),
+            authorisation=stored_picture(owner=mine, user=owner, name="授权书.png"),
+        )
+        enterprise = commands.register_enterprise(fields=fields | changes, by=owner)
+        jobs.run_due_jobs()
+        return enterprise
+
+    return register

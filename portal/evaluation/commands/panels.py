@@ -9,6 +9,7 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from engine import clock
 from portal.accounts.notifications import notify
@@ -100,6 +101,7 @@ def settle(panel: Panel) -> bool:
     return panel.lead is not None and panel.seated.count() == panel.size
 
 
+@override(settings.LANGUAGE_CODE)  # the enterprise may read English, the experts are told in the scheme's
 @transaction.atomic
 def object_to(panel: Panel, *, seats: Iterable[PanelSeat], reason: str) -> None:
     """The enterprise's one objection: those named leave the panel."""

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from documents.models import StoredFile
 from engine import clock
@@ -23,6 +25,7 @@ Status = ThirdPartyOrder.Status
 CRITERIA = ("K1", "K2", "K3", "K4", "K5", "K6", "K8")
 
 
+@override(settings.LANGUAGE_CODE)  # whatever language the evaluator reads
 @transaction.atomic
 def commission(application: Application, *, agency: Agency) -> ThirdPartyOrder:
     """Offer the order; the agency's people are told."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from engine import clock
 from portal.accounts import roles
@@ -56,6 +58,7 @@ def _keep_an_owner(member: EnterpriseMember, *, still: bool) -> None:
         raise LastOwner
 
 
+@override(settings.LANGUAGE_CODE)  # what is kept is in the scheme's language, whoever acts
 @transaction.atomic
 def ask_to_join(enterprise: Enterprise, *, user: User, reason: str = "") -> JoinRequest:
     """Ask the owners of a registered enterprise; asking again returns the open request (DOMAIN [A-8])."""
@@ -71,6 +74,7 @@ def ask_to_join(enterprise: Enterprise, *, user: User, reason: str = "") -> Join
     return request
 
 
+@override(settings.LANGUAGE_CODE)
 @transaction.atomic
 def decide_join_request(request: JoinRequest, *, accept: bool, by: User) -> JoinRequest:
     """The owner lets the person in as staff, or not; a decided request stays as it is."""

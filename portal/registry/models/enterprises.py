@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.models import StoredFile
 from engine import clock
 from portal.accounts.phones import masked, validate_mobile
+from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.registry.models.regions import Region
 from portal.registry.uscc import validate_uscc
 
@@ -132,7 +133,7 @@ class Enterprise(models.Model):
     @property
     def group(self) -> str:
         """The candidate group of the enterprise's members, and the owner of its files."""
-        return f"enterprise:{self.pk}"
+        return f"{ENTERPRISE_PREFIX}{self.pk}"
 
     @property
     def is_active(self) -> bool:

@@ -9,14 +9,13 @@ from django.urls import reverse
 
 from documents.models import Document
 from engine import jobs, runtime
-from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
+from engine.models import HistoryEvent, Job, ProcessInstance, UserTask
 from portal.accounts.models import Notification, SmsMessage
-from portal.registry import commands
 from portal.registry.errors import AlreadyRegistered, RegistrationRunning
 from portal.registry.models import Enterprise
 from portal.registry.progress import progress
-from portal.registry.registration_form import answers_of
-from tests.portal.world import THIRD_USCC, WEDNESDAY, deploy, enterprise_fields, stored_picture
+from tests.portal.registering import case_of, nothing_is_stuck, open_task, review, send_correction
+from tests.portal.world import THIRD_USCC, WEDNESDAY, deploy
 
 pytestmark = pytest.mark.django_db
 
@@ -27,58 +26,6 @@ OBJECTION = "营业执照照片不清晰，请重新拍摄后上传。"
 def process(people, clock):
     clock.set(WEDNESDAY)
     deploy("registration")
-
-
-@pytest.fixture
-def registered(people, regions):
-    """Somebody registers an enterprise; answers it in P01's review."""
-
-    def register(**changes) -> Enterprise:
-        owner = people.newcomer
-        mine = f"user:{owner.username}"
-        fields = enterprise_fields(
-            regions["433126104"],
-            contact_phone=owner.phone,
-            licence=stored_picture(owner=mine, user=owner, name="执照.png"),
-            authorisation=stored_picture(owner=mine, user=owner, name="授权书.png"),
-        )
-        enterprise = commands.register_enterprise(fields=fields | changes, by=owner)
-        jobs.run_due_jobs()
-        return enterprise
-
-    return register
-
-
-def case_of(enterprise: Enterprise) -> ProcessInstance:
-    return ProcessInstance.objects.get(business_key=enterprise.number)
-
-
-def open_task(enterprise: Enterprise) -> UserTask:
-    assert nothing_is_stuck(), list(Incident.objects.values_list("element_id", "message"))
-    return UserTask.objects.open().get(case__business_key=enterprise.number)
-
-
-def review(enterprise: Enterprise, outcome: str, *, by, opinion: str = "", guidance: str = "") -> None:
-    task = open_task(enterprise)
-    runtime.claim(task.pk, by=by)
-    answers = {"outcome": outcome, "guidance": guidance} | ({"opinion": opinion} if opinion else {})
-    runtime.complete_task(task.pk, answers=answers, by=by)
-    jobs.run_due_jobs()
-    enterprise.refresh_from_db()
-
-
-def send_correction(enterprise: Enterprise, *, by, **changes) -> None:
-    task = open_task(enterprise)
-    runtime.claim(task.pk, by=by)
-    shown = answers_of(enterprise)
-    shown.pop("townships")
-    runtime.complete_task(task.pk, answers=shown | {"rules": True, "privacy": True} | changes, by=by)
-    jobs.run_due_jobs()
-    enterprise.refresh_from_db()
-
-
-def nothing_is_stuck() -> bool:
-    return not Incident.objects.exists()
 
 
 def test_a_passed_registration_activates_the_enterprise_and_tells_it(registered, people):
