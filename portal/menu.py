@@ -55,7 +55,7 @@ def _staff_entries(user: Any) -> Any:
     if user.has_perm("engine.view_processdefinition"):
         yield _entry(pgettext("list", "流程"), "cockpit:processes", "ti-sitemap")
     if user.has_perm("engine.view_processinstance"):
-        yield _entry(_("办理中的件"), "cockpit:instances", "ti-list-details")
+        yield _entry(_("案件"), "cockpit:instances", "ti-list-details")
         yield _entry(_("异常"), "cockpit:incidents", "ti-bug")
     if user.is_staff:
         yield _entry(_("数据管理"), "admin:index", "ti-settings")

@@ -10,9 +10,15 @@ from guardian.shortcuts import assign_perm, get_objects_for_user, get_users_with
 
 from portal.accounts.models import User
 from portal.evaluation.models import Application
+from portal.registry.files import may_view_enterprise
 
 _CASE = "evaluation.view_application"
 _ENTERPRISE = "registry.view_enterprise"
+
+
+def may_see(user: Any, application: Application) -> bool:
+    """The roles that evaluate, the enterprise's members, and whoever was given this case."""
+    return user.has_perm(_CASE) or may_view_enterprise(user, application.enterprise_id)
 
 
 def open_case(application: Application, users: Iterable[User]) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.models import StoredFile
+from portal.evaluation import access
 from portal.evaluation.commands.applications import PROCESS
 from portal.evaluation.models import Application, Criterion, Evidence
 from portal.registry.cases import CaseFile, CaseSummary, describes
@@ -28,6 +29,8 @@ class Applications:
         )
         if application is None:
             return CaseSummary(title=business_key)
+        if not access.may_see(user, application):  # invited, and has not answered yet
+            return CaseSummary(title=title_of(application), rows=_rows(application))
         return CaseSummary(
             title=title_of(application),
             rows=_rows(application),

@@ -151,6 +151,8 @@ class Gap:
     def actual_text(self) -> str:
         if self.criterion == Criterion.K4:
             return str(_("%(n)s个月") % {"n": self.actual})
+        if self.criterion in DONE_LATER:  # what is done is what the star asks for, not the most that could be
+            return level_text(self.criterion, min(self.actual, self.required))
         return level_text(self.criterion, self.actual)
 
 

@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engine.errors import EngineError
 from engine.models import ProcessInstance
-from portal.evaluation import commands, criteria
+from portal.evaluation import access, commands, criteria
 from portal.evaluation.cases import files_of
 from portal.evaluation.commands.applications import PROCESS
 from portal.evaluation.models import Application, Decision
 from portal.evaluation.views.forms import ApplyForm
 from portal.registry.current import for_owners, with_enterprise
-from portal.registry.files import may_view_enterprise
 from portal.registry.models import Enterprise, Product
 from portal.registry.progress import progress
 
@@ -133,11 +132,9 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
 
 def _visible(request: HttpRequest, number: str) -> Application:
     application = get_object_or_404(Application.objects.select_related("enterprise", "product"), number=number)
-    if request.user.has_perm("evaluation.view_application"):
-        return application
-    if may_view_enterprise(request.user, application.enterprise_id):
-        return application
-    raise Http404
+    if not access.may_see(request.user, application):
+        raise Http404
+    return application
 
 
 @login_required
