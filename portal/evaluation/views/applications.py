@@ -120,6 +120,7 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "application": application,
         "enterprise": application.enterprise,
+        "is_member": is_member,
         "progress": progress(instance, user=request.user) if instance else None,
         "decisions": decisions,
         "files": files_of(application) if is_member or request.user.has_perm("evaluation.view_evidence") else [],
