@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.clock import Clock
 from tests.worker import Worker
@@ -19,6 +20,22 @@ def clock() -> Iterator[Clock]:
     """The engine's clock for this test: `clock.set(instant)`, `clock.advance(days=2)`. This thread only."""
     with Clock() as clock:
         yield clock
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database, which goes at the end even while somebody is still connected to it.
+
+    Threads of the live server and of the tests share the pool; what one of them did not give back would
+    keep the database from being dropped.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        cursor.fetchall()
 
 
 @pytest.fixture

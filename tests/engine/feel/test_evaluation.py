@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -290,22 +289,6 @@ def test_ten_threads_evaluate_at_once() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
-
-
-def test_a_repeated_expression_costs_a_fifth_of_the_first_at_most() -> None:
-    def best(expressions: list[str]) -> float:
-        taken = []
-        for expression in expressions:
-            started = time.perf_counter()
-            feel.evaluate(expression, CASE)
-            taken.append(time.perf_counter() - started)
-        return min(taken)
-
-    feel.evaluate("1", CASE)
-    template = 'if star >= {} and outcome = "pass" then sum(评分) else count(opinions[score > 60])'
-    first = best([template.format(number) for number in range(9000, 9010)])
-    again = best([template.format(9009)] * 20)
-    assert again <= first / 5
 
 
 json_values = st.recursive(

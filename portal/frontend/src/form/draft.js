@@ -14,6 +14,7 @@ export class Draft {
     this.dirty = false;
     this.saving = null;
     this.closed = false;
+    this.paused = false;
     this.onLeave = event => {
       if (this.dirty) event.preventDefault();
     };
@@ -32,6 +33,7 @@ export class Draft {
 
   schedule(delay) {
     clearTimeout(this.timer);
+    if (this.paused) return;
     this.timer = setTimeout(() => this.save(), delay);
   }
 
@@ -75,6 +77,18 @@ export class Draft {
         this.etag = response.headers.get('ETag') ?? this.etag;
         this.dirty = false;
       }, () => {});
+  }
+
+  /** Holds still while the answers are on their way: a draft that comes after them would be refused. */
+  async pause() {
+    this.paused = true;
+    clearTimeout(this.timer);
+    await this.saving;
+  }
+
+  resume() {
+    this.paused = false;
+    if (this.dirty) this.schedule(DELAY);
   }
 
   /** No more saving: the answers were submitted. */

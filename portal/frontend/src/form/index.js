@@ -88,6 +88,7 @@ class FormIsland {
       return;
     }
     this.busy(true);
+    await this.draft?.pause();
     const answer = await sendJson('POST', this.config.submitUrl, { answers: data });
     if (answer.ok) {
       await this.draft?.close();
@@ -97,6 +98,7 @@ class FormIsland {
       return;
     }
     this.busy(false);
+    this.draft?.resume();
     if (answer.status === 422 && answer.body?.errors) {
       this.serverErrors.set(answer.body.errors);
       this.showErrors(this.form.validate(), answer.body.detail ?? text('请先改正以下内容'));
