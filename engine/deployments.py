@@ -142,6 +142,7 @@ class _Batch:
         self._keep(FormDefinition, key=schema["id"], name=str(name), content=content)
 
     def decisions(self, content: bytes) -> None:
+        content = xml.as_utf8(content)
         for decision in dmn.parse_decisions(content):
             self._keep(DecisionDefinition, key=decision.id, name=decision.name or decision.id, content=content)
 

@@ -34,6 +34,7 @@ def save_draft(key: str, source: bytes, *, etag: str, by: Any) -> Draft:
     faults that the gate would refuse, but it must be XML.
     """
     xml.parse(source)
+    source = xml.as_utf8(source)
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(key=key).first()
         if etag != (draft.etag if draft else ""):

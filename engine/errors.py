@@ -69,9 +69,9 @@ class WrongValue(EngineError):
 
 
 class NoPath(EngineError):
-    """No condition of a gateway holds and it has no default flow."""
+    """No outgoing condition holds and there is no default flow."""
 
-    message = _("网关的所有条件都不成立，也没有默认分支")
+    message = _("之后的所有条件都不成立，也没有默认分支")
     code = "no-path"
 
 
@@ -88,10 +88,24 @@ class DecisionNotFound(EngineError):
 
 
 class LimitReached(EngineError):
-    """A case grew beyond a limit of the settings: `limit` (a sentence), `allowed`."""
+    """A case grew beyond a limit of the settings: `limit` (what is limited), `allowed`, and at which element."""
 
     message = _("流程超出限制：%(limit)s（上限 %(allowed)s）")
+    message_at = _("流程在“%(element)s”处超出限制：%(limit)s（上限 %(allowed)s）")
     code = "limit-reached"
+
+    def __init__(self, *, limit: str | Promise, allowed: float, element_id: str = "", element_name: str = "") -> None:
+        super().__init__(limit=limit, allowed=f"{allowed:g}" if isinstance(allowed, float) else allowed)
+        self.locate(element_id, element_name)
+
+    def locate(self, element_id: str | None, element_name: str | None) -> None:
+        """Say which element it was, for those who raise it without knowing."""
+        self.element_id, self.element_name = element_id or "", element_name or element_id or ""
+
+    def __str__(self) -> str:
+        if not self.element_name:
+            return super().__str__()
+        return str(self.message_at) % {**self.params, "element": self.element_name}
 
 
 class DiagramRefused(EngineError):

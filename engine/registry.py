@@ -7,7 +7,7 @@ filled at import time by `portal/*/handlers.py`. A second registration under the
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
@@ -82,29 +82,59 @@ handlers: Registry[Handler] = Registry()
 task_forms: Registry[TaskForm] = Registry()
 
 
-def handles(topic: str) -> Callable[[Handler], Handler]:
-    """Register a function as the handler of a service task's topic."""
+# The variables that handlers and task forms give, as far as they declare them, by topic and by form key.
+handler_results: dict[str, frozenset[str]] = {}
+form_results: dict[str, frozenset[str]] = {}
+
+
+class UndeclaredResult(Exception):
+    """A handler or task form gave variables that it does not declare; a programmer's mistake."""
+
+
+def handles(topic: str, *, gives: Collection[str] | None = None) -> Callable[[Handler], Handler]:
+    """Register a function as the handler of a service task's topic.
+
+    `gives` names the variables of its result, so that the gate knows them; without it anything may come. A
+    function annotated `-> None` gives nothing.
+    """
 
     def register(function: Handler) -> Handler:
         handlers.add(topic, function)
+        if gives is not None:
+            handler_results[topic] = frozenset(gives)
+        elif function.__annotations__.get("return", ...) in (None, "None"):
+            handler_results[topic] = frozenset()
+        else:
+            handler_results.pop(topic, None)
         return function
 
     return register
 
 
-def takes(form_key: str) -> Callable[[type], type]:
-    """Register a class (made without arguments) as the `TaskForm` of a form key."""
+def takes(form_key: str, *, gives: Collection[str] | None = None) -> Callable[[type], type]:
+    """Register a class (made without arguments) as the `TaskForm` of a form key; `gives` as in `handles`."""
 
     def register(form: type) -> type:
         task_forms.add(form_key, form())
+        if gives is not None:
+            form_results[form_key] = frozenset(gives)
+        else:
+            form_results.pop(form_key, None)
         return form
 
     return register
 
 
+def check_declared(declared: frozenset[str] | None, variables: Variables | None) -> None:
+    """Raises UndeclaredResult where more is given than `declared`; None declares nothing and allows all."""
+    if declared is not None and not declared.issuperset(variables or ()):
+        raise UndeclaredResult(", ".join(sorted(set(variables or ()) - declared)))
+
+
 GroupsOf = Callable[[Any], Iterable[str]]
 CleanAnswers = Callable[["UserTask", Mapping[str, Any], Any], dict[str, Any]]
 CheckForm = Callable[[str, str], list[str]]
+AnswerNames = Callable[[str], frozenset[str] | None]
 ClaimRule = Callable[[Any, "UserTask"], str | None]
 
 
@@ -126,6 +156,10 @@ def _answers_as_they_are(task: UserTask, answers: Mapping[str, Any], user: Any) 
     return dict(answers)
 
 
+def _any_answers(schema_text: str) -> frozenset[str] | None:
+    return None
+
+
 class Hooks:
     """The few single-valued hooks; the composition root sets them once."""
 
@@ -136,6 +170,8 @@ class Hooks:
     clean_answers: CleanAnswers = staticmethod(_answers_as_they_are)
     # Sentences that say what is wrong with a form's schema (its key, its text); none when it may be deployed.
     check_form: CheckForm = staticmethod(_form_is_json)
+    # The variables that the answers to a form give (its text); None: they cannot be told.
+    answer_names: AnswerNames = staticmethod(_any_answers)
     # Names of candidate groups a diagram may use besides Django's groups, e.g. "enterprise:{id}".
     dynamic_group_prefixes: tuple[str, ...] = ()
 

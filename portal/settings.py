@@ -252,7 +252,9 @@ SPECTACULAR_SETTINGS = {
 
 # The engine's limits, as JSON; names and defaults stand where they are used --------------------------
 OTOP_XML_LIMITS = env.json("OTOP_XML_LIMITS", default={})
+OTOP_BEHAVIOUR_LIMITS = env.json("OTOP_BEHAVIOUR_LIMITS", default={})
 OTOP_DEPLOYMENT_LIMITS = env.json("OTOP_DEPLOYMENT_LIMITS", default={})
+OTOP_REHEARSAL_LIMITS = env.json("OTOP_REHEARSAL_LIMITS", default={})
 OTOP_ENGINE_LIMITS = env.json("OTOP_ENGINE_LIMITS", default={})
 OTOP_FEEL_LIMITS = env.json("OTOP_FEEL_LIMITS", default={})
 

@@ -38,6 +38,8 @@ class EvaluateView(EngineView):
         variables = validated(EvaluateSerializer, request)["variables"]
         outcome = dmn.evaluate(dmn.parse_decisions(bytes(newest.source)), key, variables)
         matched = [
-            {"decision": step.decision, "rule": rule.number} for step in outcome.explanation for rule in step.matched
+            {"decision": step.decision, "rule": rule.number}
+            for step in outcome.explanation
+            for rule in step.matched or []
         ]
         return Response({"decision": key, "version": newest.version, "result": outcome.result, "rules": matched})

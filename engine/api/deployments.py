@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -12,7 +13,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from engine import deployments
+from engine import budget, deployments
 from engine.api.base import EngineView, problems, validated
 from engine.api.permissions import MayDeploy
 from engine.api.serializers import CheckSerializer, DeploymentSerializer, FilesSerializer
@@ -39,7 +40,8 @@ class DeploymentsView(_FilesView):
     )
     def post(self, request: Request) -> Response:
         sent = validated(FilesSerializer, request)
-        outcome = deployments.publish(_read(sent["files"]), by=request.user, note=sent["note"])
+        with budget.within(limits().seconds):
+            outcome = deployments.publish(_read(sent["files"]), by=request.user, note=sent["note"])
         body = {
             "id": outcome.deployment.pk,
             "created_at": outcome.deployment.created_at,
@@ -60,7 +62,8 @@ class CheckView(_FilesView):
         responses={200: CheckSerializer, **problems(400, 403, 422)},
     )
     def post(self, request: Request) -> Response:
-        findings = deployments.check(_read(validated(FilesSerializer, request)["files"]))
+        with budget.within(limits().seconds):
+            findings = deployments.check(_read(validated(FilesSerializer, request)["files"]))
         if has_errors(findings):
             raise DeploymentRefused(findings)
         return Response({"findings": [finding.as_dict() for finding in findings]})
@@ -74,7 +77,14 @@ def _read(uploads: list[UploadedFile]) -> dict[str, bytes]:
         name = str(upload.name)
         if name in files:
             raise DeploymentRefused(
-                [error("file-duplicate", _("文件“%(name)s”上传了两次") % {"name": name}, file=name)]
+                [
+                    error(
+                        "file-duplicate",
+                        gettext("文件“%(name)s”上传了两次") % {"name": name},
+                        file=name,
+                        hint=gettext("每个文件只上传一次"),
+                    )
+                ]
             )
         files[name] = upload.read(most)
     return files

@@ -45,6 +45,9 @@ class FindingSerializer(serializers.Serializer):
     element = serializers.CharField()
     hint = serializers.CharField()
     file = serializers.CharField()
+    # Ids of nodes and chosen flows on the way to the problem, and the same in names; both may be empty.
+    path = serializers.ListField(child=serializers.CharField())
+    route = serializers.CharField(allow_blank=True)
 
 
 class ProblemSerializer(serializers.Serializer):

@@ -1,8 +1,10 @@
 """Decision tables (DMN 1.3, as dmn-js writes them) evaluated in FEEL."""
 
 from engine.dmn.evaluation import Outcome, Step, evaluate
+from engine.dmn.inspection import Where, gap, overlaps, unlisted
 from engine.dmn.model import Aggregation, Decision, HitPolicy, Input, Literal, Output, Rule, Table
 from engine.dmn.reader import parse_decisions
+from engine.dmn.requirements import reads
 
 __all__ = [
     "Aggregation",
@@ -15,6 +17,11 @@ __all__ = [
     "Rule",
     "Step",
     "Table",
+    "Where",
     "evaluate",
+    "gap",
+    "overlaps",
     "parse_decisions",
+    "reads",
+    "unlisted",
 ]

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
+from engine import feel
 from engine.dmn.hits import Hit, resolve
 from engine.dmn.model import Decision, Rule, Table
 from engine.dmn.requirements import required_first
 from engine.errors import DecisionError, ExpressionError
-from engine.feel import evaluate_all, unary_tests
+from engine.feel import evaluate_all
 from engine.feel.evaluation import Json
 
 T = TypeVar("T")
@@ -21,13 +22,27 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Step:
-    """One decision taken: what it saw, which rules decided, what came out."""
+    """One decision taken: what it saw, which rules decided, what came out. `matched` None: it has no rules, it is an
+    expression."""
 
     decision: str
     name: str
     inputs: dict[str, Json]
-    matched: list[Rule]
+    matched: list[Rule] | None
     result: Json
+
+    def as_json(self) -> dict[str, Json]:
+        """For the history: `rules` are those that decided, as {id, number, note}; null for an expression."""
+        rules = None
+        if self.matched is not None:
+            rules = [{"id": rule.id, "number": rule.number, "note": rule.note} for rule in self.matched]
+        return {
+            "decision": self.decision,
+            "name": self.name,
+            "inputs": self.inputs,
+            "rules": rules,
+            "result": self.result,
+        }
 
 
 @dataclass(frozen=True)
@@ -59,7 +74,7 @@ def evaluate(
             known.update(dict.fromkeys(by_id[required].aliases, steps[required].result))
         steps[decision.id] = _take(decision, known, now)
     last = steps[key]
-    return Outcome(last.result, last.matched, last.inputs, list(steps.values()))
+    return Outcome(last.result, last.matched or [], last.inputs, list(steps.values()))
 
 
 def _take(decision: Decision, variables: Mapping[str, Any], now: datetime | None) -> Step:
@@ -69,14 +84,8 @@ def _take(decision: Decision, variables: Mapping[str, Any], now: datetime | None
             lambda: evaluate_all([table.expression], variables, now=now),
             lambda index: _("决策“%(name)s”") % {"name": decision.name},
         )
-        return Step(decision.id, decision.name, {}, [], result)
-    inputs = _locate(
-        lambda: evaluate_all([column.expression for column in table.inputs], variables, now=now),
-        lambda index: (
-            _("决策“%(name)s”的输入“%(input)s”") % {"name": decision.name, "input": table.inputs[index].label}
-        ),
-    )
-    rules = _matching(decision, table, inputs, variables, now)
+        return Step(decision.id, decision.name, {}, None, result)
+    inputs, rules = _matching(decision, table, variables, now)
     hits = [_hit(decision, rule, variables, now) for rule in rules]
     result, chosen = resolve(decision.name, table, hits)
     labelled = {column.label: value for column, value in zip(table.inputs, inputs, strict=True)}
@@ -84,26 +93,36 @@ def _take(decision: Decision, variables: Mapping[str, Any], now: datetime | None
 
 
 def _matching(
-    decision: Decision,
-    table: Table,
-    inputs: Sequence[Json],
-    variables: Mapping[str, Any],
-    now: datetime | None,
-) -> list[Rule]:
-    width = len(table.inputs)
-    tests = [pair for rule in table.rules for pair in zip(rule.tests, inputs, strict=True)]
-    passed = _locate(
-        lambda: unary_tests(tests, variables, now=now),
-        lambda index: (
-            _("决策“%(name)s”规则 %(rule)s 的条件“%(input)s”")
-            % {
-                "name": decision.name,
-                "rule": table.rules[index // width].number,
-                "input": table.inputs[index % width].label,
-            }
-        ),
+    decision: Decision, table: Table, variables: Mapping[str, Any], now: datetime | None
+) -> tuple[list[Json], list[Rule]]:
+    """The value of each input and the rules whose conditions hold."""
+    columns = [
+        feel.Column(
+            column.expression, [column.allowed or "-", *(rule.tests[place] for rule in table.rules)], column.type
+        )
+        for place, column in enumerate(table.inputs)
+    ]
+    inputs, passed = _locate(
+        lambda: feel.columns(columns, variables, now=now), lambda index: _place_of(decision, table, index)
     )
-    return [rule for row, rule in enumerate(table.rules) if all(passed[row * width : (row + 1) * width])]
+    for column, value, outcomes in zip(table.inputs, inputs, passed, strict=True):
+        if value is not None and not outcomes[0]:
+            sentence = _("决策“%(name)s”的输入“%(input)s”的值“%(value)s”不在可选值中")
+            raise DecisionError([sentence % {"name": decision.name, "input": column.label, "value": value}])
+    rows = enumerate(table.rules, start=1)
+    return inputs, [rule for row, rule in rows if all(outcomes[row] for outcomes in passed)]
+
+
+def _place_of(decision: Decision, table: Table, index: int) -> str:
+    """Where the expression with that number stands: inputs first, then input after input its allowed values and
+    the conditions of the rules."""
+    column, row = divmod(index - len(table.inputs), len(table.rules) + 1)
+    words = {"name": decision.name, "input": table.inputs[index if column < 0 else column].label}
+    if column < 0:
+        return _("决策“%(name)s”的输入“%(input)s”") % words
+    if row == 0:
+        return _("决策“%(name)s”的输入“%(input)s”的可选值") % words
+    return _("决策“%(name)s”规则 %(rule)s 的条件“%(input)s”") % {**words, "rule": table.rules[row - 1].number}
 
 
 def _hit(decision: Decision, rule: Rule, variables: Mapping[str, Any], now: datetime | None) -> Hit:

@@ -27,11 +27,18 @@ class Aggregation(StrEnum):
 
 @dataclass(frozen=True)
 class Input:
-    """A column of conditions: `expression` gives the value that the cells test."""
+    """A column of conditions: `expression` gives the value that the cells test.
+
+    `type` is DMN's name for it. `allowed` is the list of allowed values as written, a unary test; `values` holds
+    them where they are constants. A missing value is always allowed.
+    """
 
     id: str
     label: str
     expression: str
+    type: str = ""
+    allowed: str = ""
+    values: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,8 @@ class Literal:
 class Decision:
     """`requires` are the ids of decisions whose results this one reads, under any of their `aliases`.
 
-    `variables` are the names that it reads itself, without those.
+    `variables` are the names that it reads itself, without those. `data` are the names of the input data that are
+    drawn to it; None where none are.
     """
 
     id: str
@@ -84,6 +92,7 @@ class Decision:
     requires: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     variables: frozenset[str] = frozenset()
+    data: frozenset[str] | None = None
 
     @property
     def inputs(self) -> tuple[Input, ...]:

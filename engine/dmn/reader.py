@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from engine import feel
+from engine.dmn import cells
 from engine.dmn.model import Aggregation, Decision, HitPolicy, Input, Literal, Output, Rule, Table
-from engine.dmn.requirements import check_requirements, reads
+from engine.dmn.requirements import check_requirements, expressions
 from engine.errors import DecisionError, ExpressionError
 from engine.gate import xml
 
@@ -29,7 +30,6 @@ _DRAWING = frozenset(
         "group",
         "impactedPerformanceIndicator",
         "inputData",
-        "inputValues",
         "itemDefinition",
         "knowledgeSource",
         "organizationUnit",
@@ -65,7 +65,7 @@ class _Reader:
         self.root = root
         self.problems: list[str] = []
         self.where = ""
-        self.input_names = {name for element in _children(root, "inputData") if (name := element.get("name"))}
+        self.input_data = {element.get("id", ""): _aliases(element) for element in _children(root, "inputData")}
 
     def decisions(self) -> list[Decision]:
         self._only(self.root, "decision")
@@ -82,8 +82,18 @@ class _Reader:
         requires = self._requires(element)
         known = {alias for required in requires for alias in aliases.get(required, ())}
         logic = self._logic(element)
-        variables = self._check_expressions(logic, known | self.input_names) - known
-        return Decision(key, name, logic, requires, _aliases(element), frozenset(variables))
+        inputs = {name for names in self.input_data.values() for name in names}
+        variables = self._check_expressions(logic, known | inputs) - known
+        return Decision(key, name, logic, requires, _aliases(element), frozenset(variables), self._data(element))
+
+    def _data(self, element: etree._Element) -> frozenset[str] | None:
+        """The names of the input data that are drawn to a decision."""
+        drawn = [
+            target.get("href", "").removeprefix("#")
+            for requirement in _children(element, "informationRequirement")
+            for target in _children(requirement, "requiredInput")
+        ]
+        return frozenset(name for key in drawn for name in self.input_data.get(key, ())) if drawn else None
 
     def _requires(self, element: etree._Element) -> tuple[str, ...]:
         requires = []
@@ -120,10 +130,19 @@ class _Reader:
         return table
 
     def _input(self, element: etree._Element) -> Input:
-        self._only(element, "inputExpression")
-        expressions = _children(element, "inputExpression")
+        self._only(element, "inputExpression", "inputValues")
+        expressions, listed = _children(element, "inputExpression"), _children(element, "inputValues")
         text = self._text(expressions[0]) if expressions else ""
-        return Input(element.get("id", ""), element.get("label") or text, text)
+        label = element.get("label") or text
+        allowed = self._text(listed[0]) if listed else ""
+        return Input(
+            id=element.get("id", ""),
+            label=label,
+            expression=text,
+            type=(expressions[0].get("typeRef") or "") if expressions else "",
+            allowed=allowed,
+            values=_constants(allowed),
+        )
 
     def _output(self, element: etree._Element, number: int) -> Output:
         self._only(element, "outputValues")
@@ -173,7 +192,17 @@ class _Reader:
             self._problem(_("不认识汇总方式“%(aggregation)s”") % {"aggregation": text})
             return None
 
+    def _check_entries(self, table: Table) -> None:
+        """An output's list of values binds its cells; whether a computed one keeps to it shows when it runs."""
+        for rule in table.rules:
+            for output, entry in zip(table.outputs, rule.entries, strict=False):
+                found = cells.constant(entry)
+                if output.values and found is not None and found[1] not in output.values:
+                    sentence = _("规则 %(rule)s 的结果“%(value)s”不在输出“%(output)s”的可选值中")
+                    self._problem(sentence % {"rule": rule.number, "value": found[1], "output": output.label})
+
     def _check_shape(self, table: Table) -> None:
+        self._check_entries(table)
         names = [output.name for output in table.outputs]
         if not names:
             self._problem(_("决策表没有输出列"))
@@ -191,7 +220,7 @@ class _Reader:
 
     def _check_expressions(self, logic: Table | Literal, known: Iterable[str]) -> set[str]:
         variables: set[str] = set()
-        for place, kind, text in reads(logic):
+        for place, kind, text in expressions(logic):
             try:
                 variables |= feel.parse(text, kind=kind, names=frozenset(known)).variables
             except ExpressionError as error:
@@ -217,8 +246,16 @@ class _Reader:
         self.problems.append(f"{self.where}：{sentence}" if self.where else sentence)
 
 
+def _constants(listed: str) -> tuple[object, ...]:
+    """The values of a list; none where it holds ranges or other tests."""
+    try:
+        return tuple(feel.evaluate(f"[{listed}]", {}))
+    except ExpressionError:
+        return ()
+
+
 def _aliases(decision: etree._Element) -> tuple[str, ...]:
-    """The names under which other decisions read this one's result: its id, its name, its variable's name."""
+    """The names under which decisions read a decision's result or an input: its id, name, and variable's name."""
     names = [
         decision.get("id"),
         decision.get("name"),

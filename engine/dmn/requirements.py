@@ -12,13 +12,15 @@ from engine.dmn.model import Decision, Literal, Table
 from engine.feel.evaluation import Kind
 
 
-def reads(logic: Table | Literal) -> Iterator[tuple[str, Kind, str]]:
+def expressions(logic: Table | Literal) -> Iterator[tuple[str, Kind, str]]:
     """Every expression of a decision: where it stands (for people), what kind it is, its text."""
     if isinstance(logic, Literal):
         yield "", "expression", logic.expression
         return
     for column in logic.inputs:
         yield _("输入“%(input)s”") % {"input": column.label}, "expression", column.expression
+        if column.allowed:
+            yield _("输入“%(input)s”的可选值") % {"input": column.label}, "unaryTests", column.allowed
     for rule in logic.rules:
         for column, test in zip(logic.inputs, rule.tests, strict=False):
             place = _("规则 %(rule)s 的条件“%(input)s”") % {"rule": rule.number, "input": column.label}
@@ -59,3 +61,10 @@ def required_first(decisions: Sequence[Decision], last: Decision) -> list[Decisi
             needed[key] = by_id[key].requires
             waiting.extend(needed[key])
     return [by_id[key] for key in TopologicalSorter(needed).static_order()]
+
+
+def reads(decisions: Sequence[Decision], key: str) -> frozenset[str]:
+    """The variables that a decision and all that it requires read; none where there is no such decision."""
+    found = [decision for decision in decisions if decision.id == key]
+    needed = required_first(decisions, found[0]) if found else []
+    return frozenset().union(*(decision.variables for decision in needed))

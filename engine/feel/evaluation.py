@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from engine import clock
+from engine import budget, clock
 from engine.errors import ExpressionError
-from engine.feel import calendar_functions, sandbox
+from engine.feel import calendar_functions, metering, sandbox
 
 Kind = Literal["expression", "unaryTests"]
 Json = Any  # None, bool, int, float, str, list or dict of these
@@ -57,6 +58,35 @@ def unary_tests(
     return [outcome is True for outcome in _run(tasks, variables, now)]
 
 
+@dataclass(frozen=True)
+class Column:
+    """An expression and the tests of its value; `type` is DMN's name for what the value is.
+
+    Where that is a date, time or duration, a text counts as one.
+    """
+
+    expression: str
+    tests: Sequence[str]
+    type: str = ""
+
+
+def columns(
+    given: Sequence[Column], variables: Mapping[str, Any], *, now: datetime | None = None
+) -> tuple[list[Json], list[list[bool]]]:
+    """The value of each column and the outcomes of its tests.
+
+    In an error `index` counts the expressions first, then the tests column by column.
+    """
+    tasks: list[dict[str, Any]] = [
+        {"expression": column.expression, "kind": "expression", "type": column.type} for column in given
+    ]
+    for place, column in enumerate(given):
+        tasks += [{"expression": test, "kind": "unaryTests", "of": place} for test in column.tests]
+    outcomes = iter(_run(tasks, variables, now))
+    values = list(islice(outcomes, len(given)))
+    return values, [[outcome is True for outcome in islice(outcomes, len(column.tests))] for column in given]
+
+
 def parse(expression: str, *, kind: Kind = "expression", names: Collection[str] = ()) -> Parsed:
     """Check an expression's syntax and the functions that it calls, and find the variables that it reads.
 
@@ -67,10 +97,13 @@ def parse(expression: str, *, kind: Kind = "expression", names: Collection[str] 
 
 @lru_cache(maxsize=4096)
 def _parse(expression: str, kind: Kind, names: frozenset[str]) -> Parsed:
-    _check_text(expression)
+    if budget.is_spent():
+        raise ExpressionError(expression=_short(expression), reason=_("检查用时过长，没有检查这个表达式"))
+    engine = sandbox.current()
+    _check_text(expression, engine.limits.length)
     request = {"expression": expression, "kind": kind, "names": sorted(names)}
     try:
-        answer = sandbox.current().call("analyse", request)
+        answer = engine.call("analyse", request)
     except sandbox.LimitReached as limit:
         raise ExpressionError(expression=_short(expression), reason=limit.reason) from None
     if "error" in answer:
@@ -81,31 +114,38 @@ def _parse(expression: str, kind: Kind, names: frozenset[str]) -> Parsed:
 def _run(tasks: Sequence[dict[str, Any]], variables: Mapping[str, Any], now: datetime | None) -> list[Json]:
     if not tasks:
         return []
-    for task in tasks:
-        _check_text(task["expression"])
-    moment = (now or clock.now()).astimezone(clock.LOCAL_ZONE)
-    answers: dict[str, str] = {}
-    request = {"tasks": tasks, "variables": variables, "now": moment.isoformat(), "answers": answers}
+    metering.count(len(tasks))
     engine = sandbox.current()
-    while True:
-        try:
-            outcome = engine.call("run", request)
-        except sandbox.LimitReached as limit:
-            raise ExpressionError(expression=_short(tasks[0]["expression"]), reason=limit.reason) from None
-        except (TypeError, ValueError) as error:
-            reason = _("变量中有不能传递的数据")
-            raise ExpressionError(expression=_short(tasks[0]["expression"]), reason=reason) from error
-        if "values" in outcome:
-            return list(outcome["values"])
-        if "error" in outcome:
-            index = outcome["error"]["index"]
-            raise _error(tasks[index]["expression"], outcome["error"], index=index)
-        # FEEL evaluation has no side effects, so it starts again with one more answer from the calendar.
+    for task in tasks:
+        _check_text(task["expression"], engine.limits.length)
+    moment = (now or clock.now()).astimezone(clock.LOCAL_ZONE)
+    outcome = _call(engine, "run", {"tasks": tasks, "variables": variables, "now": moment.isoformat()}, tasks)
+    asked = 0
+    while "call" in outcome:
         call = outcome["call"]
         expression = tasks[call["index"]]["expression"]
-        if len(answers) >= engine.limits.calendar_calls:
+        asked += 1
+        if asked > engine.limits.calendar_calls:
             raise ExpressionError(expression=_short(expression), reason=_("对工作日历的查询过多"))
-        answers[call["key"]] = _calendar(expression, call["name"], call["args"])
+        # FEEL has no side effects, so the expression starts again with one more answer from the calendar.
+        answer = {"key": call["key"], "value": _calendar(expression, call["name"], call["args"])}
+        outcome = _call(engine, "resume", answer, tasks)
+    if "error" in outcome:
+        index = outcome["error"]["index"]
+        raise _error(tasks[index]["expression"], outcome["error"], index=index)
+    return list(outcome["values"])
+
+
+def _call(
+    engine: sandbox.Sandbox, door: str, request: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    try:
+        return engine.call(door, request)
+    except sandbox.LimitReached as limit:
+        raise ExpressionError(expression=_short(tasks[0]["expression"]), reason=limit.reason) from None
+    except (TypeError, ValueError, RecursionError) as error:
+        reason = _("变量中有不能传递的数据")
+        raise ExpressionError(expression=_short(tasks[0]["expression"]), reason=reason) from error
 
 
 def _calendar(expression: str, name: str, args: Sequence[object]) -> str:
@@ -116,10 +156,10 @@ def _calendar(expression: str, name: str, args: Sequence[object]) -> str:
         raise ExpressionError(expression=_short(expression), reason=reason) from error
 
 
-def _check_text(expression: str) -> None:
+def _check_text(expression: str, longest: int) -> None:
     if not expression.strip():
         raise ExpressionError(expression="", reason=_("表达式为空"))
-    if len(expression) > sandbox.limits().length:
+    if len(expression) > longest:
         raise ExpressionError(expression=_short(expression), reason=_("表达式过长"))
 
 
@@ -130,6 +170,7 @@ _REASONS: dict[str, Any] = {
     "unknown-function": _("没有名为“{text}”的函数"),
     "wrong-arguments": _("调用“{text}”的参数不对"),
     "unsupported": _("不支持外部函数"),
+    "not-a-moment": _("“{text}”的值不是有效的日期、时间或时长"),
     "not-data": _("结果不是数据"),
     "failed": _("无法计算"),
 }

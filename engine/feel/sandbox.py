@@ -57,7 +57,7 @@ class Sandbox:
         self.limits = bounds
         context = quickjs.Context()
         context.eval(f"globalThis.feel = (() => {{ {_bundle()}; return feel; }})(); undefined")
-        self._doors = {name: context.eval(f"feel.{name}") for name in ("run", "analyse")}
+        self._doors = {name: context.eval(f"feel.{name}") for name in ("run", "resume", "analyse")}
         # The doors are held here; the global name would only be one thing more to be found from inside.
         context.eval("delete globalThis.feel; Object.preventExtensions(Object.prototype); undefined")
         context.set_memory_limit(bounds.memory)
@@ -66,18 +66,18 @@ class Sandbox:
         self._context = context
 
     def call(self, door: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Pass a request through a door (`run` or `analyse`) as JSON text and read the answer.
+        """Pass a request through a door (`run`, `resume` or `analyse`) as JSON text and read the answer.
 
         TypeError or ValueError where the request holds what JSON cannot.
         """
-        text = json.dumps(request, cls=_Encoder, allow_nan=False)
+        text = _ENCODER.encode(request)
         try:
             answer = self._doors[door](text)
         except quickjs.JSException as error:
             # After an interruption in the middle of anything nothing inside is to be trusted.
             _threads.sandbox = None
             raise LimitReached(_reason(error)) from None
-        result: dict[str, Any] = json.loads(answer, parse_int=_number)
+        result: dict[str, Any] = _DECODER.decode(answer)
         return result
 
 
@@ -108,6 +108,11 @@ class _Encoder(DjangoJSONEncoder):
         if isinstance(o, datetime) and o.tzinfo is not None:
             return o.astimezone(LOCAL_ZONE).isoformat()
         return super().default(o)
+
+
+# Making one takes longer than using it.
+_ENCODER = _Encoder(allow_nan=False)
+_DECODER = json.JSONDecoder(parse_int=_number)
 
 
 def _reason(error: quickjs.JSException) -> str | Promise:

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from engine import dmn, spiff
-from engine.errors import DecisionError, DiagramRefused, EngineError
+from engine import budget, dmn, spiff
+from engine.errors import DiagramRefused, EngineError
 from engine.gate import (
+    calls,
     control_flow,
     coverage,
+    cycles,
+    decisions,
     expressions,
+    links,
+    pointers,
     references,
     structure,
     supported,
+    variables,
     xml,
 )
 from engine.gate import (
     files as arriving,
 )
-from engine.gate.context import Context, Deployed
+from engine.gate.behaviour import behaviour
+from engine.gate.context import Context, Deployed, answers_of
 from engine.gate.diagram import Diagram, is_bpmn, local
-from engine.gate.findings import Finding, error, has_errors, worst_first
+from engine.gate.findings import Finding, error, has_errors, shortened, worst_first
 from engine.gate.flow_ids import with_flow_ids
+from engine.gate.rehearsal import rehearse
 from engine.registry import hooks
 
 
@@ -37,6 +45,10 @@ class Contents:
     forms: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, str] = field(default_factory=dict)
     user_tasks: set[str] = field(default_factory=set)
+    answers: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    reads: dict[str, frozenset[str]] = field(default_factory=dict)
+    schemas: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, list[dmn.Decision]] = field(default_factory=dict)
 
 
 class _Around:
@@ -51,6 +63,25 @@ class _Around:
         self.group_prefixes = context.group_prefixes
         self.has_user = context.has_user
         self._context, self._own_tasks = context, contents.user_tasks
+        self._diagrams = {diagram.key: diagram for diagram in contents.diagrams if diagram.key}
+        self._answers, self._reads = contents.answers, contents.reads
+        self._schemas, self._tables = contents.schemas, contents.tables
+        self.results = context.results
+
+    def answers(self, form: str) -> frozenset[str] | None:
+        return self._answers[form] if form in self._answers else self._context.answers(form)
+
+    def reads(self, decision: str) -> frozenset[str]:
+        return self._reads[decision] if decision in self._reads else self._context.reads(decision)
+
+    def schema(self, form: str) -> str | None:
+        return self._schemas[form] if form in self._schemas else self._context.schema(form)
+
+    def tables(self, decision: str) -> Sequence[dmn.Decision]:
+        return self._tables[decision] if decision in self._tables else self._context.tables(decision)
+
+    def diagram(self, key: str) -> Diagram | None:
+        return self._diagrams.get(key) or self._context.diagram(key)
 
     @property
     def user_tasks(self) -> Set[str]:
@@ -62,17 +93,28 @@ def check(files: Mapping[str, bytes], context: Context | None = None) -> list[Fi
     """All findings about `files` (name -> content), worst first; keeps nothing."""
     context = context or Deployed()
     findings = list(arriving.admissible(files))
-    if has_errors(findings):
-        return worst_first(findings)
+    if not has_errors(findings):
+        findings += _checked(files, context)
+    return shortened(worst_first(findings), most=arriving.limits().findings)
+
+
+def _checked(files: Mapping[str, bytes], context: Context) -> list[Finding]:
+    findings: list[Finding] = []
     contents = Contents()
+    share = arriving.limits().file_seconds
     for name, content in files.items():
-        findings += [replace(found, file=name) for found in _read(name, content, contents)]
+        with budget.part(share):
+            findings += [replace(found, file=name) for found in _read(name, content, contents)]
     findings += _duplicates(contents, files)
     around = _Around(context, contents)
     for diagram in contents.diagrams:
-        source = files[diagram.file]
-        findings += [replace(found, file=diagram.file) for found in _diagram(diagram, source, around)]
-    return worst_first(findings)
+        if budget.is_spent():
+            findings.append(error("check-too-long", _("检查用时过长，没有全部检查"), hint=_("减少一次部署的文件")))
+            break
+        with budget.part(share):
+            found_here = list(_diagram(diagram, files[diagram.file], around))
+        findings += [replace(found, file=diagram.file) for found in found_here]
+    return findings
 
 
 def _read(name: str, content: bytes, contents: Contents) -> Iterator[Finding]:
@@ -92,24 +134,22 @@ def _form(name: str, content: bytes, contents: Contents) -> Iterator[Finding]:
         yield error("form", problem, element=key)
     if key:
         contents.forms.setdefault(key, name)
+        contents.answers.setdefault(key, answers_of(key, text))
+        contents.schemas.setdefault(key, text)
 
 
 def _decisions(name: str, content: bytes, contents: Contents) -> Iterator[Finding]:
-    try:
-        found = dmn.parse_decisions(content)
-    except DecisionError as refused:
-        for problem in refused.problems or [str(refused)]:
-            yield error("decision", problem)
-        return
-    except EngineError as refused:
-        yield error(refused.code, str(refused))
-        return
+    found, findings = decisions.read(content)
+    yield from findings
     for decision in found:
+        contents.reads.setdefault(decision.id, dmn.reads(found, decision.id))
+        contents.tables.setdefault(decision.id, list(found))
         if contents.decisions.setdefault(decision.id, name) != name:
             yield error(
                 "key-duplicate",
                 _("标识“%(key)s”在多个文件中出现") % {"key": decision.id},
                 element=decision.id,
+                hint=_("换一个标识，或只保留一个文件"),
             )
 
 
@@ -117,7 +157,7 @@ def _bpmn(name: str, content: bytes, contents: Contents) -> Iterator[Finding]:
     try:
         root = xml.parse(content)
     except EngineError as refused:
-        yield error(refused.code, str(refused))
+        yield error(refused.code, str(refused), hint=_("请用流程编辑器重新保存"))
         return
     if not is_bpmn(root) or local(root) != "definitions":
         yield error("not-bpmn", _("这不是 BPMN 2.0 流程图"), hint=_("请用流程编辑器保存的 .bpmn 文件"))
@@ -137,18 +177,25 @@ def _duplicates(contents: Contents, files: Mapping[str, bytes]) -> Iterator[Find
     )
     for key, count in keys.items():
         if count > 1:
-            yield error("key-duplicate", _("标识“%(key)s”在多个文件中出现") % {"key": key}, element=key)
+            text = _("标识“%(key)s”在多个文件中出现") % {"key": key}
+            yield error("key-duplicate", text, element=key, hint=_("换一个标识，或只保留一个文件"))
 
 
 def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Finding]:
     yield from structure.executable(diagram)
     if diagram.process is None:
         return
+    too_large = list(structure.size(diagram))
+    if too_large:
+        yield from too_large
+        return
     findings = [
         *structure.ids(diagram),
-        *structure.references(diagram),
+        *structure.places(diagram),
+        *pointers.pointers(diagram),
         *supported.elements(diagram),
         *supported.drawn_data(diagram),
+        *links.links(diagram),
         *control_flow.scopes(diagram),
         *control_flow.reachable(diagram),
         *control_flow.ways(diagram),
@@ -156,18 +203,24 @@ def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Findi
         *control_flow.gateways(diagram),
         *expressions.expressions(diagram),
         *expressions.timers(diagram),
+        *variables.variables(diagram, around),
+        *cycles.cycles(diagram),
+        *calls.calls(diagram, around.diagram),
         *references.references(diagram, around),
         *references.completeness(diagram),
         *references.people(diagram, around),
         *references.separations(diagram, around),
     ]
     yield from findings
+    # Where a diagram leads is only known once it is one: its flows, gateways and events are in order.
+    if not has_errors(findings):
+        yield from behaviour(diagram)
     # A diagram with errors may not build at all, for reasons that were already named above.
     if not has_errors(findings):
-        yield from _built(diagram.file, with_flow_ids(source))
+        yield from _built(diagram.file, with_flow_ids(source), around)
 
 
-def _built(file: str, source: bytes) -> Iterator[Finding]:
+def _built(file: str, source: bytes, around: Context) -> Iterator[Finding]:
     diagram = Diagram(file, xml.parse(source))
     try:
         built = spiff.build(source)
@@ -176,4 +229,7 @@ def _built(file: str, source: bytes) -> Iterator[Finding]:
         return
     if built.key != diagram.key:
         yield error("not-built", _("%(element)s不会被执行") % {"element": diagram.name}, element=diagram.key)
-    yield from coverage.coverage(diagram, built.elements)
+    findings = list(coverage.coverage(diagram, built.elements))
+    yield from findings
+    if not has_errors(findings):
+        yield from rehearse(diagram, built, around)

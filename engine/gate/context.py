@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from functools import cached_property
 from typing import Protocol
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
+from engine import dmn
 from engine.gate import xml
 from engine.gate.diagram import Diagram, local
 from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition
-from engine.registry import handlers, hooks
+from engine.registry import form_results, handler_results, handlers, hooks, task_forms
 
 
 class Context(Protocol):
@@ -33,6 +34,12 @@ class Context(Protocol):
     @property
     def user_tasks(self) -> Set[str]: ...
     def has_user(self, username: str) -> bool: ...
+    def diagram(self, key: str) -> Diagram | None: ...
+    def answers(self, form: str) -> frozenset[str] | None: ...
+    def results(self, topic: str) -> frozenset[str] | None: ...
+    def reads(self, decision: str) -> frozenset[str]: ...
+    def schema(self, form: str) -> str | None: ...
+    def tables(self, decision: str) -> Sequence[dmn.Decision]: ...
 
 
 class Deployed:
@@ -71,6 +78,40 @@ class Deployed:
             ids |= {node.get("id") or "" for node in diagram.nodes if local(node) == "userTask"}
         return ids
 
+    def diagram(self, key: str) -> Diagram | None:
+        """The newest deployed version of a process."""
+        newest = ProcessDefinition.objects.newest(key)
+        return None if newest is None else Diagram("", xml.parse(bytes(newest.source)))
+
+    def answers(self, form: str) -> frozenset[str] | None:
+        """The variables that a user task with this form gives; None: they cannot be told."""
+        newest = FormDefinition.objects.filter(key=form).order_by("-version").first()
+        return None if newest is None else answers_of(form, bytes(newest.source).decode(errors="replace"))
+
+    def results(self, topic: str) -> frozenset[str] | None:
+        """The variables that the handler of a topic gives; None: it does not declare them."""
+        return handler_results.get(topic)
+
+    def reads(self, decision: str) -> frozenset[str]:
+        """The variables that a decision reads."""
+        newest = DecisionDefinition.objects.newest(decision)
+        return frozenset() if newest is None else dmn.reads(dmn.parse_decisions(bytes(newest.source)), decision)
+
+    def schema(self, form: str) -> str | None:
+        """The form-js schema of a form."""
+        newest = FormDefinition.objects.newest(form)
+        return None if newest is None else bytes(newest.source).decode("utf-8-sig", errors="replace")
+
+    def tables(self, decision: str) -> Sequence[dmn.Decision]:
+        """A decision and those that came with it; none where there is no such decision."""
+        newest = DecisionDefinition.objects.newest(decision)
+        return [] if newest is None else dmn.parse_decisions(bytes(newest.source))
+
     def has_user(self, username: str) -> bool:
         user_model = get_user_model()
         return user_model.objects.filter(**{user_model.USERNAME_FIELD: username}).exists()
+
+
+def answers_of(form: str, schema: str) -> frozenset[str] | None:
+    """The variables that come of a form's answers; what its `TaskForm` gives, where it has one."""
+    return form_results.get(form) if form in task_forms else hooks.answer_names(schema)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from engine.gate.diagram import Diagram, Element, id_of, label, local
 from engine.gate.dialect import GATEWAYS
 from engine.gate.findings import Finding, error, warning
+from engine.gate.links import link_name, link_targets
 from engine.gate.xml import BPMN
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
-_MAY_SPLIT = GATEWAYS
+# A condition on what leaves them would not be read.
+_UNCONDITIONAL = frozenset({"parallelGateway", "eventBasedGateway"})
 _CATCHING = frozenset({"intermediateCatchEvent", "receiveTask"})
 
 
@@ -98,6 +100,7 @@ def _error_interrupts(event: Element, attribute: str) -> Iterator[Finding]:
 def reachable(diagram: Diagram) -> Iterator[Finding]:
     """Every node can be reached from a start event of its scope."""
     seen: set[str] = set()
+    jumps = link_targets(diagram)
     queue = [node for node in diagram.nodes if _is_entry(diagram, node)]
     while queue:
         node = queue.pop()
@@ -109,6 +112,7 @@ def reachable(diagram: Diagram) -> Iterator[Finding]:
             diagram.by_id[t] for f in diagram.outgoing[own_id] if (t := f.get("targetRef") or "") in diagram.by_id
         ]
         queue += diagram.boundaries[own_id]
+        queue += [diagram.by_id[jumps[own_id]]] if own_id in jumps else []
         if local(node) == "subProcess":
             queue += diagram.children(node, "startEvent")
             queue += [child for child in diagram.children(node, "subProcess") if diagram.is_event_subprocess(child)]
@@ -138,14 +142,16 @@ def ways(diagram: Diagram) -> Iterator[Finding]:
             yield error("flow-into-start", _("%(element)s不能有进入的连线") % subject, element=id_of(node))
         if (kind == "endEvent" or closed) and outgoing:
             yield error("flow-out-of-end", _("%(element)s不能有离开的连线") % subject, element=id_of(node))
-        if kind != "endEvent" and not closed and not outgoing:
+        # A throwing link goes on at its catching link (engine.gate.links).
+        leads_on = bool(outgoing) or (kind == "intermediateThrowEvent" and link_name(diagram, node) is not None)
+        if kind != "endEvent" and not closed and not leads_on:
             yield error(
                 "no-way-out",
                 _("%(element)s之后没有去处") % subject,
                 element=id_of(node),
                 hint=_("连到下一步，或连到结束事件"),
             )
-        if len(outgoing) > 1 and kind not in _MAY_SPLIT:
+        if len(outgoing) > 1 and kind not in GATEWAYS and all(_condition(flow) is None for flow in outgoing):
             yield error(
                 "implicit-split",
                 _("%(element)s有多条离开的连线") % subject,
@@ -157,48 +163,71 @@ def ways(diagram: Diagram) -> Iterator[Finding]:
 def gateways(diagram: Diagram) -> Iterator[Finding]:
     """A choice says when each way is taken; conditions stand only where they are read."""
     for node in diagram.nodes:
-        outgoing = diagram.outgoing[node.get("id") or ""]
-        if local(node) in _CHOOSING:
-            yield from _choice(diagram, node, outgoing)
-            continue
-        for flow in outgoing:
-            if _condition(flow) is not None:
-                yield error(
-                    "condition-ignored",
-                    _("连线%(flow)s的条件不会被检查：%(element)s不是选择网关")
-                    % {"flow": label(flow), "element": label(node)},
-                    element=id_of(flow),
-                    hint=_("在它前面放一个排他网关"),
-                )
-        if local(node) == "eventBasedGateway":
+        outgoing, kind = diagram.outgoing[node.get("id") or ""], local(node)
+        if kind in _UNCONDITIONAL:
+            yield from _unread(node, outgoing)
+        elif kind in _CHOOSING:
+            yield from _complete(node, outgoing)
+            yield from _choice(node, outgoing)
+        else:
+            yield from _choice(node, outgoing)
+        if kind == "eventBasedGateway":
             yield from _event_based(diagram, node, outgoing)
 
 
-def _choice(diagram: Diagram, gateway: Element, outgoing: list[Element]) -> Iterator[Finding]:
-    default, subject = gateway.get("default"), label(gateway)
+def _unread(gateway: Element, outgoing: list[Element]) -> Iterator[Finding]:
     for flow in outgoing:
-        condition, is_default = _condition(flow), flow.get("id") == default and default is not None
-        text = {"flow": label(flow), "gateway": subject}
-        if is_default and condition is not None:
+        if _condition(flow) is not None:
             yield error(
-                "condition-on-default",
-                _("网关%(gateway)s的默认连线%(flow)s不能再有条件") % text,
+                "condition-ignored",
+                _("连线%(flow)s的条件不会被检查：%(element)s不是选择网关")
+                % {"flow": label(flow), "element": label(gateway)},
                 element=id_of(flow),
+                hint=_("在它前面放一个排他网关"),
             )
-        if len(outgoing) > 1 and not is_default and condition is None:
+
+
+def _complete(gateway: Element, outgoing: list[Element]) -> Iterator[Finding]:
+    for flow in outgoing:
+        if len(outgoing) > 1 and not _is_default(gateway, flow) and _condition(flow) is None:
             yield error(
                 "condition-missing",
-                _("网关%(gateway)s的连线%(flow)s既没有条件，也不是默认连线") % text,
+                _("网关%(gateway)s的连线%(flow)s既没有条件，也不是默认连线")
+                % {"flow": label(flow), "gateway": label(gateway)},
                 element=id_of(flow),
                 hint=_("填写条件，或把它设为默认连线"),
             )
-    if any(_condition(flow) is not None for flow in outgoing) and not default:
-        yield warning(
-            "no-default-flow",
-            _("网关%(gateway)s没有默认连线，条件都不成立时流程会停住") % {"gateway": subject},
-            element=id_of(gateway),
-            hint=_("把一条连线设为默认"),
-        )
+
+
+def _choice(node: Element, outgoing: list[Element]) -> Iterator[Finding]:
+    """Of a gateway, or of an activity or event whose outgoing flows have conditions."""
+    text = {"gateway": label(node), "element": label(node)}
+    is_gateway = local(node) in GATEWAYS
+    for flow in outgoing:
+        if _is_default(node, flow) and _condition(flow) is not None:
+            told = text | {"flow": label(flow)}
+            yield error(
+                "condition-on-default",
+                _("网关%(gateway)s的默认连线%(flow)s不能再有条件") % told
+                if is_gateway
+                else _("%(element)s的默认连线%(flow)s不能再有条件") % told,
+                element=id_of(flow),
+            )
+    conditional = [flow for flow in outgoing if _condition(flow) is not None]
+    if not conditional or any(_is_default(node, flow) or _condition(flow) is None for flow in outgoing):
+        return
+    yield warning(
+        "no-default-flow",
+        _("网关%(gateway)s没有默认连线，条件都不成立时流程会停住") % text
+        if is_gateway
+        else _("%(element)s没有默认连线，条件都不成立时流程会停住") % text,
+        element=id_of(node),
+        hint=_("把一条连线设为默认"),
+    )
+
+
+def _is_default(node: Element, flow: Element) -> bool:
+    return flow.get("id") is not None and flow.get("id") == node.get("default")
 
 
 def _event_based(diagram: Diagram, gateway: Element, outgoing: list[Element]) -> Iterator[Finding]:

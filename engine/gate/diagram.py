@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from engine.gate.dialect import ACTIVITIES, DOCUMENTATION, DRAWN_DATA, FLOW_NODES
+from engine.gate.names import kind_name
 from engine.gate.xml import BPMN, BPMNDI, ZEEBE
 
 _Q = f"{{{BPMN}}}"
@@ -44,11 +45,11 @@ def id_of(element: Element) -> str:
 
 
 def label(element: Element) -> str:
-    """How a sentence calls the element: its name with the id, the id alone, or its tag."""
+    """How a sentence calls the element: its name with the id, the id alone, or what it is."""
     name, own_id = " ".join((element.get("name") or "").split())[:60], element.get("id")
     if name and own_id:
         return _("“%(name)s”（%(id)s）") % {"name": name, "id": own_id}
-    return _("“%(name)s”") % {"name": name or own_id or local(element)}
+    return _("“%(name)s”") % {"name": name or own_id or kind_name(local(element))}
 
 
 class Diagram:
@@ -128,7 +129,15 @@ class Diagram:
         return self._used("userTask", "formDefinition", "formId")
 
     def used_topics(self) -> list[tuple[Element, str]]:
-        return self._used("serviceTask", "taskDefinition", "type") + self._used("sendTask", "taskDefinition", "type")
+        """Of service and send tasks, and of the message events that leave the sending to a handler."""
+        sent = [
+            (event, self.extension(event, "taskDefinition", "type"))
+            for event in self.nodes
+            if local(event) in ("intermediateThrowEvent", "endEvent") and self.extensions(event, "taskDefinition")
+        ]
+        return [
+            pair for kind in ("serviceTask", "sendTask") for pair in self._used(kind, "taskDefinition", "type")
+        ] + sent
 
     def used_decisions(self) -> list[tuple[Element, str]]:
         return self._used("businessRuleTask", "calledDecision", "decisionId")
@@ -145,11 +154,14 @@ def executable_parts(top: Element) -> Iterator[Element]:
     if not isinstance(top.tag, str):
         return
     yield top
-    for child in top:
-        if not isinstance(child.tag, str):
-            continue
-        if is_bpmn(child) and local(child) in DOCUMENTATION | DRAWN_DATA:
-            continue
-        if namespace(child) == BPMNDI:
-            continue
+    for child in parts_below(top):
         yield from executable_parts(child)
+
+
+def parts_below(parent: Element) -> Iterator[Element]:
+    """The children of `parent` that are neither drawing nor documentation nor comments."""
+    for child in parent:
+        if not isinstance(child.tag, str) or namespace(child) == BPMNDI:
+            continue
+        if not (is_bpmn(child) and local(child) in DOCUMENTATION | DRAWN_DATA):
+            yield child

@@ -1,14 +1,14 @@
-"""The one table of what a diagram may hold: BPMN elements, their attributes, and the zeebe extensions.
+"""What a diagram may hold: BPMN elements, their attributes, and the zeebe extensions.
 
-Whatever is not listed here is refused by name. An attribute that only repeats BPMN's default is allowed.
+What each of them does, and why others are refused, is in `engine.gate.constructs`. Whatever is not listed
+here is refused by name. An attribute that only repeats BPMN's default is allowed.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from engine.gate.constructs import triggers
 
 EVENTS: Final = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
@@ -30,52 +30,8 @@ GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGa
 ACTIVITIES: Final = TASKS | {"subProcess"}
 FLOW_NODES: Final = EVENTS | ACTIVITIES | GATEWAYS
 
-# What the engine does not run; listed so that a refusal can call it by its Chinese name.
-UNSUPPORTED: Final[dict[str, str | Promise]] = {
-    "complexGateway": _("复杂网关"),
-    "transaction": _("事务子流程"),
-    "adHocSubProcess": _("特设子流程"),
-    "linkEventDefinition": _("链接事件"),
-    "compensateEventDefinition": _("补偿事件"),
-    "cancelEventDefinition": _("取消事件"),
-    "escalationEventDefinition": _("升级事件"),
-    "conditionalEventDefinition": _("条件事件"),
-    "standardLoopCharacteristics": _("标准循环"),
-    "ioSpecification": _("输入输出规范"),
-    "script": _("脚本代码"),
-    "loopCardinality": _("循环次数"),
-    "loopDataInputRef": _("循环输入引用"),
-    "executionListeners": _("执行监听器"),
-    "taskListeners": _("任务监听器"),
-    "modelerTemplate": _("元素模板"),
-}
-
 # Which trigger each event may have; an empty string is the plain event.
-EVENT_DEFINITIONS: Final[dict[str, frozenset[str]]] = {
-    "startEvent": frozenset(
-        {
-            "",
-            "messageEventDefinition",
-            "timerEventDefinition",
-            "signalEventDefinition",
-            "errorEventDefinition",
-        }
-    ),
-    "endEvent": frozenset(
-        {
-            "",
-            "messageEventDefinition",
-            "signalEventDefinition",
-            "errorEventDefinition",
-            "terminateEventDefinition",
-        }
-    ),
-    "intermediateCatchEvent": frozenset({"messageEventDefinition", "timerEventDefinition", "signalEventDefinition"}),
-    "intermediateThrowEvent": frozenset({"", "messageEventDefinition", "signalEventDefinition"}),
-    "boundaryEvent": frozenset(
-        {"messageEventDefinition", "timerEventDefinition", "signalEventDefinition", "errorEventDefinition"}
-    ),
-}
+EVENT_DEFINITIONS: Final[dict[str, frozenset[str]]] = {event: triggers(event) for event in sorted(EVENTS)}
 ALL_EVENT_DEFINITIONS: Final = frozenset[str]().union(*EVENT_DEFINITIONS.values()) - {""}
 # BPMN element -> the kind of timer
 TIMERS: Final = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
@@ -96,16 +52,16 @@ ELEMENTS: Final[dict[str, frozenset[str]]] = {
     "intermediateCatchEvent": frozenset(),
     "intermediateThrowEvent": frozenset(),
     "boundaryEvent": frozenset({"attachedToRef", "cancelActivity"}),
-    "task": frozenset(),
-    "manualTask": frozenset(),
-    "userTask": frozenset(),
-    "serviceTask": frozenset(),
-    "sendTask": frozenset(),
-    "receiveTask": frozenset({"messageRef"}),
-    "scriptTask": frozenset(),
-    "businessRuleTask": frozenset(),
-    "callActivity": frozenset(),
-    "subProcess": frozenset({"triggeredByEvent"}),
+    "task": frozenset({"default"}),
+    "manualTask": frozenset({"default"}),
+    "userTask": frozenset({"default"}),
+    "serviceTask": frozenset({"default"}),
+    "sendTask": frozenset({"default"}),
+    "receiveTask": frozenset({"default", "messageRef"}),
+    "scriptTask": frozenset({"default"}),
+    "businessRuleTask": frozenset({"default"}),
+    "callActivity": frozenset({"default"}),
+    "subProcess": frozenset({"default", "triggeredByEvent"}),
     "exclusiveGateway": frozenset({"default", "gatewayDirection"}),
     "inclusiveGateway": frozenset({"default", "gatewayDirection"}),
     "parallelGateway": frozenset({"gatewayDirection"}),
@@ -115,6 +71,7 @@ ELEMENTS: Final[dict[str, frozenset[str]]] = {
     "errorEventDefinition": frozenset({"errorRef"}),
     "timerEventDefinition": frozenset(),
     "terminateEventDefinition": frozenset(),
+    "linkEventDefinition": frozenset(),
     "timeDate": frozenset(),
     "timeDuration": frozenset(),
     "timeCycle": frozenset(),
@@ -195,6 +152,9 @@ EXTENSION_DEFAULTS: Final = {("calledElement", "propagateAllParentVariables"): "
 # Elements that only take something in: an output mapping is read, an input mapping has nothing to feed.
 INPUTLESS: Final = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
 
+# What a handler may do. A message event with a task definition is sent by one, without by the engine.
+_SENDING: Final = frozenset({"serviceTask", "sendTask", "intermediateThrowEvent", "endEvent"})
+
 # zeebe element -> (elements whose extensions may hold it, attributes that are honoured)
 EXTENSIONS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "userTask": (frozenset({"userTask"}), frozenset()),
@@ -205,8 +165,8 @@ EXTENSIONS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     ),
     "taskSchedule": (frozenset({"userTask"}), frozenset({"dueDate", "followUpDate"})),
     "priorityDefinition": (frozenset({"userTask"}), frozenset({"priority"})),
-    "taskDefinition": (frozenset({"serviceTask", "sendTask"}), frozenset({"type", "retries"})),
-    "taskHeaders": (frozenset({"serviceTask", "sendTask"}), frozenset()),
+    "taskDefinition": (_SENDING, frozenset({"type", "retries"})),
+    "taskHeaders": (_SENDING, frozenset()),
     "header": (frozenset({"taskHeaders"}), frozenset({"key", "value"})),
     "ioMapping": (ACTIVITIES | EVENTS, frozenset()),
     "input": (frozenset({"ioMapping"}), frozenset({"source", "target"})),
@@ -254,6 +214,9 @@ RESERVED_IDS: Final = frozenset({"start", "end", "root", "starteventsplit", "sta
 
 # Settings of ours in zeebe:properties, besides those that the portal reads from task.properties.
 SEPARATE_FROM: Final = "separateFrom"
+# The variables that come from outside, separated by commas: on a process those that it is started with, on an event or
+# receive task those that its message or signal brings.
+INPUTS: Final = "inputs"
 
 
 def allowed_attributes(element: str) -> frozenset[str]:

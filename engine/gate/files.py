@@ -34,6 +34,12 @@ class Limits:
     files: int = 200
     file_bytes: int = 2 * 1024 * 1024
     total_bytes: int = 16 * 1024 * 1024
+    nodes: int = 500  # events, activities and gateways of one diagram
+    flows: int = 1000  # sequence flows of one diagram
+    parts: int = 10_000  # XML elements of one diagram, without its drawing
+    findings: int = 200  # listed; the rest is counted
+    seconds: float = 8.0  # processor time for checking all that was uploaded
+    file_seconds: float = 2.5  # and for one of its files
 
 
 def limits() -> Limits:
@@ -51,9 +57,14 @@ def admissible(files: Mapping[str, bytes]) -> Iterator[Finding]:
     if not files:
         yield error("no-files", _("没有要部署的文件"), hint=_("选择 .bpmn、.dmn 或 .form.json 文件"))
     if len(files) > allowed.files:
-        yield error("too-many-files", _("一次最多部署 %(limit)d 个文件") % {"limit": allowed.files})
+        text = _("一次最多部署 %(limit)d 个文件") % {"limit": allowed.files}
+        yield error("too-many-files", text, hint=_("分几次部署"))
     if sum(map(len, files.values())) > allowed.total_bytes:
-        yield error("files-too-large", _("文件合计不能超过 %(limit)d KB") % {"limit": allowed.total_bytes // 1024})
+        yield error(
+            "files-too-large",
+            _("文件合计不能超过 %(limit)d KB") % {"limit": allowed.total_bytes // 1024},
+            hint=_("分几次部署"),
+        )
     for name, content in files.items():
         yield from _one(name, content, allowed)
 
@@ -62,7 +73,12 @@ def _one(name: str, content: bytes, allowed: Limits) -> Iterator[Finding]:
     parts = name.split("/")
     if not name or len(name) > _LONGEST_NAME or _UNSAFE.search(name) or {"", ".", ".."} & set(parts):
         shown = _UNSAFE.sub("?", name)[:60]
-        yield error("file-name", _("文件名“%(name)s”不合规定") % {"name": shown}, file=shown)
+        yield error(
+            "file-name",
+            _("文件名“%(name)s”不合规定") % {"name": shown},
+            file=shown,
+            hint=_('不超过 %(limit)d 个字符，不用 \\ : * ? " < > | 和“..”') % {"limit": _LONGEST_NAME},
+        )
         return
     if kind_of(name) is None:
         yield error(
@@ -72,12 +88,13 @@ def _one(name: str, content: bytes, allowed: Limits) -> Iterator[Finding]:
             hint=_("可以部署 .bpmn、.dmn 和 .form.json 文件"),
         )
     if not content.strip():
-        yield error("file-empty", _("文件“%(name)s”是空的") % {"name": name}, file=name)
+        yield error("file-empty", _("文件“%(name)s”是空的") % {"name": name}, file=name, hint=_("重新保存后再部署"))
     if len(content) > allowed.file_bytes:
         yield error(
             "file-too-large",
             _("文件“%(name)s”超过 %(limit)d KB") % {"name": name, "limit": allowed.file_bytes // 1024},
             file=name,
+            hint=_("拆成几个流程，用调用活动连接"),
         )
 
 

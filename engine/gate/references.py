@@ -47,6 +47,7 @@ def references(diagram: Diagram, known: Context) -> Iterator[Finding]:
                 "decision-missing",
                 _("%(element)s没有写明用哪张决策表") % {"element": label(node)},
                 element=id_of(node),
+                hint=_("填写决策标识和结果变量"),
             )
         elif key not in known.decisions:
             yield _unknown(
@@ -61,6 +62,7 @@ def references(diagram: Diagram, known: Context) -> Iterator[Finding]:
                 "result-missing",
                 _("%(element)s没有写明结果存入哪个变量") % {"element": label(node)},
                 element=id_of(node),
+                hint=_("填写结果变量"),
             )
     for node, key in diagram.used_processes():
         if not key:
@@ -68,6 +70,7 @@ def references(diagram: Diagram, known: Context) -> Iterator[Finding]:
                 "called-process-missing",
                 _("%(element)s没有写明调用哪个流程") % {"element": label(node)},
                 element=id_of(node),
+                hint=_("填写被调用流程的标识"),
             )
         elif key not in known.processes:
             yield _unknown(
@@ -94,6 +97,7 @@ def completeness(diagram: Diagram) -> Iterator[Finding]:
                 "result-missing",
                 _("%(element)s没有写明结果存入哪个变量") % {"element": label(node)},
                 element=id_of(node),
+                hint=_("填写结果变量"),
             )
         loop = diagram.loop(node)
         if loop is not None and not diagram.extension(loop, "loopCharacteristics", "inputCollection"):
@@ -132,6 +136,7 @@ def people(diagram: Diagram, known: Context) -> Iterator[Finding]:
                     "user-unknown",
                     _("%(element)s的办理人“%(user)s”不存在") % {"element": label(node), "user": user},
                     element=id_of(node),
+                    hint=_("改用已有的账号，或改用候选组"),
                 )
 
 
@@ -144,6 +149,7 @@ def separations(diagram: Diagram, known: Context) -> Iterator[Finding]:
                     "separation-misplaced",
                     _("%(element)s不是用户任务，职责分离在这里不起作用") % {"element": label(node)},
                     element=id_of(node),
+                    hint=_("删除这项设置，或把它写在用户任务上"),
                 )
             elif name not in known.user_tasks:
                 yield _unknown(
@@ -151,6 +157,7 @@ def separations(diagram: Diagram, known: Context) -> Iterator[Finding]:
                     "separation-unknown",
                     _("%(element)s要求与“%(key)s”职责分离，但没有这个用户任务"),
                     name,
+                    _("改为已有的用户任务的标识"),
                 )
 
 

@@ -1,23 +1,49 @@
-"""Structure: one executable process, ids that work, and no reference into nothing."""
+"""Structure: one executable process, ids that work, and every part in its place."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from django.utils.translation import gettext as _
 
-from engine.gate.diagram import Diagram, Element, executable_parts, id_of, is_bpmn, label, local
-from engine.gate.dialect import ACTIVITIES, FLOW_NODES, RESERVED_IDS
+from engine.gate.diagram import Diagram, Element, executable_parts, id_of, is_bpmn, is_zeebe, label, local
+from engine.gate.dialect import ACTIVITIES, ELEMENTS, FLOW_NODES, RESERVED_IDS, TIMERS
+from engine.gate.files import limits
 from engine.gate.findings import Finding, error, info
+from engine.gate.names import kind_name
+from engine.gate.refusals import label_of_host
 from engine.gate.xml import BPMN
 
 _ID = re.compile(r"[^\W\d][\w.-]*\Z")
-_LONGEST_ID = 150
-_LONGEST_NAME = 250
-_NAMED_BY = {"messageEventDefinition": "messageRef", "signalEventDefinition": "signalRef"}
-_NEED_ID = FLOW_NODES | {"process", "lane", "message", "signal", "error", "participant"}
+LONGEST_ID: Final = 150
+_LONGEST_NAME: Final = 200  # of what the tables hold, the shortest
+_NEED_ID = FLOW_NODES | {"process", "lane", "message", "signal", "error", "escalation", "participant"}
+
+_SCOPES = frozenset({"process", "subProcess"})
+# Where a part must stand to be read at all; anywhere else it would be passed over in silence.
+_PLACES: Final[dict[str, frozenset[str]]] = {
+    **dict.fromkeys((*FLOW_NODES, "sequenceFlow", "laneSet"), _SCOPES),
+    **dict.fromkeys(
+        ("process", "collaboration", "message", "signal", "error", "escalation"), frozenset({"definitions"})
+    ),
+    **dict.fromkeys(TIMERS, frozenset({"timerEventDefinition"})),
+    "conditionExpression": frozenset({"sequenceFlow"}),
+    "completionCondition": frozenset({"multiInstanceLoopCharacteristics"}),
+    "multiInstanceLoopCharacteristics": ACTIVITIES,
+    "incoming": FLOW_NODES,
+    "outgoing": FLOW_NODES,
+    "participant": frozenset({"collaboration"}),
+    "lane": frozenset({"laneSet", "childLaneSet"}),
+    "childLaneSet": frozenset({"lane"}),
+    "flowNodeRef": frozenset({"lane"}),
+    "definitions": frozenset(),
+}
+_SINGLE = frozenset(
+    {"extensionElements", "multiInstanceLoopCharacteristics", "conditionExpression", "completionCondition"}
+)
 
 
 def executable(diagram: Diagram) -> Iterator[Finding]:
@@ -44,6 +70,28 @@ def executable(diagram: Diagram) -> Iterator[Finding]:
             )
 
 
+def size(diagram: Diagram) -> Iterator[Finding]:
+    """Small enough to be checked in a moment, and to be read by people."""
+    allowed = limits()
+    counted = (
+        (len(diagram.nodes), allowed.nodes, _("流程有 %(count)d 个事件、活动和网关，最多 %(limit)d 个")),
+        (len(diagram.flows), allowed.flows, _("流程有 %(count)d 条连线，最多 %(limit)d 条")),
+        (_parts(diagram), allowed.parts, _("流程图由 %(count)d 个部分组成，最多 %(limit)d 个")),
+    )
+    for count, limit, sentence in counted:
+        if count > limit:
+            yield error(
+                "diagram-too-large",
+                sentence % {"count": count, "limit": limit},
+                element=diagram.key,
+                hint=_("拆成几个流程，用调用活动连接"),
+            )
+
+
+def _parts(diagram: Diagram) -> int:
+    return sum(1 for _part in executable_parts(diagram.root))
+
+
 def ids(diagram: Diagram) -> Iterator[Finding]:
     """Ids are present, unique, well-formed and not names that SpiffWorkflow uses for itself."""
     seen = Counter(str(e.get("id")) for e in diagram.root.iter("*") if e.get("id"))
@@ -51,8 +99,8 @@ def ids(diagram: Diagram) -> Iterator[Finding]:
         if count > 1:
             yield error(
                 "id-duplicate",
-                _("标识“%(id)s”出现了 %(count)d 次") % {"id": own_id, "count": count},
-                element=own_id,
+                _("标识“%(id)s”出现了 %(count)d 次") % {"id": own_id[:LONGEST_ID], "count": count},
+                element=own_id[:LONGEST_ID],
                 hint=_("每个元素的标识必须唯一"),
             )
     for element in executable_parts(diagram.root):
@@ -67,33 +115,21 @@ def _id_of_one(element: Element) -> Iterator[Finding]:
             "name-too-long",
             _("%(element)s的名称超过 %(limit)d 个字") % {"element": label(element), "limit": _LONGEST_NAME},
             element=id_of(element),
+            hint=_("缩短名称，细节写在说明中"),
         )
     if not own_id:
-        if kind in _NEED_ID:
-            yield error(
-                "id-missing",
-                _("%(element)s没有标识") % {"element": label(element)},
-                element=id_of(element),
-                hint=_("在属性面板中填写标识"),
-            )
-        elif kind == "sequenceFlow":
-            ends = {"source": element.get("sourceRef") or "", "target": element.get("targetRef") or ""}
-            yield info(
-                "flow-id-given",
-                _("从“%(source)s”到“%(target)s”的连线没有标识，部署时自动补上") % ends,
-                element=id_of(element),
-            )
+        yield from _without_id(element)
         return
     is_node = kind in FLOW_NODES
     # The engine names its helpers `<id>.<what>`, so ids of nodes have no dots.
-    if not _ID.match(own_id) or len(own_id) > _LONGEST_ID or (is_node and "." in own_id):
+    if not _ID.match(own_id) or len(own_id) > LONGEST_ID or (is_node and "." in own_id):
         yield error(
             "id-malformed",
-            _("标识“%(id)s”不合规定") % {"id": own_id[:_LONGEST_ID]},
-            element=own_id,
-            hint=_("以字母开头，只用字母、数字、“_”和“-”，不超过 %(limit)d 个字符") % {"limit": _LONGEST_ID},
+            _("标识“%(id)s”不合规定") % {"id": own_id[:LONGEST_ID]},
+            element=own_id[:LONGEST_ID],
+            hint=_("以字母开头，只用字母、数字、“_”和“-”，不超过 %(limit)d 个字符") % {"limit": LONGEST_ID},
         )
-    if is_node and own_id.lower() in RESERVED_IDS:
+    if (is_node or kind == "sequenceFlow") and own_id.lower() in RESERVED_IDS:
         yield error(
             "id-reserved",
             _("标识“%(id)s”是引擎保留的名称") % {"id": own_id},
@@ -102,102 +138,59 @@ def _id_of_one(element: Element) -> Iterator[Finding]:
         )
 
 
-def references(diagram: Diagram) -> Iterator[Finding]:
-    """Whatever points by id points at something of the right kind."""
-    messages, signals, errors = (diagram.root_elements(kind) for kind in ("message", "signal", "error"))
-    node_ids = {node.get("id") for node in diagram.nodes}
-    activity_ids = {node.get("id") for node in diagram.nodes if local(node) in ACTIVITIES}
-    flow_ids = {flow.get("id") for flow in diagram.flows if flow.get("id")}
-    yield from _names(messages, "name", _("%(element)s没有消息名称"))
-    yield from _names(signals, "name", _("%(element)s没有信号名称"))
-    yield from _names(errors, "errorCode", _("%(element)s没有错误代码"))
-    for flow in diagram.flows:
-        yield from _points_at(flow, "sourceRef", set(diagram.by_id), required=True)
-        yield from _points_at(flow, "targetRef", set(diagram.by_id), required=True)
-    for node in diagram.nodes:
-        own_flows = {flow.get("id") for flow in diagram.outgoing[node.get("id") or ""]}
-        yield from _points_at(node, "default", own_flows)
-        if local(node) == "boundaryEvent":
-            yield from _points_at(node, "attachedToRef", activity_ids, required=True)
-        if local(node) == "receiveTask":
-            yield from _points_at(node, "messageRef", set(messages), required=True)
-        for definition in diagram.event_definitions(node):
-            kinds = {"messageRef": messages, "signalRef": signals, "errorRef": errors}
-            for attribute, known in kinds.items():
-                yield from _points_at(definition, attribute, set(known), required=_must_name(definition, attribute))
-        yield from _listed_flows(diagram, node, flow_ids)
-    yield from _lanes(diagram, node_ids)
-    yield from _participants(diagram)
-
-
-def _names(elements: dict[str, Element], attribute: str, sentence: str) -> Iterator[Finding]:
-    for element in elements.values():
-        if not (element.get(attribute) or "").strip():
-            yield error("name-missing", sentence % {"element": label(element)}, element=id_of(element))
-
-
-def _must_name(definition: Element, attribute: str) -> bool:
-    """Message and signal events name what they mean; an error event that catches may take any error."""
-    if local(definition) == "errorEventDefinition":
-        parent = definition.getparent()
-        return attribute == "errorRef" and parent is not None and local(parent) == "endEvent"
-    return _NAMED_BY.get(local(definition)) == attribute
-
-
-def _points_at(
-    element: Element, attribute: str, known: set[str | None] | set[str], *, required: bool = False
-) -> Iterator[Finding]:
-    target = element.get(attribute)
-    if target is None and not required:
-        return
-    where = {"element": label(element), "attribute": attribute, "target": target or ""}
-    if not target:
-        yield error("reference-missing", _("%(element)s缺少 %(attribute)s") % where, element=id_of(element))
-    elif target not in known:
+def _without_id(element: Element) -> Iterator[Finding]:
+    kind = local(element)
+    if kind in _NEED_ID:
         yield error(
-            "reference-dangling",
-            _("%(element)s的 %(attribute)s 指向不存在的“%(target)s”") % where,
+            "id-missing",
+            _("%(element)s没有标识") % {"element": label(element)},
             element=id_of(element),
-            hint=_("删除后重新连接，或改为已有的元素"),
+            hint=_("在属性面板中填写标识"),
+        )
+    elif kind == "sequenceFlow":
+        ends = {"source": element.get("sourceRef") or "", "target": element.get("targetRef") or ""}
+        yield info(
+            "flow-id-given",
+            _("从“%(source)s”到“%(target)s”的连线没有标识，部署时自动补上") % ends,
+            element=id_of(element),
         )
 
 
-def _listed_flows(diagram: Diagram, node: Element, flow_ids: set[str | None]) -> Iterator[Finding]:
-    for side, table in (("incoming", diagram.incoming), ("outgoing", diagram.outgoing)):
-        real = {flow.get("id") for flow in table[node.get("id") or ""]}
-        for entry in diagram.children(node, side):
-            listed = (entry.text or "").strip()
-            if listed in real:
-                continue
-            text = {"element": label(node), "flow": listed}
-            sentence = (
-                _("%(element)s列出的连线“%(flow)s”不存在")
-                if listed not in flow_ids
-                else _("%(element)s列出的连线“%(flow)s”并不与它相连")
-            )
-            yield error("flow-list-dangling", sentence % text, element=id_of(node))
-
-
-def _lanes(diagram: Diagram, node_ids: set[str | None]) -> Iterator[Finding]:
-    if diagram.process is None:
-        return
-    homes: dict[str, str] = {}
-    for reference in diagram.process.iter(f"{{{BPMN}}}flowNodeRef"):
-        target, lane = (reference.text or "").strip(), reference.getparent()
-        if lane is None:
+def places(diagram: Diagram) -> Iterator[Finding]:
+    """Each part stands where the engine reads it, and once where it reads only one."""
+    for element in executable_parts(diagram.root):
+        if not is_bpmn(element):
             continue
-        if target not in node_ids:
+        kind, parent = local(element), element.getparent()
+        around = local(parent) if parent is not None and is_bpmn(parent) else ""
+        # Below something that is refused itself, the place says nothing more.
+        known = around in ELEMENTS or not around
+        if parent is not None and known and around not in _PLACES.get(kind, ELEMENTS.keys() | {""}):
             yield error(
-                "reference-dangling",
-                _("泳道%(lane)s包含不存在的元素“%(target)s”") % {"lane": label(lane), "target": target},
-                element=id_of(lane),
+                "element-misplaced",
+                _("%(element)s不能放在“%(around)s”中，在这里不会被执行")
+                % {"element": label(element), "around": kind_name(around or local(parent))},
+                element=id_of(element),
+                hint=_("移到它所属的位置，或删除它"),
             )
-            continue
-        if len(diagram.children(lane, "childLaneSet")) == 0 and homes.setdefault(target, id_of(lane)) != id_of(lane):
-            yield error("lane-ambiguous", _("元素“%(target)s”同时在多个泳道中") % {"target": target}, element=target)
+        for part, count in Counter(local(child) for child in element if _is_single(child)).items():
+            if count > 1:
+                yield error(
+                    "part-repeated",
+                    _("%(element)s的“%(part)s”写了 %(count)d 次，只能写一次")
+                    % {"element": _seen(element), "part": kind_name(part), "count": count},
+                    element=id_of(element),
+                    hint=_("只保留一个"),
+                )
 
 
-def _participants(diagram: Diagram) -> Iterator[Finding]:
-    processes = {p.get("id") for p in diagram.root.iterchildren(f"{{{BPMN}}}process")}
-    for participant in diagram.root.iter(f"{{{BPMN}}}participant"):
-        yield from _points_at(participant, "processRef", processes)
+def _seen(element: Element) -> str:
+    """How a sentence calls what people see of an element: itself, or what is around it."""
+    return label(element) if element.get("id") else label_of_host(element)
+
+
+def _is_single(part: Element) -> bool:
+    """Of these the engine reads the first and would pass over the others."""
+    if is_zeebe(part):
+        return True
+    return is_bpmn(part) and local(part) in _SINGLE

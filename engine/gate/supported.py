@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from engine.gate import extensions
+from engine.gate.constructs import Position, event_key, refusal
 from engine.gate.diagram import (
     Diagram,
     Element,
-    executable_parts,
     id_of,
     is_bpmn,
     is_zeebe,
     label,
     local,
-    namespace,
+    parts_below,
 )
 from engine.gate.dialect import (
+    ACTIVITIES,
     ALL_EVENT_DEFINITIONS,
     DEFAULTS,
     DRAWN_DATA,
@@ -26,40 +28,32 @@ from engine.gate.dialect import (
     EVENT_DEFINITIONS,
     EXPRESSION_LANGUAGES,
     EXPRESSIONS,
-    EXTENSION_DEFAULTS,
-    EXTENSIONS,
-    INPUTLESS,
-    SITES,
-    UNSUPPORTED,
     allowed_attributes,
 )
 from engine.gate.findings import Finding, error, info
+from engine.gate.names import attribute_name, kind_name
+from engine.gate.refusals import engine_of, hint_of, label_of_host, words
 from engine.gate.xml import ZEEBE
-
-# Namespaces whose attributes change how an engine runs a diagram; others hold tools' own notes.
-_OTHER_ENGINES = (
-    "camunda.org/schema/1.0/bpmn",
-    "activiti.org",
-    "flowable.org",
-    "spiffworkflow.org",
-    "jboss.org",
-)
 
 
 def elements(diagram: Diagram) -> Iterator[Finding]:
     """Every element and attribute is one of the dialect's."""
-    for element in executable_parts(diagram.root):
-        if is_bpmn(element):
-            yield from _bpmn(diagram, element)
-        elif is_zeebe(element):
-            yield from _zeebe(element)
-        else:
-            yield error(
-                "extension-unknown",
-                _("%(element)s带有不支持的扩展“%(name)s”")
-                % {"element": label_of_host(element), "name": local(element)},
-                element=id_of(element),
-            )
+    yield from _parts(diagram, diagram.root)
+
+
+def _parts(diagram: Diagram, element: Element) -> Iterator[Finding]:
+    """`element` and all below it; what lies in something refused needs no word of its own."""
+    if is_bpmn(element):
+        yield from _bpmn(diagram, element)
+        if local(element) not in ELEMENTS:
+            return
+    elif is_zeebe(element):
+        yield from extensions.zeebe(diagram, element)
+    else:
+        yield extensions.foreign(element)
+        return
+    for child in parts_below(element):
+        yield from _parts(diagram, child)
 
 
 def drawn_data(diagram: Diagram) -> Iterator[Finding]:
@@ -76,26 +70,15 @@ def drawn_data(diagram: Diagram) -> Iterator[Finding]:
         yield info("documentation-only", _("图中的数据对象、数据存储和消息流只作说明，不影响运行"))
 
 
-def label_of_host(element: Element) -> str:
-    """The nearest element around an extension that people see in the diagram."""
-    host = element.getparent()
-    while host is not None and not (is_bpmn(host) and host.get("id")):
-        host = host.getparent()
-    return label(host if host is not None else element)
-
-
 def _bpmn(diagram: Diagram, element: Element) -> Iterator[Finding]:
-    kind = local(element)
+    kind, parent = local(element), element.getparent()
+    holder = "" if parent is None else local(parent)
+    if kind.endswith("EventDefinition") and holder in EVENT_DEFINITIONS:
+        yield from _attributes(element) if kind in ELEMENTS else ()  # the event tells about the rest
+        return
     if kind not in ELEMENTS:
-        name = UNSUPPORTED.get(kind, kind)
-        # Several parts of one element may be refused, so the sentence names the nearest thing that has an id.
-        subject = label(element) if element.get("id") else label_of_host(element)
-        yield error(
-            "element-unsupported",
-            _("%(element)s：不支持“%(kind)s”") % {"element": subject, "kind": name},
-            element=id_of(element),
-            hint=_("请改用支持的元素"),
-        )
+        row = refusal(f"{holder}>{kind}", kind, *(["globalUserTask"] if kind.startswith("global") else []))
+        yield error("element-unsupported", **words(element, row, kind_name(kind)))
         return
     yield from _attributes(element)
     if kind in EXPRESSIONS:
@@ -103,13 +86,14 @@ def _bpmn(diagram: Diagram, element: Element) -> Iterator[Finding]:
     if kind in EVENT_DEFINITIONS:
         yield from _trigger(diagram, element)
     if kind in ALL_EVENT_DEFINITIONS:
-        parent = element.getparent()
-        if parent is None or local(parent) not in EVENT_DEFINITIONS:
-            yield error(
-                "event-definition-misplaced",
-                _("%(element)s上不能有事件定义“%(kind)s”") % {"element": label_of_host(element), "kind": kind},
-                element=id_of(element),
-            )
+        yield error(
+            "event-definition-misplaced",
+            _("%(element)s上不能有“%(kind)s”") % {"element": label_of_host(element), "kind": kind_name(kind)},
+            element=id_of(element),
+            hint=_("请删除这项设置"),
+        )
+    if kind == "multiInstanceLoopCharacteristics" and parent is not None and diagram.is_event_subprocess(parent):
+        yield error("element-unsupported", **words(element, refusal("eventSubProcess/multiInstance"), kind_name(kind)))
 
 
 def _attributes(element: Element) -> Iterator[Finding]:
@@ -125,26 +109,18 @@ def _attributes(element: Element) -> Iterator[Finding]:
                 continue
             if kind in EXPRESSIONS and plain in ("language", "evaluatesToTypeRef"):
                 continue
-            yield _attribute_unsupported(element, plain)
+            yield _attribute_unsupported(element, plain, str(value))
         elif qualified.namespace == ZEEBE and qualified.localname.startswith("modelerTemplate"):
-            yield error(
-                "element-unsupported",
-                _("%(element)s：不支持“%(kind)s”")
-                % {"element": label(element), "kind": UNSUPPORTED["modelerTemplate"]},
-                element=id_of(element),
-                hint=_("在属性面板中取消模板"),
-            )
-        elif qualified.namespace == ZEEBE or any(mark in qualified.namespace for mark in _OTHER_ENGINES):
-            yield _attribute_unsupported(element, qualified.localname)
+            yield error("element-unsupported", **words(element, refusal("zeebe:modelerTemplate"), qualified.localname))
+        elif qualified.namespace == ZEEBE or engine_of(qualified.namespace):
+            yield error("attribute-unsupported", **words(element, engine_of(qualified.namespace), qualified.localname))
 
 
-def _attribute_unsupported(element: Element, name: str) -> Finding:
-    return error(
-        "attribute-unsupported",
-        _("%(element)s：不支持属性“%(name)s”的这个值")
-        % {"element": label(element) if element.get("id") else label_of_host(element), "name": name},
-        element=id_of(element),
-    )
+def _attribute_unsupported(element: Element, name: str, value: str) -> Finding:
+    kind = local(element)
+    family = "task" if kind in ACTIVITIES else "event" if kind in EVENT_DEFINITIONS else kind
+    row = refusal(*(key for host in (kind, family) for key in (f"{host}@{name}={value}", f"{host}@{name}")))
+    return error("attribute-unsupported", **words(element, row, attribute_name(name)))
 
 
 def _language(expression: Element) -> Iterator[Finding]:
@@ -178,74 +154,23 @@ def _trigger(diagram: Diagram, event: Element) -> Iterator[Finding]:
             "several-event-definitions",
             _("%(element)s有多个事件定义，只支持一个") % {"element": label(event)},
             element=id_of(event),
+            hint=hint_of("event>several definitions"),
         )
         return
     trigger = local(definitions[0]) if definitions else ""
-    if trigger in EVENT_DEFINITIONS[kind] or trigger in UNSUPPORTED:
+    if trigger in EVENT_DEFINITIONS[kind]:
         return
+    row = refusal(*(event_key(position, trigger) for position in Position if position.value.endswith(kind)))
     if not trigger:
         yield error(
             "event-definition-missing",
             _("%(element)s没有说明等待什么") % {"element": label(event)},
             element=id_of(event),
-            hint=_("选择消息、定时器或信号等事件类型"),
+            hint=str(row.note) if row else "",
         )
     else:
+        known = trigger in ALL_EVENT_DEFINITIONS
         yield error(
-            "event-definition-unsupported",
-            _("%(element)s不支持事件定义“%(kind)s”") % {"element": label(event), "kind": trigger},
-            element=id_of(event),
+            "event-definition-unsupported" if known else "element-unsupported",
+            **words(event, row, kind_name(trigger)),
         )
-
-
-def _zeebe(extension: Element) -> Iterator[Finding]:
-    name = local(extension)
-    subject = {"element": label_of_host(extension), "name": UNSUPPORTED.get(name, name)}
-    if name not in EXTENSIONS:
-        yield error(
-            "extension-unsupported",
-            _("%(element)s：不支持“%(name)s”") % subject,
-            element=id_of(extension),
-            hint=_("请删除这项设置"),
-        )
-        return
-    hosts, attributes = EXTENSIONS[name]
-    if _host(extension) not in hosts or (name == "input" and _mapped(extension) in INPUTLESS):
-        yield error(
-            "extension-misplaced",
-            _("%(element)s：“%(name)s”在这里不起作用") % subject,
-            element=id_of(extension),
-            hint=_("请删除这项设置"),
-        )
-        return
-    for attribute in extension.attrib:
-        if EXTENSION_DEFAULTS.get((name, str(attribute))) == extension.get(attribute):
-            continue
-        if str(attribute) not in attributes and extension.get(attribute):
-            yield error(
-                "extension-unsupported",
-                _("%(element)s：不支持“%(name)s”的设置“%(attribute)s”")
-                % {**subject, "attribute": etree.QName(str(attribute)).localname},
-                element=id_of(extension),
-            )
-    for attribute, value in extension.attrib.items():
-        if SITES.get((name, str(attribute))) == "literal" and str(value).strip().startswith("="):
-            yield error(
-                "expression-not-allowed",
-                _("%(element)s：“%(attribute)s”必须是固定的值，不能是表达式") % {**subject, "attribute": attribute},
-                element=id_of(extension),
-            )
-
-
-def _host(extension: Element) -> str:
-    """The zeebe element around it, or the BPMN element whose extension elements hold it."""
-    parent = extension.getparent()
-    if parent is not None and is_bpmn(parent) and local(parent) == "extensionElements":
-        parent = parent.getparent()
-    return "" if parent is None or not namespace(parent) else local(parent)
-
-
-def _mapped(extension: Element) -> str:
-    """The BPMN element that an input or output of a mapping belongs to."""
-    mapping = extension.getparent()
-    return "" if mapping is None else _host(mapping)

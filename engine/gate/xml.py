@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -32,6 +33,23 @@ DMN_MODELS = frozenset(
 )
 
 _DECLARED_ENCODING = re.compile(r"""^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
+_UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_UTF16 = {"utf-16le": frozenset({"utf-16", "utf-16le"}), "utf-16be": frozenset({"utf-16", "utf-16be"})}
+# What a declaration may name besides UTF-8 and UTF-16, and how it is read: GB 18030 holds GBK and GB 2312.
+_DECLARABLE = {
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "gb18030": "gb18030",
+    "iso-8859-1": "iso-8859-1",
+    "latin1": "iso-8859-1",
+}
+# How a file in UTF-16 begins (XML 1.0, appendix F): a byte order mark, or `<?` in two bytes each.
+_BEGINNINGS = (
+    (b"\xff\xfe", "utf-16le"),
+    (b"\xfe\xff", "utf-16be"),
+    (b"<\x00?\x00", "utf-16le"),
+    (b"\x00<\x00?", "utf-16be"),
+)
 
 
 class Limits(NamedTuple):
@@ -41,6 +59,7 @@ class Limits(NamedTuple):
     depth: int = 100
     nodes: int = 50_000  # elements
     attribute: int = 64 * 1024  # characters of one attribute's value
+    text: int = 64 * 1024  # characters of one element's own text
 
 
 class XmlRefused(EngineError):
@@ -64,11 +83,12 @@ def limits() -> Limits:
 
 
 def parse(content: bytes) -> etree._Element:
-    """The root element. No DTD, no entities, no processing instructions, no network; comments are dropped."""
+    """The root element. No DTD, no entities, no processing instructions, no network; comments are dropped.
+
+    The encoding is the file's own: UTF-8, UTF-16, GBK and its kin, or ISO 8859-1.
+    """
     bounds = limits()
-    if len(content) > bounds.size:
-        raise XmlRefused(reason=format_lazy(_("文件超过 {size} KB"), size=bounds.size // 1024))
-    _check_text(content)
+    content = as_utf8(content)
     # Once for the limits, without a tree; then for the tree.
     _parse(content, etree.XMLParser(target=_Guard(bounds), **_SAFE))
     root = _parse(content, etree.XMLParser(remove_comments=True, **_SAFE))
@@ -76,6 +96,27 @@ def parse(content: bytes) -> etree._Element:
     if docinfo.doctype or docinfo.internalDTD is not None:
         raise XmlRefused(reason=_HAS_DTD)
     return root
+
+
+def as_utf8(content: bytes) -> bytes:
+    """The file in UTF-8, which is how it is kept and served; the same bytes when it is that already.
+
+    The parser only ever sees what is decoded here, so no encoding hides a DTD from the check. XmlRefused.
+    """
+    bounds = limits()
+    if len(content) > bounds.size:
+        raise XmlRefused(reason=format_lazy(_("文件超过 {size} KB"), size=bounds.size // 1024))
+    encoding = _encoding(content)
+    text = _decoded(content, encoding)
+    if not text.strip():
+        raise XmlRefused(reason=_("文件是空的"))
+    # Before any parser sees them; in text they would be written with &lt; anyway.
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise XmlRefused(reason=_HAS_DTD)
+    declared = _DECLARED_ENCODING.match(text)
+    if declared and declared[1].lower() not in _UTF8:
+        text = f"{text[: declared.start(1)]}UTF-8{text[declared.end(1) :]}"
+    return text.encode()
 
 
 def local_name(element: etree._Element) -> str:
@@ -103,19 +144,39 @@ _SAFE: dict[str, Any] = {
 }
 
 
-def _check_text(content: bytes) -> None:
+def _encoding(content: bytes) -> str:
+    """The name of Python's codec for the file; what its beginning and its declaration say must agree."""
+    for beginning, wide in _BEGINNINGS:
+        if content.startswith(beginning):
+            declared = _declared(content.decode(wide, errors="replace"))
+            _agree(not declared or declared in _UTF16[wide])
+            return wide
+    declared = _declared(content.removeprefix(codecs.BOM_UTF8).decode("iso-8859-1"))
+    if not declared or declared in _UTF8:
+        return "utf-8"
+    _agree(not content.startswith(codecs.BOM_UTF8) and not declared.startswith("utf-16"))
+    if declared not in _DECLARABLE:
+        raise XmlRefused(reason=_("不支持声明的编码，请另存为 UTF-8"))
+    return _DECLARABLE[declared]
+
+
+def _declared(text: str) -> str:
+    found = _DECLARED_ENCODING.match(text.removeprefix("\ufeff"))
+    return found[1].strip().lower() if found else ""
+
+
+def _agree(agrees: bool) -> None:
+    if not agrees:
+        raise XmlRefused(reason=_("声明的编码与文件的实际编码不一致，请另存为 UTF-8"))
+
+
+def _decoded(content: bytes, encoding: str) -> str:
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
-        raise XmlRefused(reason=_("不是 UTF-8 编码的文本")) from None
-    if not text.strip():
-        raise XmlRefused(reason=_("文件是空的"))
-    declared = _DECLARED_ENCODING.match(text.lstrip())
-    if declared and declared[1].lower() not in ("utf-8", "utf8", "us-ascii"):
-        raise XmlRefused(reason=_("只接受 UTF-8 编码，请另存为 UTF-8"))
-    # Before any parser sees them; in text they would be written with &lt; anyway.
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise XmlRefused(reason=_HAS_DTD)
+        if encoding == "utf-8":
+            raise XmlRefused(reason=_("不是 UTF-8 编码的文本")) from None
+        raise XmlRefused(reason=_("声明的编码与文件的实际编码不一致，请另存为 UTF-8")) from None
 
 
 def _parse(content: bytes, parser: etree.XMLParser) -> Any:
@@ -135,10 +196,12 @@ class _Guard:
         self.bounds = bounds
         self.depth = 0
         self.nodes = 0
+        self.text = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.depth += 1
         self.nodes += 1
+        self.text = 0
         if self.depth > self.bounds.depth:
             raise XmlRefused(reason=format_lazy(_("元素嵌套超过 {depth} 层"), depth=self.bounds.depth))
         if self.nodes > self.bounds.nodes:
@@ -150,6 +213,12 @@ class _Guard:
 
     def end(self, tag: str) -> None:
         self.depth -= 1
+        self.text = 0
+
+    def data(self, text: str) -> None:
+        self.text += len(text)
+        if self.text > self.bounds.text:
+            raise XmlRefused(reason=format_lazy(_("一处文字超过 {length} 个字符"), length=self.bounds.text))
 
     def pi(self, target: str, data: str | None = None) -> None:
         raise XmlRefused(reason=_("不允许处理指令（<?…?>）"))

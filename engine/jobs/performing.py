@@ -11,7 +11,7 @@ from django.db import transaction
 from engine import spiff
 from engine.errors import ChildCancelled, NoHandler, UncaughtError
 from engine.models import HistoryEvent, Job, ProcessInstance
-from engine.registry import BpmnError, JobContext, handlers
+from engine.registry import BpmnError, JobContext, check_declared, handler_results, handlers
 from engine.runtime import messages
 from engine.runtime.instances import begin, start_child
 from engine.runtime.steps import Step
@@ -43,6 +43,7 @@ def _service(current: Step, job: Job) -> str:
     try:
         with transaction.atomic():  # a business error undoes what its handler wrote
             result = as_json(handler(_context(current, job, wait)))
+            check_declared(handler_results.get(job.topic), result)
     except BpmnError as error:
         if not current.case.raise_error(wait.task_id, error.code, error.message):
             raise UncaughtError(error=error.code, reason=error.message) from error

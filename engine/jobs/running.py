@@ -102,7 +102,9 @@ def _record_failure(job_id: UUID | str, error: Exception) -> None:
 
 def _raise_incident(current: Step, job: Job, error: Exception) -> None:
     values = {"element": job.payload.get("name") or job.element_id or job.topic, "attempts": job.attempts}
-    if isinstance(error, EngineError):
+    if isinstance(error, LimitReached) and error.element_name:
+        kind, message = error.code, str(error)
+    elif isinstance(error, EngineError):
         kind, message = error.code, _("“%(element)s”：%(reason)s") % {**values, "reason": error}
     else:
         kind, message = (

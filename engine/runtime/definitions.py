@@ -45,16 +45,7 @@ def decider(definition: ProcessDefinition) -> spiff.Decide:
     def decide(key: str, variables: Mapping[str, Any]) -> spiff.Decided:
         version, decisions = _decisions(definition.pk, definition.digest, key)
         outcome = dmn.evaluate(decisions, key, variables)
-        steps = [
-            {
-                "decision": step.decision,
-                "name": step.name,
-                "inputs": step.inputs,
-                "rules": [{"id": rule.id, "number": rule.number, "note": rule.note} for rule in step.matched],
-                "result": step.result,
-            }
-            for step in outcome.explanation
-        ]
+        steps = [step.as_json() for step in outcome.explanation]
         return spiff.Decided(outcome.result, {"decision": key, "version": version, "steps": steps})
 
     return decide

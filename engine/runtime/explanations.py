@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from engine.models import HistoryEvent
 
 Kind = HistoryEvent.Kind
+_LONGEST = 60  # characters of a value in a sentence
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,29 @@ def _sentences(event: HistoryEvent) -> Iterator[str]:
                 "condition": condition["condition"].removeprefix("="),
                 "flow": condition["name"] or condition["flow"],
             }
-        if not held:
+        if not held and event.data["default"]:
             yield _("“%(gateway)s”：没有条件成立，走默认分支。") % {"gateway": name}
+        elif not held:
+            yield _("“%(gateway)s”：没有条件成立，只走没有条件的分支。") % {"gateway": name}
         return
     for step in event.data["steps"]:
-        rules = _("、").join(str(rule["number"]) for rule in step["rules"])
-        values = {"decision": step["name"] or step["decision"], "rules": rules}
-        yield (
-            _("“%(decision)s”按第 %(rules)s 条规则得出结果。") % values
-            if rules
-            else _("“%(decision)s”没有规则适用。") % values
-        )
+        values = {"decision": step["name"] or step["decision"], "inputs": _listed(step["inputs"])}
+        if step["rules"] is None:
+            yield _("“%(decision)s”按表达式得出 %(result)s。") % {**values, "result": _shown(step["result"])}
+        elif step["rules"]:
+            rules = _("、").join(str(rule["number"]) for rule in step["rules"])
+            sentence = _("“%(decision)s”%(inputs)s按第 %(rules)s 条规则得出 %(result)s。")
+            yield sentence % {**values, "rules": rules, "result": _shown(step["result"])}
+        else:
+            yield _("“%(decision)s”%(inputs)s没有规则适用。") % values
+
+
+def _listed(inputs: Mapping[str, Any]) -> str:
+    pairs = [_("%(input)s：%(value)s") % {"input": label, "value": _shown(found)} for label, found in inputs.items()]
+    return _("（%(values)s）") % {"values": _("；").join(pairs)} if pairs else ""
+
+
+def _shown(value: Any) -> str:
+    """A value as people read it; lists and contexts as JSON, long ones cut."""
+    text = _("空") if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

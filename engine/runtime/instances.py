@@ -13,7 +13,7 @@ from engine import clock, spiff
 from engine.errors import AlreadyStarted, LimitReached, NotStartable
 from engine.models import HistoryEvent, Job, ProcessDefinition, ProcessInstance
 from engine.runtime import definitions
-from engine.runtime.limits import limits, spiff_limits
+from engine.runtime.limits import limits
 from engine.runtime.steps import Step, step
 from engine.runtime.values import as_json
 
@@ -58,7 +58,7 @@ def begin(current: Step, variables: Mapping[str, Any], *, trigger: tuple[str, st
         definitions.specification(definition),
         variables,
         decide=definitions.decider(definition),
-        limits=spiff_limits(),
+        limits=limits(),
         trigger=trigger,
         has_caller=current.instance.parent_id is not None,
     )

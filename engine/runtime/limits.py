@@ -1,8 +1,12 @@
-"""Limits of a case (setting OTOP_ENGINE_LIMITS, a dict with any of these names)."""
+"""Limits of a case (setting OTOP_ENGINE_LIMITS, a dict with any of these names).
+
+Reaching one undoes the step, so nothing is lost; an incident names the limit and the element, and when the
+limit has been raised or its cause is gone, the same command or a retry of the incident goes on.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -11,24 +15,20 @@ from engine import spiff
 from engine.errors import LimitReached
 
 
-class CaseLimits(NamedTuple):
-    steps: int = 1000  # elements that one command may run
-    tree_size: int = 5000  # tasks in the tree of one instance
-    multi_instance: int = 200  # items of one loop
-    variables: int = 256 * 1024  # bytes of one instance's variables as JSON
+@dataclass(frozen=True)
+class CaseLimits(spiff.Limits):
+    """Those of the running diagram, and those of what is around it."""
+
     call_depth: int = 10  # called processes inside each other
+    state: int = 16 * 1024 * 1024  # bytes of the stored state of one instance
 
 
 def limits() -> CaseLimits:
+    """The limits in force."""
     return CaseLimits(**getattr(settings, "OTOP_ENGINE_LIMITS", {}))
 
 
-def spiff_limits() -> spiff.Limits:
-    bounds = limits()
-    return spiff.Limits(steps=bounds.steps, tree_size=bounds.tree_size, multi_instance=bounds.multi_instance)
-
-
-def check_variables(text: str) -> None:
-    allowed = limits().variables
+def check_state(text: str) -> None:
+    allowed = limits().state
     if len(text.encode()) > allowed:
-        raise LimitReached(limit=_("变量总量（字节）"), allowed=allowed)
+        raise LimitReached(limit=_("保存的流程状态（字节）"), allowed=allowed)

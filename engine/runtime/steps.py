@@ -15,7 +15,7 @@ from engine import clock, spiff
 from engine.errors import InstanceEnded, InstanceNotFound, LimitReached
 from engine.models import HistoryEvent, Incident, ProcessInstance
 from engine.runtime import definitions
-from engine.runtime.limits import spiff_limits
+from engine.runtime.limits import limits
 from engine.runtime.storing import store
 
 Kind = HistoryEvent.Kind
@@ -53,7 +53,7 @@ class Step:
                 definitions.specification(self.instance.definition),
                 self.instance.state,
                 decide=definitions.decider(self.instance.definition),
-                limits=spiff_limits(),
+                limits=limits(),
                 has_caller=self.instance.parent_id is not None,
             )
         return self._case
@@ -117,8 +117,19 @@ def bare_step(instance_id: UUID | str, *, by: Any = None) -> Iterator[Step]:
 
 
 def _record_limit(instance_id: UUID | str, error: LimitReached) -> None:
+    """One open incident of this kind for a case, however often somebody tries."""
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-        instance = lock_instance(instance_id)
-        known = Incident.objects.filter(instance=instance, kind=error.code, resolved_at=None, message=str(error))
-        if not known.exists():
-            Incident.objects.create(instance=instance, kind=error.code, message=str(error))
+        current = Step(lock_instance(instance_id))
+        told = {"message": str(error), "element_id": error.element_id}
+        _incident, is_new = Incident.objects.update_or_create(
+            instance=current.instance,
+            kind=error.code,
+            job=None,
+            resolved_at=None,
+            defaults=told,
+            create_defaults={**told, "created_at": current.now},
+        )
+        if is_new:
+            data = {"kind": error.code, "message": told["message"]}
+            current.record(Kind.INCIDENT_CREATED, error.element_id, error.element_name, data)
+        current.finish()

@@ -3,7 +3,6 @@ end."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from engine import spiff
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance
 from engine.runtime import messages, waits
-from engine.runtime.limits import check_variables
+from engine.runtime.limits import check_state, limits
 from engine.runtime.nudges import nudge
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def store(step: Step, case: spiff.Case) -> None:
     """Everything that a step changed, before its commit."""
     instance = step.instance
     variables = case.variables()
-    check_variables(json.dumps(variables, ensure_ascii=False))
+    spiff.check_variables(variables, limits())
     for note in (*case.notes, *case.called_off()):
         step.record(note.kind, note.element_id, note.element_name, note.data)
     waits.sync(step, case.waits())
@@ -37,6 +36,7 @@ def store(step: Step, case: spiff.Case) -> None:
         _end(step, case)
     else:
         instance.state = case.dump()
+        check_state(instance.state)
     instance.save(
         update_fields=["variables", "active_elements", "steps", "state", "status", "ended_at"],
     )

@@ -15,7 +15,7 @@ from engine.errors import (
     TaskNotYours,
 )
 from engine.models import HistoryEvent, UserTask
-from engine.registry import hooks, task_forms
+from engine.registry import check_declared, form_results, hooks, task_forms
 from engine.runtime.steps import Step, step
 from engine.runtime.values import as_json
 
@@ -72,6 +72,8 @@ def complete_task(task_id: UUID | str, *, answers: Mapping[str, Any], by: Any) -
         _check_may_complete(task, by)
         form = task_forms.get(task.form_key)
         variables = as_json(cleaned if form is None else form.accept(task, cleaned, by))
+        if form is not None:
+            check_declared(form_results.get(task.form_key), variables)
         if not current.case.complete(task.pk, variables):
             raise TaskNotOpen
         task.answers = as_json(cleaned)

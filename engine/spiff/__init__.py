@@ -5,8 +5,9 @@ import logging
 
 from engine.spiff.builder import Built, build
 from engine.spiff.case import Case, Failure, Wait
+from engine.spiff.inventory import feature
 from engine.spiff.serialization import Specification, load_specs
-from engine.spiff.workflow import Decide, Decided, Limits, Note, Throw
+from engine.spiff.workflow import Decide, Decided, Limits, Note, Throw, check_variables
 
 # SpiffWorkflow collects the data of every task for its log records unless these loggers have a level of
 # their own.
@@ -25,5 +26,7 @@ __all__ = [
     "Throw",
     "Wait",
     "build",
+    "check_variables",
+    "feature",
     "load_specs",
 ]

@@ -15,7 +15,7 @@ from lxml.etree import _Element as Xml
 
 from engine.errors import DiagramRefused
 from engine.gate import xml
-from engine.spiff import dialect, serialization
+from engine.spiff import dialect, refusals, serialization
 from engine.spiff.dialect import BPMN, Definitions, local
 from engine.spiff.elements import BoundarySplit, BusinessRuleTask, Element, PassThrough, ScriptTask
 from engine.spiff.events import (
@@ -47,13 +47,19 @@ TASKS: dict[str, tuple[type[Element], Any]] = {
     "callActivity": (CallActivity, dialect.call_activity),
     "subProcess": (SubProcess, None),
 }
+EVENTS: dict[str, type[Element]] = {
+    "startEvent": StartEvent,
+    "endEvent": EndEvent,
+    "intermediateCatchEvent": CatchEvent,
+    "intermediateThrowEvent": ThrowEvent,
+    "boundaryEvent": BoundaryEvent,
+}
 GATEWAYS: dict[str, type[Element]] = {
     "exclusiveGateway": ExclusiveGateway,
     "parallelGateway": ParallelGateway,
     "inclusiveGateway": InclusiveGateway,
     "eventBasedGateway": EventBasedGateway,
 }
-CHOOSING = ("exclusiveGateway", "inclusiveGateway")
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def build(source: bytes) -> Built:
     """Build the executable process of a diagram. Raises DiagramRefused, or what `engine.gate.xml.parse`
     raises."""
     root = xml.parse(source)
-    process = next((p for p in root.iter(f"{BPMN}process") if p.get("isExecutable", "true") == "true"), None)
+    process = next((p for p in root.iter(f"{BPMN}process") if p.get("isExecutable") == "true"), None)
     if process is None:
         raise DiagramRefused(element=root.get("id") or "definitions", reason=_("没有可执行的流程"))
     builder = _Builder(root)
@@ -103,10 +109,7 @@ def _started_by(kind: str, starts: list[Json]) -> list[str]:
 class _Builder:
     def __init__(self, root: Xml) -> None:
         self.definitions = Definitions(root)
-        self.lanes = {
-            (ref.text or "").strip(): (ref.getparent().get("name") or "").strip()
-            for ref in root.iter(f"{BPMN}flowNodeRef")
-        }
+        self.lanes = dialect.lanes(root)
         self.inner: dict[str, ProcessSpec] = {}
 
     def scope(self, holder: Xml, name: str, lane: str = "") -> ProcessSpec:
@@ -114,7 +117,8 @@ class _Builder:
         spec = ProcessSpec(name=name, description=(holder.get("name") or "").strip())
         nodes = {node.get("id") or "": node for node in holder if local(node) in dialect.NODES}
         flows = [flow for flow in holder if local(flow) == "sequenceFlow"]
-        self._check(nodes, flows)
+        refusals.check_ids(nodes)
+        refusals.check_flows(flows, nodes)
         bordered = {n.get("attachedToRef") for n in nodes.values() if local(n) == "boundaryEvent"}
         outgoing: dict[str, list[Xml]] = {node_id: [] for node_id in nodes}
         for flow in flows:
@@ -125,44 +129,23 @@ class _Builder:
         self._connect(spec, nodes, outgoing, targets)
         return spec
 
-    def _check(self, nodes: dict[str, Xml], flows: list[Xml]) -> None:
-        for node_id in nodes:
-            if not node_id or node_id in ("Start", "End") or "." in node_id:
-                raise DiagramRefused(element=node_id, reason=_("标识不可用"))
-        for flow in flows:
-            if not flow.get("id"):
-                raise DiagramRefused(element=flow.get("sourceRef") or "", reason=_("顺序流没有标识"))
-            for end in ("sourceRef", "targetRef"):
-                if flow.get(end) not in nodes:
-                    raise DiagramRefused(element=flow.get("id"), reason=_("顺序流没有连接到本层的元素"))
-
     def _ways(self, node: Xml, flows: list[Xml], targets: dict[str, str]) -> list[Json]:
-        """The outgoing flows of a node, with their conditions where the node can choose."""
-        default = node.get("default")
-        ways = []
-        for flow in flows:
-            condition = dialect.condition(flow)
-            if local(node) in CHOOSING:
-                open_end = condition is None and flow.get("id") != default and len(flows) > 1
-                if open_end or condition == "":
-                    raise DiagramRefused(element=flow.get("id"), reason=_("分支没有条件，也不是默认分支"))
-            elif condition is not None:
-                raise DiagramRefused(element=flow.get("id"), reason=_("只有排他网关和包容网关之后的顺序流可以有条件"))
-            target = targets[flow.get("targetRef") or ""]
-            ways.append(
-                {
-                    "id": flow.get("id"),
-                    "name": (flow.get("name") or "").strip(),
-                    "target": target,
-                    "condition": condition,
-                }
-            )
-        return ways
+        """The outgoing flows of a node, with their conditions."""
+        refusals.check_choice(node, flows)
+        return [
+            {
+                "id": flow.get("id"),
+                "name": (flow.get("name") or "").strip(),
+                "target": targets[flow.get("targetRef") or ""],
+                "condition": dialect.condition(flow),
+            }
+            for flow in flows
+        ]
 
     def _add(self, spec: ProcessSpec, node: Xml, lane: str, ways: list[Json]) -> None:
         tag, node_id = local(node), node.get("id") or ""
         config = {**dialect.common(node), "flows": ways}
-        if node.get("default") and tag in CHOOSING:
+        if node.get("default"):
             config["default"] = node.get("default")
         if tag in GATEWAYS:
             GATEWAYS[tag](spec, node_id, lane=lane, config=config)
@@ -175,10 +158,10 @@ class _Builder:
         tag, node_id = local(node), node.get("id") or ""
         kind, read = TASKS.get(tag, (ReceiveTask, None))
         config |= read(node) if read else {}
-        self._require(node, config)
+        refusals.check_work(node, config)
         if tag == "receiveTask":
             config["definition"] = self.definitions.reference("message", node.get("messageRef"))
-            self._require_name(node, config["definition"])
+            refusals.check_definition(node, config["definition"])
         if tag == "subProcess":
             config["event"] = node.get("triggeredByEvent") == "true"
             self.inner[node_id] = self.scope(node, node_id, lane)
@@ -186,34 +169,28 @@ class _Builder:
         if loop is None:
             kind(spec, node_id, lane=lane, config=config)
             return
-        if not loop["input"] or (loop["output_item"] and not loop["output"]):
-            raise DiagramRefused(element=node_id, reason=_("多实例缺少输入集合或输出集合"))
+        refusals.check_loop(node, loop)
         instance = kind(spec, f"{node_id}.instance", lane=lane, config={**config, "flows": []})
-        body = {key: config[key] for key in ("id", "name", "tag", "flows")}
+        shared = ("id", "name", "tag", "flows", "default")
+        body: Json = {key: config[key] for key in shared if key in config}
         MultiInstance(spec, node_id, lane=lane, config={**body, "loop": loop, "instance": instance.name})
 
     def _add_event(self, spec: ProcessSpec, node: Xml, lane: str, config: Json) -> None:
         tag, node_id = local(node), node.get("id") or ""
         definition = self.definitions.of_event(node)
+        refusals.check_event(node, definition)
         if definition is not None:
             config["definition"] = definition
-            self._require_name(node, definition)
         if tag == "boundaryEvent":
             config["attached_to"] = node.get("attachedToRef")
             config["interrupting"] = node.get("cancelActivity", "true") == "true"
-        kinds: dict[str, type[Element]] = {
-            "startEvent": StartEvent,
-            "endEvent": EndEvent,
-            "intermediateCatchEvent": CatchEvent,
-            "intermediateThrowEvent": ThrowEvent,
-            "boundaryEvent": BoundaryEvent,
-        }
-        if tag in ("boundaryEvent", "intermediateCatchEvent") and definition is None:
-            raise DiagramRefused(element=node_id, reason=_("事件没有类型"))
-        if tag == "startEvent" and definition is not None and not self._may_start(node, definition):
-            raise DiagramRefused(element=node_id, reason=_("这里的开始事件不能有这种触发条件"))
-        self._check_cycle(node, definition, config.get("interrupting", True))
-        kinds[tag](spec, node_id, lane=lane, config=config)
+        kind = EVENTS[tag]
+        if definition is not None and definition["kind"] == "link" and kind is CatchEvent:
+            kind = PassThrough  # the token arrives from the throwing link and goes straight on
+        elif definition is not None and definition["kind"] == "message" and dialect.has_task(node):
+            kind, config = ServiceTask, {**config, **dialect.service_task(node)}
+            refusals.check_work(node, config)
+        kind(spec, node_id, lane=lane, config=config)
 
     def _connect(
         self,
@@ -222,23 +199,40 @@ class _Builder:
         outgoing: dict[str, list[Xml]],
         targets: dict[str, str],
     ) -> None:
+        links = self._links(nodes)
         for node_id, node in nodes.items():
             element = spec.task_specs[node_id]
             for flow in outgoing[node_id]:
-                self._link(spec, element, targets[flow.get("targetRef") or ""])
+                self._lead(spec, element, targets[flow.get("targetRef") or ""])
             tag = local(node)
             if tag == "startEvent":
-                self._link(spec, spec.start, node_id)
+                self._lead(spec, spec.start, node_id)
             elif tag == "boundaryEvent":
                 self._attach(spec, nodes, node)
             elif tag == "subProcess" and node.get("triggeredByEvent") == "true":
                 self._await_event(spec, node)
-            if not outgoing[node_id]:
+            if node_id in links:
+                element.connect(spec.task_specs[links[node_id]])
+            elif not outgoing[node_id]:
                 element.connect(spec.end)
         if not spec.start.outputs:
             raise DiagramRefused(element=spec.name, reason=_("没有开始事件"))
 
-    def _link(self, spec: ProcessSpec, source: Any, target: str) -> None:
+    def _links(self, nodes: dict[str, Xml]) -> dict[str, str]:
+        """Throwing link → the catching link of the same name in this scope."""
+        found = {node_id: self.definitions.link_name(node) for node_id, node in nodes.items()}
+        catches = [n for n, name in found.items() if name is not None and local(nodes[n]) == "intermediateCatchEvent"]
+        links = {}
+        for throw, name in found.items():
+            if name is None or throw in catches:
+                continue
+            targets = [catch for catch in catches if found[catch] == name]
+            if len(targets) != 1:
+                raise DiagramRefused(element=throw, reason=_("链接没有唯一的同名捕获事件"))
+            links[throw] = targets[0]
+        return links
+
+    def _lead(self, spec: ProcessSpec, source: Any, target: str) -> None:
         if target.endswith(".boundary") and target not in spec.task_specs:
             activity = target.removesuffix(".boundary")
             split = BoundarySplit(spec, target, config={"activity": activity})
@@ -267,43 +261,7 @@ class _Builder:
             "interrupting": event.get("isInterrupting", "true") == "true",
             "flows": [],
         }
-        if config["interrupting"] and config["definition"].get("timer") == "cycle":
-            raise DiagramRefused(element=starts[0].name, reason=_("周期定时器只能用于非中断的事件"))
-        if config["definition"]["kind"] == "error" and not config["interrupting"]:
-            raise DiagramRefused(element=starts[0].name, reason=_("错误事件必须中断流程"))
+        refusals.check_interrupting(starts[0].name, config["definition"], interrupting=config["interrupting"])
         wait = EventSubprocessStart(spec, starts[0].name, lane=starts[0].lane, config=config)
         spec.start.connect(wait)
         wait.connect(spec.task_specs[node.get("id")])
-
-    def _may_start(self, node: Xml, definition: Json) -> bool:
-        """A message or signal starts a process; any event an event sub-process; nothing but the flow a
-        plain sub-process."""
-        holder = node.getparent()
-        if local(holder) == "process":
-            return definition["kind"] in ("message", "signal")
-        return holder.get("triggeredByEvent") == "true"
-
-    def _check_cycle(self, node: Xml, definition: Json | None, interrupting: bool) -> None:
-        if definition is None or definition.get("timer") != "cycle":
-            return
-        # The interrupting of a start event is known only where its event sub-process is attached.
-        if interrupting and local(node) != "startEvent":
-            raise DiagramRefused(element=node.get("id"), reason=_("周期定时器只能用于非中断的事件"))
-
-    def _require(self, node: Xml, config: Json) -> None:
-        for key, what in (("topic", _("主题")), ("decision", _("决策")), ("process", _("被调用的流程"))):
-            if key in config and not config[key]:
-                raise DiagramRefused(element=node.get("id"), reason=_("没有填写%(what)s") % {"what": what})
-        if "expression" in config and not config["expression"]:
-            raise DiagramRefused(element=node.get("id"), reason=_("没有填写表达式"))
-
-    def _require_name(self, node: Xml, definition: Json) -> None:
-        kind = definition["kind"]
-        if kind == "timer" and not definition["text"]:
-            raise DiagramRefused(element=node.get("id"), reason=_("定时器没有填写时间"))
-        if kind in ("message", "signal") and not definition["name"]:
-            raise DiagramRefused(element=node.get("id"), reason=_("事件没有指明消息或信号"))
-        if kind == "error" and local(node) == "endEvent" and not definition["code"]:
-            raise DiagramRefused(element=node.get("id"), reason=_("错误结束事件没有错误码"))
-        if kind not in ("timer", "message", "signal", "error", "terminate"):
-            raise DiagramRefused(element=node.get("id"), reason=_("不支持这种事件"))

@@ -3,7 +3,8 @@ SpiffWorkflow task."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from SpiffWorkflow.exceptions import TaskNotFoundException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine import budget, feel
 from engine.errors import EngineError, LimitReached
 from engine.spiff import state
 from engine.spiff.elements import FAILED, INPUTS, RESULT, WAIT
@@ -52,6 +54,7 @@ class Failure:
     name: str
     code: str
     message: str
+    expression: str = ""
 
 
 class Case:
@@ -136,7 +139,8 @@ class Case:
             return None
         wait = _wait(task)
         event: CatchEvent = task.task_spec
-        event.fire(task, dict(payload or {}))
+        with _located(task):
+            event.fire(task, dict(payload or {}))
         return wait
 
     def raise_error(self, task_id: UUID, code: str, message: str = "") -> bool:
@@ -163,15 +167,19 @@ class Case:
 
     def advance(self) -> None:
         """Run everything that can run. An element that fails with an EngineError is put aside; see
-        `failures`."""
-        workflow = self._workflow
+        `failures`. Raises LimitReached, after which the case is to be thrown away."""
+        workflow, limits = self._workflow, self._workflow.limits
         steps = 0
-        while (task := workflow.next_ready()) is not None and not workflow.completed:
-            steps += 1
-            if steps > workflow.limits.steps:
-                raise LimitReached(limit=_("一次操作推进的步骤数"), allowed=workflow.limits.steps)
-            self._run(task)
-            workflow.check_size()
+        with budget.within(limits.seconds), feel.metered(limits.evaluations):
+            while (task := workflow.next_ready()) is not None and not workflow.completed:
+                steps += 1
+                with _located(task):
+                    if steps > limits.steps:
+                        raise LimitReached(limit=_("一次操作推进的步骤数"), allowed=limits.steps)
+                    if budget.is_spent():
+                        raise LimitReached(limit=_("一次操作占用的计算时间（秒）"), allowed=limits.seconds)
+                    self._run(task)
+                    workflow.check_size(task)
 
     def _run(self, task: Task) -> None:
         spec = task.task_spec
@@ -181,7 +189,9 @@ class Case:
             raise
         except EngineError as error:
             task.internal_data[FAILED] = True
-            self.failures.append(Failure(task.id, spec.bpmn_id or "", spec.bpmn_name or "", error.code, str(error)))
+            expression = str(error.params.get("expression") or "")
+            found = Failure(task.id, spec.bpmn_id or "", spec.bpmn_name or "", error.code, str(error), expression)
+            self.failures.append(found)
             return
         if spec.bpmn_id is None or spec.config.get("tag") in _SILENT:
             return
@@ -236,6 +246,12 @@ class Case:
         ]
         return sorted({element_id for element_id in holders if element_id})
 
+    def left_over(self) -> list[str]:
+        """Elements with a token in a case that says it has ended; never any, unless the engine errs."""
+        if not self.is_completed:
+            return []
+        return [t.task_spec.name for t in self._workflow.all_tasks() if not t.has_state(TaskState.FINISHED_MASK)]
+
     def failed_tasks(self) -> set[UUID]:
         return {t.id for t in self._workflow.all_tasks() if FAILED in t.internal_data and t.state == TaskState.READY}
 
@@ -252,6 +268,16 @@ class Case:
         if task is None or task.state != TaskState.STARTED:
             return None
         return task if task.internal_data.get(WAIT, {}).get("kind") in kinds else None
+
+
+@contextmanager
+def _located(task: Task) -> Iterator[None]:
+    """A limit that is reached inside says at which element."""
+    try:
+        yield
+    except LimitReached as limit:
+        limit.locate(task.task_spec.bpmn_id, task.task_spec.bpmn_name)
+        raise
 
 
 def _wait(task: Task) -> Wait:

@@ -116,6 +116,11 @@ def call_activity(element: Xml) -> Json:
     }
 
 
+def has_task(element: Xml) -> bool:
+    """A message event that a handler sends, as in Camunda 8, instead of the engine itself."""
+    return extension(element, "taskDefinition") is not None
+
+
 def loop(element: Xml) -> Json | None:
     marker = element.find(f"{BPMN}multiInstanceLoopCharacteristics")
     if marker is None:
@@ -128,6 +133,15 @@ def loop(element: Xml) -> Json | None:
         "output": attribute(marker, "loopCharacteristics", "outputCollection"),
         "output_item": attribute(marker, "loopCharacteristics", "outputElement"),
         "until": (until.text or "").strip() if until is not None else "",
+    }
+
+
+def lanes(root: Xml) -> dict[str, str]:
+    """Node id → name of the innermost lane that it lies in."""
+    found = [(len(list(ref.iterancestors())), ref) for ref in root.iter(f"{BPMN}flowNodeRef")]
+    return {
+        (ref.text or "").strip(): (ref.getparent().get("name") or "").strip()
+        for _depth, ref in sorted(found, key=lambda pair: pair[0])
     }
 
 
@@ -152,7 +166,15 @@ class Definitions:
             return {"kind": kind, **self._timer(found[0])}
         if kind == "terminate":
             return {"kind": kind}
+        if kind == "link":
+            return {"kind": kind, "name": (found[0].get("name") or "").strip()}
         return self.reference(kind, found[0].get(f"{kind}Ref"))
+
+    @staticmethod
+    def link_name(event: Xml) -> str | None:
+        """The name of a link event; None for any other element."""
+        definition = event.find(f"{BPMN}linkEventDefinition")
+        return None if definition is None else (definition.get("name") or "").strip()
 
     def reference(self, kind: str, reference: str | None) -> Json:
         item = self.items.get(reference)

@@ -18,6 +18,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.spiff.choices import choose
 from engine.spiff.expressions import assign, value
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
 
 # Keys of a task's internal data.
 RESULT = "result"  # what came back from outside; its presence means "leave on the next run"
+WRITTEN = "written"  # the result is in the variables; only the choice of the way is left
 INPUTS = "inputs"  # local variables of the input mapping
 WAIT = "wait"  # what the element waits for, evaluated once on entering
 OUTPUT = "output"  # the value an instance of a loop contributes
 ENOUGH = "enough"  # the loop's completion condition held after this instance
 FAILED = "failed"  # stopped by an error; an operator lets it try again
 ITEM = "item"  # (index) of an instance in its loop
+TAKEN = "taken"  # ids of the outgoing flows that the conditions chose
 
 
 class Element(BpmnTaskSpec):
@@ -38,6 +41,8 @@ class Element(BpmnTaskSpec):
 
     # What the element waits for after `enter`: user, service, call, timer … None: it never waits.
     waits: ClassVar[str | None] = None
+    # Of several outgoing conditions that hold, only the first one counts.
+    takes_one: ClassVar[bool] = False
 
     def __init__(self, wf_spec: Any, name: str, *, config: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(wf_spec, name, **kwargs)
@@ -81,13 +86,19 @@ class Element(BpmnTaskSpec):
         return True
 
     def leave(self, my_task: Task) -> None:
-        """Write what the element produced to the variables of the case."""
-        result = my_task.internal_data.get(RESULT) or {}
-        data = {**my_task.data, **self.produced(my_task, result)}
-        contribution = self._contribution(my_task, {**my_task.data, **self.locals(my_task), **result, **data})
-        my_task.data = data
-        my_task.internal_data.update(contribution)
-        for key in (RESULT, INPUTS, WAIT):
+        """Write what the element produced to the variables of the case, and choose where it goes on."""
+        if not my_task.internal_data.get(WRITTEN):
+            result = my_task.internal_data.get(RESULT) or {}
+            data = {**my_task.data, **self.produced(my_task, result)}
+            contribution = self._contribution(my_task, {**my_task.data, **self.locals(my_task), **result, **data})
+            my_task.data = data
+            my_task.internal_data.update(contribution, **{RESULT: result, WRITTEN: True})
+        # Apart from the writing: when no condition holds, an operator may correct the variables.
+        choice = choose(self.config, my_task.data, only_one=self.takes_one)
+        if choice is not None:
+            my_task.internal_data[TAKEN] = choice.taken
+            self.top(my_task).note("gateway_taken", my_task, choice.explanation)
+        for key in (RESULT, WRITTEN, INPUTS, WAIT):
             my_task.internal_data.pop(key, None)
 
     def after(self, my_task: Task) -> None:
@@ -105,7 +116,10 @@ class Element(BpmnTaskSpec):
                 sibling.cancel()
 
     def next_specs(self, my_task: Task) -> list[Element]:
-        return self.outputs
+        taken = my_task.internal_data.pop(TAKEN, None)
+        if taken is None:
+            return self.outputs
+        return [self._wf_spec.task_specs[flow["target"]] for flow in self.config["flows"] if flow["id"] in taken]
 
     # Helpers ----------------------------------------------------------------------------------------------
     # ----------

@@ -9,14 +9,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import clock
-from engine.errors import UncaughtError
+from engine.errors import LimitReached, UncaughtError
 from engine.spiff import timers
 from engine.spiff.data import scope_variables
-from engine.spiff.elements import RESULT, WAIT, BoundarySplit, Element, is_pending
+from engine.spiff.elements import INPUTS, RESULT, WAIT, BoundarySplit, Element, is_pending
 from engine.spiff.expressions import feel_value
 from engine.spiff.gateways import EventBasedGateway
 
@@ -82,9 +83,12 @@ class Repeating(CatchEvent):
             return wait
         if wait["kind"] == "error" or wait["remaining"] == 0:
             return None
+        allowed, fired = my_task.workflow.top_workflow.limits.cycle_count, wait.get("fired", 0) + 1
+        if fired >= allowed:
+            raise LimitReached(limit=_("周期定时器重复的次数"), allowed=allowed)
         due = timers.following(wait["every"], datetime.fromisoformat(wait["due"]), clock.now())
         remaining = None if wait["remaining"] is None else wait["remaining"] - 1
-        return {**wait, "due": due.isoformat(), "remaining": remaining}
+        return {**wait, "due": due.isoformat(), "remaining": remaining, "fired": fired}
 
     def current(self, my_task: Task) -> Json:
         """Variables that changed since the event began to wait."""
@@ -128,15 +132,18 @@ class EventSubprocessStart(Repeating):
 
 
 class ThrowEvent(Element):
-    """An intermediate or end event: plain, or it sends a signal or message. Mapped inputs are the payload."""
+    """An intermediate or end event: plain, a link, or it sends a signal or message with the mapped inputs as
+    payload."""
 
     def enter(self, my_task: Task) -> bool:
-        definition = self.config.get("definition")
-        payload = self.map_inputs(my_task) or {}
-        if definition is None:
-            my_task.internal_data[RESULT] = {}
-        elif definition["kind"] in ("signal", "message"):
+        definition = self.config.get("definition") or {}
+        inputs = self.map_inputs(my_task)
+        payload = inputs or {}
+        if inputs is not None:
+            my_task.internal_data[INPUTS] = inputs
+        if definition.get("kind") in ("signal", "message"):
             correlation = _key(definition, {**my_task.data, **payload}) if definition["kind"] == "message" else ""
+            # Once sent, a leaving that fails and is tried again does not send anew.
             my_task.internal_data[RESULT] = {}
             self.top(my_task).throw(my_task, definition["kind"], definition["name"], correlation, payload)
         return True
@@ -168,7 +175,11 @@ class EndEvent(ThrowEvent):
 def arm(definition: Json, my_task: Task) -> Json:
     """What an event waits for, with every expression evaluated."""
     if definition["kind"] == "timer":
-        alarm = timers.alarm(definition["timer"], definition["text"], my_task.data, clock.now())
+        now = clock.now()
+        alarm = timers.alarm(definition["timer"], definition["text"], my_task.data, now)
+        shortest = my_task.workflow.top_workflow.limits.cycle_seconds
+        if alarm.every and (alarm.due - now).total_seconds() < shortest:
+            raise LimitReached(limit=_("周期定时器的最短间隔（秒）"), allowed=shortest)
         return {
             "kind": "timer",
             "due": alarm.due.isoformat(),

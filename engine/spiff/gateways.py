@@ -9,62 +9,20 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.errors import NoPath
 from engine.spiff.data import merge_branches
 from engine.spiff.elements import Element
-from engine.spiff.expressions import truth
 
 CONSUMED = "consumed"
 ARRIVED = "arrived"
-TAKEN = "taken"
 
 
-class ChoosingGateway(Element):
-    """Conditions in the order of the diagram's file; `config["flows"]` = [{id, name, target, condition}]."""
+class ExclusiveGateway(Element):
+    """The first flow whose condition holds, in the order of the diagram's file."""
 
-    def next_specs(self, my_task: Task) -> list[Element]:
-        taken = my_task.internal_data.pop(TAKEN, None)
-        if taken is None:
-            return self.outputs
-        return [self._wf_spec.task_specs[f["target"]] for f in self.config["flows"] if f["id"] in taken]
-
-    def choose(self, my_task: Task, *, only_one: bool) -> None:
-        """Decide which flows to take, and note why."""
-        flows, default = self.config["flows"], self.config.get("default")
-        taken, reasons = [], []
-        for flow in flows:
-            if flow["id"] == default or flow["condition"] is None:
-                continue
-            holds = truth(flow["condition"], my_task.data)
-            reasons.append({"flow": flow["id"], "name": flow["name"], "condition": flow["condition"], "holds": holds})
-            if holds:
-                taken.append(flow["id"])
-                if only_one:
-                    break
-        if not taken:
-            taken = [f["id"] for f in flows if f["id"] == default or (f["condition"] is None and len(flows) == 1)]
-        if not taken:
-            raise NoPath
-        my_task.internal_data[TAKEN] = taken
-        explanation = {
-            "taken": taken,
-            "conditions": reasons,
-            "default": default if default in taken else None,
-        }
-        self.top(my_task).note("gateway_taken", my_task, explanation)
+    takes_one = True
 
 
-class ExclusiveGateway(ChoosingGateway):
-    def enter(self, my_task: Task) -> bool:
-        if len(self.config["flows"]) > 1 or self._is_conditional():
-            self.choose(my_task, only_one=True)
-        return True
-
-    def _is_conditional(self) -> bool:
-        return any(flow["condition"] is not None for flow in self.config["flows"])
-
-
-class Join(ChoosingGateway):
+class Join(Element):
     """A gateway that waits for tokens. The newest arrival stands for all; earlier ones are set aside as
     CANCELLED."""
 
@@ -118,11 +76,6 @@ class ParallelGateway(Join):
 
 class InclusiveGateway(Join):
     """All tokens that can still come; every outgoing flow whose condition holds."""
-
-    def enter(self, my_task: Task) -> bool:
-        if len(self.config["flows"]) > 1 or self.config["flows"][0]["condition"] is not None:
-            self.choose(my_task, only_one=False)
-        return True
 
     def complete_batch(self, my_task: Task, arrivals: list[Task]) -> list[Task] | None:
         if len(self._inputs) < 2:

@@ -27,9 +27,16 @@ _CYCLE = re.compile(r"R(?P<times>\d*)/(?P<duration>P.+)")
 class Duration:
     months: int
     rest: timedelta
+    text: str = ""
 
     def after(self, start: datetime) -> datetime:
-        """`start` plus this; months keep the day or take the month's last one."""
+        """`start` plus this; months keep the day or take the month's last one. WrongValue beyond year 9999."""
+        try:
+            return self._after(start)
+        except (OverflowError, ValueError):
+            raise WrongValue(expression=self.text, expected=_("公元 9999 年以前的时间")) from None
+
+    def _after(self, start: datetime) -> datetime:
         if not self.months:
             return start + self.rest
         local = start.astimezone(LOCAL_ZONE)
@@ -58,17 +65,24 @@ def alarm(kind: str, text: str, variables: Mapping[str, Any], now: datetime) -> 
     if kind == "duration":
         return Alarm(duration(found, text).after(now))
     match = _CYCLE.fullmatch(found.strip())
-    if match is None or match["times"] == "0":
+    if match is None or not _is_count(match["times"]):
         raise WrongValue(expression=text, expected=_("形如 R3/PT1H 的周期"))
     every = match["duration"]
     times = int(match["times"]) if match["times"] else None
     return Alarm(duration(every, text).after(now), every, None if times is None else times - 1)
 
 
+def _is_count(times: str) -> bool:
+    """Nothing, or a number above zero that is short enough to be one."""
+    return not times or (len(times) < 10 and int(times) > 0)
+
+
 def following(every: str, last: datetime, now: datetime) -> datetime:
     """The next firing of a cycle: no drift, and firings missed while the engine was down are skipped, not
     made up for."""
     step = duration(every, every)
+    if not step.months and now > last:
+        last += step.rest * ((now - last) // step.rest)
     due = step.after(last)
     while due <= now:
         due = step.after(due)
@@ -93,11 +107,12 @@ def instant(found: str, source: str, *, end_of_day: bool = False) -> datetime:
     try:
         parsed = datetime.fromisoformat(text)
         place = ZoneInfo(zone) if zone else LOCAL_ZONE
-    except (ValueError, ZoneInfoNotFoundError):
+        if end_of_day and "T" not in text:
+            parsed = datetime.combine(parsed.date(), time(23, 59, 59))
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=place)).astimezone(UTC)
+    # The last two: a zone's name that leads elsewhere in the file system, a time at the very end of time.
+    except (ValueError, ZoneInfoNotFoundError, OSError, OverflowError):
         raise WrongValue(expression=source, expected=_("时间")) from None
-    if end_of_day and "T" not in text:
-        parsed = datetime.combine(parsed.date(), time(23, 59, 59))
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=place)).astimezone(UTC)
 
 
 def duration(found: str, source: str) -> Duration:
@@ -105,8 +120,11 @@ def duration(found: str, source: str) -> Duration:
     parts = {name: float(number) for name, number in match.groupdict().items() if number} if match else {}
     if not parts:
         raise WrongValue(expression=source, expected=_("形如 P2D、PT1H 的时长"))
-    months = int(parts.pop("years", 0) * 12 + parts.pop("months", 0))
-    rest = timedelta(**parts)
+    try:
+        months = int(parts.pop("years", 0) * 12 + parts.pop("months", 0))
+        rest = timedelta(**parts)
+    except OverflowError:
+        raise WrongValue(expression=source, expected=_("公元 9999 年以前的时间")) from None
     if not months and not rest:
         raise WrongValue(expression=source, expected=_("大于零的时长"))
-    return Duration(months, rest)
+    return Duration(months, rest, text=source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,11 +22,16 @@ from engine.spiff.expressions import FeelEngine
 
 @dataclass(frozen=True)
 class Limits:
-    """How far a case may go: elements run by one command, tasks in the tree, items of a loop."""
+    """How far a case may go."""
 
-    steps: int = 1000
-    tree_size: int = 5000
-    multi_instance: int = 200
+    steps: int = 1000  # elements that one command may run
+    tree_size: int = 5000  # tasks in the tree of one instance
+    multi_instance: int = 200  # items of one loop
+    variables: int = 256 * 1024  # bytes of one instance's variables as JSON
+    evaluations: int = 20_000  # FEEL expressions and cells that one command may evaluate
+    seconds: float = 20.0  # processor time of one command in the diagram, without handlers and database
+    cycle_seconds: int = 60  # least period of a repeating timer
+    cycle_count: int = 1000  # most repetitions of a repeating timer
 
 
 @dataclass(frozen=True)
@@ -189,7 +195,16 @@ class CaseWorkflow(_FlatMixin, BpmnWorkflow):
                     return task
         return None
 
-    def check_size(self) -> None:
+    def check_size(self, task: Task) -> None:
+        """After `task` ran: the tree, and the variables if it changed any."""
         size = len(self.tasks) + sum(len(scope.tasks) for scope in self.subprocesses.values())
         if size > self.limits.tree_size:
             raise LimitReached(limit=_("办理步骤的总数"), allowed=self.limits.tree_size)
+        before = {} if task.parent is None else task.parent.data
+        if any(name not in before or before[name] is not found for name, found in task.data.items()):
+            check_variables(task.data, self.limits)
+
+
+def check_variables(variables: Data, limits: Limits) -> None:
+    if len(json.dumps(variables, ensure_ascii=False).encode()) > limits.variables:
+        raise LimitReached(limit=_("变量总量（字节）"), allowed=limits.variables)

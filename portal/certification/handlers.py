@@ -14,7 +14,7 @@ from portal.evaluation.models import Application
 TASK_FORMS = (Correction, Proof)
 
 
-@handles("certification.number")
+@handles("certification.number", gives=["authorisation_id", "certificate_id"])
 def number(job: JobContext) -> dict[str, Any]:
     application = Application.objects.get(pk=job.variables["application_id"])
     authorisation = commands.authorise(application, star=int(job.variables["star"]))

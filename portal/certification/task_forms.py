@@ -18,7 +18,7 @@ from portal.registry.models import Product
 Answers = dict[str, Any]
 
 
-@takes("certificate_proof")
+@takes("certificate_proof", gives=["outcome"])
 class Proof:
     """What will be printed and shown, for the officer to compare and to issue."""
 
@@ -55,7 +55,7 @@ class Proof:
         return {"outcome": answers["outcome"]}
 
 
-@takes("certificate_correction")
+@takes("certificate_correction", gives=[])
 class Correction:
     """The enterprise corrects what is printed; name, standard and origin would be another product (P02)."""
 

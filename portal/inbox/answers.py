@@ -7,6 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from engine import feel
+from engine.errors import ExpressionError
 from engine.models import FormDefinition, TaskDraft, UserTask
 from engine.registry import task_forms
 from forms import schema as form_schema
@@ -53,7 +57,24 @@ def clean(task: UserTask, answers: Mapping[str, Any], user: Any) -> dict[str, An
 def check_form(key: str, text: str) -> list[str]:
     """The engine's hook: what keeps a form from being deployed, one sentence each."""
     try:
-        problems = form_schema.load(text).check()
+        form = form_schema.load(text)
     except form_schema.FormSchemaError as error:
-        problems = error.problems
-    return [problem.message for problem in problems]
+        return [problem.message for problem in error.problems]
+    wrong = [_expression_problem(id_, text) for id_, text in form.expressions()]
+    return [problem.message for problem in form.check()] + [sentence for sentence in wrong if sentence]
+
+
+def _expression_problem(id_: str, text: str) -> str:
+    try:
+        feel.parse(text)
+    except ExpressionError as error:
+        return _("表单组件“%(id)s”：%(error)s") % {"id": id_, "error": error}
+    return ""
+
+
+def answer_names(text: str) -> frozenset[str] | None:
+    """The engine's hook: the variables that a form's answers give; None where it cannot be read."""
+    try:
+        return frozenset(form_schema.load(text).variables())
+    except form_schema.FormSchemaError:
+        return None

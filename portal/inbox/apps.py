@@ -13,3 +13,4 @@ class InboxConfig(AppConfig):
 
         hooks.clean_answers = answers.clean
         hooks.check_form = answers.check_form
+        hooks.answer_names = answers.answer_names

@@ -19,7 +19,7 @@ from portal.registry.uscc import has_known_prefix, validate_uscc
 TASK_FORMS = (Correction, Review)
 
 
-@handles("registration.check_format")
+@handles("registration.check_format", gives=["facts", "special_review"])
 def check_format(job: JobContext) -> dict[str, Any]:
     """The facts that the decision table `registration_format` judges."""
     enterprise = _enterprise(job)
@@ -63,7 +63,7 @@ def lapse(job: JobContext) -> None:
     commands.lapse(_enterprise(job).pk)
 
 
-@handles("registration.prioritise")
+@handles("registration.prioritise", gives=["special_review"])
 def prioritise(job: JobContext) -> dict[str, Any]:
     """专项审核: the review that is open comes first in the inbox, and so does every later one."""
     Enterprise.objects.filter(pk=_enterprise(job).pk).update(special_review=True)

@@ -15,7 +15,7 @@ from portal.registry.models import Enterprise, RegistrationReview
 from portal.registry.registration_form import FORM, answers_of, fields_of
 
 
-@takes(FORM)
+@takes(FORM, gives=["round"])
 class Correction:
     """补正: the registration again, with what was objected to above it."""
 
@@ -37,7 +37,7 @@ class Correction:
         return {"round": enterprise.rounds}
 
 
-@takes("registration_review")
+@takes("registration_review", gives=["outcome"])
 class Review:
     """The reviewer's decision; its texts stay in the scheme's tables, the case gets the outcome."""
 

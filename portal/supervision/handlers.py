@@ -15,7 +15,7 @@ from portal.supervision.task_forms import Confirmation, Decision, Manual, Report
 TASK_FORMS = (Confirmation, Decision, Manual, Report, Verification)
 
 
-@handles("supervision.notice")
+@handles("supervision.notice", gives=["document_id", "cure_by"])
 def notice(job: JobContext) -> dict[str, Any]:
     """风险警示通知书 of the header's level, with the period that the diagram gives."""
     case, cure_by = _case(job), _cure_by(job)
@@ -37,7 +37,7 @@ def warn(job: JobContext) -> None:
     notices.tell(case, event=level, job_id=job.id, until=cure_by)
 
 
-@handles("supervision.extend")
+@handles("supervision.extend", gives=["cure_by"])
 def extend(job: JobContext) -> dict[str, Any]:
     case, cure_by = _case(job), _cure_by(job)
     commands.extend(case, level=job.headers["level"], cure_by=cure_by)
@@ -45,7 +45,7 @@ def extend(job: JobContext) -> dict[str, Any]:
     return {"cure_by": job.variables["cure_by"]}
 
 
-@handles("supervision.overdue")
+@handles("supervision.overdue", gives=["overdue"])
 def overdue(job: JobContext) -> dict[str, Any]:
     notices.tell(_case(job), event="overdue", job_id=job.id)
     return {"overdue": True}

@@ -27,7 +27,7 @@ RUNGS = {
 }
 
 
-@takes("penalty_decision")
+@takes("penalty_decision", gives=["outcome"])
 class Decision:
     """黄色警示, 红色警示 or 不予警示; another rung than the table suggests needs a reason."""
 
@@ -45,7 +45,7 @@ class Decision:
         return {"outcome": answers["outcome"]}
 
 
-@takes("penalty_confirm")
+@takes("penalty_confirm", gives=["outcome"])
 class Confirmation:
     def initial(self, task: UserTask) -> Answers:
         case = case_of(task)
@@ -56,7 +56,7 @@ class Confirmation:
         return {"outcome": answers["outcome"]}
 
 
-@takes("penalty_manual")
+@takes("penalty_manual", gives=["outcome"])
 class Manual:
     def initial(self, task: UserTask) -> Answers:
         case = case_of(task)
@@ -67,7 +67,7 @@ class Manual:
         return {"outcome": answers["outcome"]}
 
 
-@takes("rectification_report")
+@takes("rectification_report", gives=[])
 class Report:
     """整改报告 of the enterprise; nothing of the reporter is shown."""
 
@@ -100,7 +100,7 @@ class Report:
         return {}
 
 
-@takes("rectification_verify")
+@takes("rectification_verify", gives=["outcome"])
 class Verification:
     """解除, 延期 (once for each warning) or 升级."""
 

@@ -34,8 +34,10 @@ def main() -> int:
     try:
         with stop_on_request(), platform() as site:
             # Only now: the settings need the services.
+            from tests.bench.gate import say_behaviour
             from tests.bench.measure import measure
 
+            say_behaviour(PROJECT / "bpmn")
             measure(site, deadline=deadline, rounds=arguments.rounds, requests=arguments.requests)
     except ServicesError as error:
         complain(str(error))

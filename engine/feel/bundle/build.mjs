@@ -12,7 +12,7 @@ const openFeelin = {
       contents: [
         await readFile(path, 'utf8'),
         await readFile(new URL('src/feelin-corrections.js', import.meta.url), 'utf8'),
-        'export { builtins, getType, interpreter, InterpreterContext };'
+        'export { builtins, getType, interpreter, InterpreterContext, toComparable };'
       ].join('\n')
     }));
   }

@@ -18,7 +18,7 @@ from portal.evaluation.results import evaluation_text
 Stage, Outcome = Decision.Stage, Decision.Outcome
 
 
-@takes("star_acceptance")
+@takes("star_acceptance", gives=["outcome"])
 class AcceptanceForm:
     def initial(self, task: UserTask) -> Answers:
         return {"gaps": gap_rows(task.inputs)}
@@ -28,7 +28,7 @@ class AcceptanceForm:
         return {"outcome": answers["outcome"]}
 
 
-@takes("star_summary")
+@takes("star_summary", gives=["outcome", "recommended_star"])
 class SummaryForm:
     """The recommended star: the one applied for, a lower one [A-11], or none."""
 
@@ -54,7 +54,7 @@ class SummaryForm:
         return {"outcome": Outcome.RECOMMEND.value, "recommended_star": star}
 
 
-@takes("star_consent")
+@takes("star_consent", gives=["outcome"])
 class ConsentForm:
     def initial(self, task: UserTask) -> Answers:
         application = application_of(task)
@@ -73,7 +73,7 @@ class ConsentForm:
         return {"outcome": answers["outcome"]}
 
 
-@takes("star_decision")
+@takes("star_decision", gives=["outcome", "star"])
 class DecisionForm:
     """The officer decides on the recommended star; a lower one needs the enterprise's consent."""
 

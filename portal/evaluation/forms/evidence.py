@@ -31,7 +31,7 @@ _FILES = {"K1": "k1_files", "K3": "k3_files", "K5": "k5_files", "K6": "k6_files"
 _LEVELS = {"K5": "k5_level", "K6": "k6_level"}
 
 
-@takes("star_evidence")
+@takes("star_evidence", gives=[])
 class EvidenceForm:
     def initial(self, task: UserTask) -> Answers:
         application = application_of(task)
@@ -122,7 +122,7 @@ def _link_rows(link: str, answers: Answers) -> list[Evidence]:
     return [Evidence(criterion=Criterion.K2, link=link, file=file) for file in found]
 
 
-@takes("star_choice")
+@takes("star_choice", gives=["outcome", "star"])
 class ChoiceForm:
     """Not up to the star: a lower one, more evidence, or giving up."""
 

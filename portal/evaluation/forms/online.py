@@ -18,7 +18,7 @@ from portal.evaluation.results import checks_text, sample_text
 CHECKED = ("K1", "K2", "K4", "K5")
 
 
-@takes("online_check")
+@takes("online_check", gives=["report_id"])
 class CheckForm:
     def initial(self, task: UserTask) -> Answers:
         return {"gaps": gap_rows(task.inputs)}
@@ -41,7 +41,7 @@ class CheckForm:
         return {"report_id": report.pk}
 
 
-@takes("online_conclusion")
+@takes("online_conclusion", gives=["outcome"])
 class ConclusionForm:
     def initial(self, task: UserTask) -> Answers:
         report = Report.objects.get(pk=task.inputs["report_id"])

@@ -31,7 +31,7 @@ VISIT_DAYS = 20  # [A-24]
 LATE_DAYS = 5
 
 
-@takes("visit_schedule")
+@takes("visit_schedule", gives=["visit_at"])
 class ScheduleForm:
     def initial(self, task: UserTask) -> Answers:
         application = onsite.of_panel(task.inputs).application
@@ -72,7 +72,7 @@ def _moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=clock.LOCAL_ZONE)
 
 
-@takes("onsite_record")
+@takes("onsite_record", gives=["visit_signed"])
 class RecordForm:
     def initial(self, task: UserTask) -> Answers:
         visit = onsite.of_panel(task.inputs).visit
@@ -122,7 +122,7 @@ def _day(instant: datetime) -> Any:
     return instant.astimezone(clock.LOCAL_ZONE).date()
 
 
-@takes("expert_opinion")
+@takes("expert_opinion", gives=["opinion_id"])
 class OpinionForm:
     """Blind: shows the visit and the expert's own earlier words, never those of others."""
 
@@ -162,7 +162,7 @@ def _answers_of(opinion: Opinion) -> Answers:
     }
 
 
-@takes("panel_discussion")
+@takes("panel_discussion", gives=["outcome"])
 class DiscussionForm:
     def initial(self, task: UserTask) -> Answers:
         panel = onsite.of_panel(task.inputs)
@@ -188,7 +188,7 @@ class DiscussionForm:
         return {"outcome": answers["outcome"]}
 
 
-@takes("panel_report")
+@takes("panel_report", gives=["panel_report_id"])
 class ReportForm:
     def initial(self, task: UserTask) -> Answers:
         panel = onsite.of_panel(task.inputs)
@@ -234,7 +234,7 @@ def _objections(report: PanelReport) -> str:
     return "\n\n".join(filter(None, [report.opinion, report.guidance, *dissents]))
 
 
-@takes("panel_countersign")
+@takes("panel_countersign", gives=["outcome"])
 class CountersignForm:
     def initial(self, task: UserTask) -> Answers:
         report = _report(task)
@@ -255,7 +255,7 @@ class CountersignForm:
         return {"outcome": answers["outcome"]}
 
 
-@takes("panel_acceptance")
+@takes("panel_acceptance", gives=["outcome"])
 class AcceptanceForm:
     """The evaluator checks form and completeness; scores and conclusion are the panel's."""
 

@@ -23,7 +23,7 @@ _ANSWERS = {
 }
 
 
-@takes("expert_shortage")
+@takes("expert_shortage", gives=[])
 class ShortageForm:
     """Too few experts; after the list has grown, the draw is done again."""
 
@@ -42,7 +42,7 @@ class ShortageForm:
         return {}
 
 
-@takes("panel_invitation")
+@takes("panel_invitation", gives=["outcome"])
 class InvitationForm:
     def initial(self, task: UserTask) -> Answers:
         seat = onsite.seat_of(task.inputs)
@@ -64,7 +64,7 @@ class InvitationForm:
         return {"outcome": answers["outcome"]}
 
 
-@takes("panel_confirmation")
+@takes("panel_confirmation", gives=["outcome"])
 class ConfirmationForm:
     """The enterprise sees who comes and may object once, to one expert or several."""
 

@@ -34,7 +34,7 @@ def _past(answers: Answers, key: str, sentence: str) -> date:
     return day
 
 
-@takes("sample_shipment")
+@takes("sample_shipment", gives=["outcome"])
 class ShipmentForm:
     def initial(self, task: UserTask) -> Answers:
         sample = sample_of(task)
@@ -51,7 +51,7 @@ class ShipmentForm:
         return {"outcome": "sent"}
 
 
-@takes("sample_receipt")
+@takes("sample_receipt", gives=["outcome"])
 class ReceiptForm:
     def initial(self, task: UserTask) -> Answers:
         sample = sample_of(task)
@@ -76,7 +76,7 @@ class ReceiptForm:
         return {"outcome": answers["outcome"]}
 
 
-@takes("sample_draw")
+@takes("sample_draw", gives=["outcome"])
 class DrawForm:
     """资料核查 is always done; whether the laboratory follows was settled before."""
 
@@ -110,7 +110,7 @@ class DrawForm:
         return {"outcome": answers["verdict"]}
 
 
-@takes("sample_test")
+@takes("sample_test", gives=["outcome"])
 class TestForm:
     """A test of our own, or an existing report that is still good."""
 
@@ -146,7 +146,7 @@ class TestForm:
         return {"outcome": answers["verdict"]}
 
 
-@takes("sample_disposal")
+@takes("sample_disposal", gives=["outcome"])
 class DisposalForm:
     """展示 only of a sample that passed."""
 

@@ -21,7 +21,7 @@ from portal.evaluation.results import sample_text
 Review = AgencyReport.Review
 
 
-@takes("agency_shortage")
+@takes("agency_shortage", gives=[])
 class ShortageForm:
     """Nobody is left to commission; after the list has grown, the search is done again."""
 
@@ -38,7 +38,7 @@ class ShortageForm:
         return {}
 
 
-@takes("agency_selection")
+@takes("agency_selection", gives=["agency_id"])
 class SelectionForm:
     """Those found eligible a moment ago; whoever has become barred since is refused by name."""
 
@@ -54,7 +54,7 @@ class SelectionForm:
         return {"agency_id": int(answers["agency_id"])}
 
 
-@takes("agency_answer")
+@takes("agency_answer", gives=["outcome"])
 class AnswerForm:
     def initial(self, task: UserTask) -> Answers:
         application = application_of(task)
@@ -74,7 +74,7 @@ class AnswerForm:
         return {"outcome": answers["outcome"]}
 
 
-@takes("third_party_report")
+@takes("third_party_report", gives=["agency_report_id"])
 class ReportForm:
     def initial(self, task: UserTask) -> Answers:
         order = third_party.of_order(task.inputs)
@@ -126,7 +126,7 @@ def _answers_of(report: AgencyReport) -> Answers:
     return answers
 
 
-@takes("third_party_adoption")
+@takes("third_party_adoption", gives=["outcome"])
 class AdoptionForm:
     """The evaluator, not the agency, answers for the result."""
 

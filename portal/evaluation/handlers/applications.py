@@ -10,7 +10,7 @@ from portal.evaluation.commands import applications
 from portal.evaluation.models import Application
 
 
-@handles("application.facts")
+@handles("application.facts", gives=["facts"])
 def facts(job: JobContext) -> dict[str, Any]:
     """The inputs of the star table, as of today."""
     return {"facts": criteria.facts(applications.of_case(job.variables))}
@@ -54,7 +54,7 @@ def lapse(job: JobContext) -> None:
     notices.tell(application, event="lapsed", job_id=job.id)
 
 
-@handles("application.withdraw")
+@handles("application.withdraw", gives=["sample_in_hand", "sample_id"])
 def withdraw(job: JobContext) -> dict[str, Any]:
     """Also says whether a sample is left that somebody must see to."""
     application = applications.of_case(job.variables)

@@ -14,7 +14,7 @@ from portal.evaluation.models import Panel, PanelReport, PanelSeat
 NO_EXPERTS = "no-experts"
 
 
-@handles("panel.draw")
+@handles("panel.draw", gives=["panel_id", "invitees"])
 def draw(job: JobContext) -> dict[str, Any]:
     """The first draw, and each later one for places that became free. Raises the business error `no-experts`."""
     application = applications.of_case(job.variables)
@@ -26,7 +26,7 @@ def draw(job: JobContext) -> dict[str, Any]:
     return {"panel_id": panel.pk, "invitees": _loop(seats)}
 
 
-@handles("panel.settle")
+@handles("panel.settle", gives=["panel_complete", "objection_open", "lead", "seats", "members"])
 def settle(job: JobContext) -> dict[str, Any]:
     """After the invitations: is the panel full, and may the enterprise still object?"""
     panel = onsite.of_panel(job.variables)
@@ -51,18 +51,18 @@ def announce(job: JobContext) -> None:
     onsite.announce_visit(onsite.of_panel(job.variables).visit, job_id=job.id)
 
 
-@handles("panel.score")
+@handles("panel.score", gives=["score"])
 def score(job: JobContext) -> dict[str, Any]:
     """All opinions are in; they are shown from now on, and the facts go to the decision table."""
     return {"score": onsite.score(onsite.of_panel(job.variables))}
 
 
-@handles("panel.count_signatures")
+@handles("panel.count_signatures", gives=["carried"])
 def count_signatures(job: JobContext) -> dict[str, Any]:
     return {"carried": onsite.is_carried(PanelReport.objects.get(pk=job.variables["panel_report_id"]))}
 
 
-@handles("panel.conclude")
+@handles("panel.conclude", gives=["outcome"])
 def conclude(job: JobContext) -> dict[str, Any]:
     return {"outcome": onsite.conclude_panel(onsite.of_panel(job.variables)).outcome}
 

@@ -16,7 +16,7 @@ RESULT = "sample_result"
 RESULT_KEPT = timedelta(days=365)
 
 
-@handles("sample.prepare")
+@handles("sample.prepare", gives=["sample_id", "round"])
 def prepare(job: JobContext) -> dict[str, Any]:
     application = applications.of_case(job.variables)
     sample = samples.prepare_sample(application, job_id=job.id)
@@ -25,19 +25,19 @@ def prepare(job: JobContext) -> dict[str, Any]:
     return {"sample_id": sample.pk, "round": sample.round}
 
 
-@handles("sample.lapse")
+@handles("sample.lapse", gives=["outcome"])
 def lapse(job: JobContext) -> dict[str, Any]:
     """Not sent in time; the application lapses in the calling process."""
     return {"outcome": "lapsed"}
 
 
-@handles("sample.draw")
+@handles("sample.draw", gives=["laboratory_required"])
 def draw(job: JobContext) -> dict[str, Any]:
     sample = samples.choose_draw(_sample(job))
     return {"laboratory_required": sample.laboratory_required}
 
 
-@handles("sample.result")
+@handles("sample.result", gives=["outcome"])
 def result(job: JobContext) -> dict[str, Any]:
     """Tell whoever waits for it; an evaluation that is not there yet finds the message later."""
     sample = _sample(job)

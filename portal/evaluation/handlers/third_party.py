@@ -15,7 +15,7 @@ NO_AGENCY = "no-agency"
 REPORT_DAYS = 15
 
 
-@handles("third_party.find_agencies")
+@handles("third_party.find_agencies", gives=["agencies"])
 def find_agencies(job: JobContext) -> dict[str, Any]:
     """Raises the business error `no-agency` where nobody is left to commission."""
     application = applications.of_case(job.variables)
@@ -25,7 +25,7 @@ def find_agencies(job: JobContext) -> dict[str, Any]:
     return {"agencies": [agency.pk for agency in found]}
 
 
-@handles("third_party.commission")
+@handles("third_party.commission", gives=["order_id", "report_days", "sample_known"])
 def commission(job: JobContext) -> dict[str, Any]:
     """The order. `sample_known`: the sample's result came while an earlier agency was at it."""
     application = applications.of_case(job.variables)
@@ -44,7 +44,7 @@ def close(job: JobContext) -> None:
     third_party.close_order(order, status=ThirdPartyOrder.Status(job.headers["status"]))
 
 
-@handles("third_party.conclude")
+@handles("third_party.conclude", gives=["outcome"])
 def conclude(job: JobContext) -> dict[str, Any]:
     report = third_party.conclude_order(third_party.of_order(job.variables))
     return {"outcome": report.outcome}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from engine.models import Deployment
 from tests.engine.deployments.world import whole
-from tests.engine.gate.world import chain, diagram
+from tests.engine.gate.world import chain, diagram, flow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("star_evaluators")]
+
+ALONE = diagram('<bpmn:task id="alone" />', chain(), flow("alone", "done"))
 
 
 @pytest.fixture
@@ -58,9 +62,70 @@ def test_check_process_keeps_nothing(folder: Path, capsys: pytest.CaptureFixture
 
 def test_check_process_lists_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     file = tmp_path / "p.bpmn"
-    file.write_bytes(diagram('<bpmn:task id="alone" />', chain()))
+    file.write_bytes(ALONE)
     with pytest.raises(CommandError, match="检查没有通过"):
         call_command("check_process", str(file))
     printed = capsys.readouterr().out
-    assert "“alone”永远不会到达" in printed
-    assert "[unreachable]" in printed
+    assert printed.splitlines() == [
+        "p.bpmn",
+        "  [错误] alone “alone”永远不会到达 [unreachable]",
+        "    建议：从前面的步骤连一条线过来，或删除它",
+        "错误 1 个，警告 0 个，说明 0 个",
+    ]
+
+
+def test_check_process_ends_with_1_when_there_are_errors(tmp_path: Path):
+    file = tmp_path / "p.bpmn"
+    file.write_bytes(ALONE)
+    with pytest.raises(CommandError) as failed:
+        call_command("check_process", str(file))
+    assert failed.value.returncode == 1
+
+
+def test_check_process_lists_by_file(folder: Path, capsys: pytest.CaptureFixture[str]):
+    (folder / "a.bpmn").write_bytes(b"<html/>")
+    (folder / "b.bpmn").write_bytes(diagram('<bpmn:sequenceFlow sourceRef="begin" targetRef="done" />', key="b"))
+    with pytest.raises(CommandError):
+        call_command("check_process", str(folder))
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "bpmn/a.bpmn",
+        "bpmn/b.bpmn",
+        "错误 1 个，警告 0 个，说明 1 个",
+    ]
+
+
+def test_check_process_answers_programs_in_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    file = tmp_path / "p.bpmn"
+    file.write_bytes(ALONE)
+    with pytest.raises(CommandError):
+        call_command("check_process", "--json", str(file))
+    answer = json.loads(capsys.readouterr().out)
+    (finding,) = answer["findings"]
+    assert answer["passed"] is False
+    assert (finding["severity"], finding["rule"], finding["element"]) == ("error", "unreachable", "alone")
+    assert (finding["file"], finding["message"]) == ("p.bpmn", "“alone”永远不会到达")
+    assert finding["hint"]
+    file.write_bytes(diagram(chain()))
+    call_command("check_process", "--json", str(file))
+    assert json.loads(capsys.readouterr().out) == {"passed": True, "findings": []}
+
+
+def test_names_of_a_file_do_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    file = tmp_path / "p.bpmn"
+    step = '<bpmn:userTask id="step" name="审核&#x9b;2J&#x202e;"><bpmn:incoming>ghost</bpmn:incoming></bpmn:userTask>'
+    file.write_bytes(diagram(step, chain("step")))
+    with pytest.raises(CommandError):
+        call_command("check_process", str(file))
+    printed = capsys.readouterr().out
+    assert "“审核?2J?”（step）" in printed
+    assert all(character.isprintable() for line in printed.splitlines() for character in line)
+
+
+def test_the_same_findings_come_in_english(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    file = tmp_path / "p.bpmn"
+    file.write_bytes(ALONE)
+    with translation.override("en"), pytest.raises(CommandError, match="The check found errors"):
+        call_command("check_process", str(file))
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "[unreachable]" in line]
+    assert not any("\u4e00" <= character <= "\u9fff" for character in line)

@@ -110,6 +110,22 @@ def test_a_flow_without_an_id_is_stored_with_one():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("declared", "encoding"), [("GBK", "gbk"), ("UTF-16", "utf-16"), ("UTF-8", "utf-8-sig")])
+def test_whatever_encoding_a_file_has_it_is_kept_in_utf_8(declared: str, encoding: str):
+    plain = whole(process=b'<?xml version="1.0" encoding="UTF-8"?>\n' + review().split(b"\n", 1)[1])
+    plain["review/star.dmn"] = b'<?xml version="1.0" encoding="UTF-8"?>\n' + table()
+    files = {
+        name: content.decode().replace("UTF-8", declared).encode(encoding) if not name.endswith(".json") else content
+        for name, content in plain.items()
+    }
+    deploy(files)
+    assert bytes(ProcessDefinition.objects.get().source) == plain["review/review.bpmn"]
+    assert ProcessDefinition.objects.get().forms.count() == 1
+    assert bytes(DecisionDefinition.objects.get().source) == plain["review/star.dmn"]
+    assert publish(plain).new == []
+
+
+@pytest.mark.django_db
 def test_a_folder_is_one_deployment_whatever_calls_what(tmp_path: Path):
     call = (
         '<bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="b" />'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -355,3 +356,137 @@ def test_hit_policies_agree_with_their_definition(rows: list[tuple[int, int, int
                 result(policy)
         else:
             assert result(policy) == (hits[0] if hits else None)
+
+
+def typed(
+    expression: str, kind: str, rules: Sequence[tuple[str, str]], allowed: str = "", policy: str = "FIRST"
+) -> str:
+    """A table with one input of a type."""
+    listed = f"<inputValues><text>{escape(allowed)}</text></inputValues>" if allowed else ""
+    rows = "".join(
+        f"<rule><inputEntry><text>{escape(test)}</text></inputEntry><outputEntry><text>{entry}</text></outputEntry></rule>"
+        for test, entry in rules
+    )
+    given = f'<inputExpression typeRef="{kind}"><text>{escape(expression)}</text></inputExpression>'
+    column = f'<input label="值">{given}{listed}'
+    body = f'<decisionTable hitPolicy="{policy}">{column}</input><output name="o"/>{rows}</decisionTable>'
+    return f'<decision id="pick" name="pick">{body}</decision>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "test", "value", "holds"),
+    [
+        ("date", '>= date("2026-05-01")', "2026-05-01", True),
+        ("date", '[date("2026-01-01")..date("2026-12-31")]', "2027-01-01", False),
+        ("date", 'date("2026-05-01"), date("2026-05-02")', "2026-05-02", True),
+        ("date", 'not(date("2026-05-01"))', "2026-05-01", False),
+        ("date", "< today()", "2020-01-01", True),
+        ("dateTime", '> date and time("2026-05-01T10:00:00+08:00")', "2026-05-01T03:00:00Z", True),
+        ("time", '< time("12:00:00")', "09:30:00", True),
+        ("dayTimeDuration", '> duration("PT36H")', "P2D", True),
+        ("yearMonthDuration", '<= duration("P1Y")', "P11M", True),
+        ("date", "null", None, True),
+        ("string", '"2026-05-01"', "2026-05-01", True),
+    ],
+)
+def test_an_input_is_what_its_type_says(kind: str, test: str, value: str | None, holds: bool) -> None:
+    outcome = take(typed("x", kind, [(test, "1"), ("-", "0")]), x=value)
+    assert outcome.result == (1 if holds else 0)
+    assert outcome.inputs == {"值": value}
+
+
+def test_a_date_that_an_input_computes_is_compared_as_one() -> None:
+    decision = typed('date(x) + duration("P1D")', "date", [('> date("2026-04-30")', '"later"'), ("-", '"no"')])
+    assert take(decision, x="2026-04-30").result == "later"
+    assert take(decision, x="2026-04-29").result == "no"
+
+
+def test_a_text_that_is_no_date_is_named() -> None:
+    with pytest.raises(DecisionError, match=r"决策“pick”的输入“值”.*不是有效的日期"):
+        take(typed("x", "date", [("-", "1")]), x="tomorrow")
+
+
+def test_a_value_outside_the_allowed_ones_is_refused() -> None:
+    decision = typed("x", "string", [('"tea"', "1"), ("-", "0")], allowed='"tea","rice"')
+    assert take(decision, x="rice").result == 0
+    assert take(decision, x=None).result == 0
+    with pytest.raises(DecisionError, match="决策“pick”的输入“值”的值“coal”不在可选值中"):
+        take(decision, x="coal")
+    with pytest.raises(DecisionError, match="不在可选值中"):
+        take(typed("x", "number", [("-", "0")], allowed="[1..5]"), x=6)
+    assert take(typed("x", "number", [("-", "0")], allowed="[1..5]"), x=5).result == 0
+
+
+def test_an_output_outside_its_listed_values_is_refused_before_it_runs() -> None:
+    (problem,) = problems(table([(["-"], ['"odd"'])], outputs=LEVELS))
+    assert "规则 1 的结果“odd”不在输出“level”的可选值中" in problem
+    assert problems(table([(["-"], ["5"])], outputs=[("n", "1,2")])) != []
+    dmn.parse_decisions(file(table([(["-"], ['"low"']), (["1"], ["x"])], outputs=LEVELS)))
+
+
+def test_an_expression_has_no_rules_and_says_so() -> None:
+    outcome = dmn.evaluate(dmn.parse_decisions(file(literal("pick", "x + 1"))), "pick", {"x": 1})
+    assert outcome.explanation[0].as_json() == {
+        "decision": "pick",
+        "name": "pick",
+        "inputs": {},
+        "rules": None,
+        "result": 2,
+    }
+
+
+def test_the_account_of_a_table_is_json() -> None:
+    outcome = dmn.evaluate(dmn.parse_decisions(STAR), "star_class", {"trace": 3, "insured": True})
+    steps = [step.as_json() for step in outcome.explanation]
+    assert json.loads(json.dumps(steps)) == steps
+    assert [[rule["number"] for rule in step["rules"]] for step in steps] == [[2], [3]]
+
+
+# Taken from what the DMN TCK asks of decision tables and FEEL, written anew.
+@pytest.mark.parametrize(
+    ("test", "value", "holds"),
+    [
+        ("10", 10, True),
+        ("10", 10.0, True),
+        ("-10", -10, True),
+        ("(1..10)", 10, False),
+        ("]1..10[", 1, False),
+        ("[1..10[", 1, True),
+        ("<= 5, >= 10", 7, False),
+        ("not(1, 2, 3)", 2, False),
+        ("not([1..3])", 4, True),
+        ("null", None, True),
+        ("not(null)", None, False),
+        ("not(null)", 1, True),
+        ('"a", "b"', "b", True),
+        ('not("a")', "b", True),
+        ("true", True, True),
+        ("false", None, False),
+        ("> 5", None, False),
+        ("? * 2 > 10", 6, True),
+        ("list contains([1, 2], ?)", 2, True),
+        ("x + 1", 5, False),
+        ("x", 5, True),
+        ("[x - 1 .. x + 1]", 5, True),
+        ('substring(?, 1, 1) = "茶"', "茶叶", True),
+    ],
+)
+def test_unary_tests_of_the_standard(test: str, value: Any, holds: bool) -> None:
+    assert take(table([([test], ["1"])]), x=value).result == (1 if holds else None)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["< 3", "[2..5]", "> 4", "-", "7", "not(2)"]), st.integers(0, 3)), max_size=5),
+    st.integers(0, 9),
+)
+def test_a_decision_changes_nothing_and_gives_the_same_again(rows: list[tuple[str, int]], x: int) -> None:
+    decisions = dmn.parse_decisions(
+        file(table([([test], [str(value)]) for test, value in rows], attributes='hitPolicy="COLLECT"'))
+    )
+    variables = {"x": x, "other": {"deep": [1, {"a": None}]}}
+    before = json.dumps(variables)
+    first = dmn.evaluate(decisions, "pick", variables)
+    assert dmn.evaluate(decisions, "pick", variables) == first
+    assert json.dumps(variables) == before
+    assert json.loads(json.dumps(first.result)) == first.result

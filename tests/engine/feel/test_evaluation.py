@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -327,3 +329,100 @@ def test_any_text_is_evaluated_or_refused_with_a_sentence(text: str) -> None:
 def test_any_formula_soup_is_evaluated_or_refused_with_a_sentence(text: str) -> None:
     assert complaint(lambda: feel.evaluate(text, {"x": 1})) != ""
     assert complaint(lambda: feel.unary_test(text, 1, {"x": 1})) != ""
+
+
+# Later than China's summer times, which FEEL's fixed offset does not know.
+SINCE, UNTIL = datetime.fromisoformat("1992-01-01"), datetime.fromisoformat("9999-12-29")
+instants = st.datetimes(min_value=SINCE, max_value=UNTIL).flatmap(
+    lambda moment: st.sampled_from(["", "Z", "+08:00", "-05:30", "+00:00"]).map(lambda zone: moment.isoformat() + zone)
+)
+
+
+def as_instant(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    known = moment if moment.tzinfo else moment.replace(tzinfo=clock.LOCAL_ZONE)
+    return known.replace(microsecond=known.microsecond // 1000 * 1000)  # FEEL compares milliseconds
+
+
+@settings(max_examples=80, deadline=None)
+@given(instants, instants)
+def test_instants_compare_as_python_compares_them(one: str, two: str) -> None:
+    order = "[date and time(a) < date and time(b), date and time(a) = date and time(b), date(a) < date(b)]"
+    earlier, equal, _day = feel.evaluate(order, {"a": one, "b": two})
+    assert (earlier, equal) == (as_instant(one) < as_instant(two), as_instant(one) == as_instant(two))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dates(), st.dates())
+def test_days_compare_as_python_compares_them(one: date, two: date) -> None:
+    found = feel.evaluate("[date(a) < date(b), date(a) = date(b)]", {"a": one, "b": two})
+    assert found == [one < two, one == two]
+
+
+@settings(max_examples=40, deadline=None)
+@given(instants, instants)
+def test_halfway_lies_in_the_middle(one: str, two: str) -> None:
+    found = feel.evaluate("halfway(date and time(a), date and time(b))", {"a": one, "b": two})
+    middle = as_instant(one) + (as_instant(two) - as_instant(one)) / 2
+    assert abs(datetime.fromisoformat(found) - middle).total_seconds() <= 0.001
+
+
+EXPRESSIONS = [
+    "a",
+    "a + 1",
+    "[a, b]",
+    "{x: a, y: {z: b}}",
+    "for i in [a, b] return i",
+    "if a = b then a else b",
+    "count([a, b])",
+    'context put({k: a}, "k", b)',
+    "append([a], b)",
+    "today()",
+    "[a, b][item != null]",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(EXPRESSIONS), json_values, json_values)
+def test_an_evaluation_changes_nothing_gives_the_same_again_and_plain_json(expression: str, a: Any, b: Any) -> None:
+    variables = {"a": a, "b": b}
+    before = json.dumps(variables)
+    first = feel.evaluate(expression, variables, now=MONDAY)
+    assert feel.evaluate(expression, variables, now=MONDAY) == first
+    assert json.dumps(variables) == before
+    assert json.loads(json.dumps(first)) == first
+
+
+FORMS = {
+    "date": r"\d{4}-\d\d-\d\d",
+    "time": r"\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?",
+    "date and time": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?",
+    "duration": r"-?P(\d+Y)?(\d+M)?(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?",
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(instants, st.integers(-(10**6), 10**6))
+def test_the_form_of_a_text_states_its_type(text: str, seconds: int) -> None:
+    found = feel.evaluate(
+        "[date(date and time(t)), time(date and time(t)), date and time(t), duration(d)]",
+        {"t": text, "d": f"{'-' if seconds < 0 else ''}PT{abs(seconds)}S"},
+    )
+    for value, (kind, form) in zip(found, FORMS.items(), strict=True):
+        assert [other for other, pattern in FORMS.items() if re.fullmatch(pattern, value)] == [kind], (value, form)
+
+
+def test_columns_keep_what_their_values_are() -> None:
+    made = feel.Column('date(made) + duration("P1D")', ['> date("2026-04-30")', "null"])
+    typed = feel.Column("made", ['date("2026-04-30")'], "date")
+    values, passed = feel.columns([made, typed], {"made": "2026-04-30"})
+    assert values == ["2026-05-01", "2026-04-30"]
+    assert passed == [[True, False], [True]]
+
+
+def test_an_error_in_a_column_says_which_expression_it_was() -> None:
+    columns = [feel.Column("x", ["-", "> limit"]), feel.Column("x", ["> other"])]
+    for variables, index in (({}, 0), ({"x": 1}, 3), ({"x": 1, "limit": 2}, 4)):
+        with pytest.raises(ExpressionError) as raised:
+            feel.columns(columns, variables)
+        assert raised.value.index == index

@@ -27,10 +27,12 @@ def test_a_circle_that_nothing_leads_into_is_refused():
 
 def test_what_hangs_on_a_reachable_step_is_reachable():
     source = diagram(
-        f'<bpmn:task id="step" /><bpmn:boundaryEvent id="late" attachedToRef="step" cancelActivity="false">{TIMER}'
+        '<bpmn:receiveTask id="step" messageRef="m" />'
+        f'<bpmn:boundaryEvent id="late" attachedToRef="step" cancelActivity="false">{TIMER}'
         f'</bpmn:boundaryEvent><bpmn:subProcess id="sub">{INNER}</bpmn:subProcess>',
         chain("step", "sub"),
         flow("late", "done"),
+        roots='<bpmn:message id="m" name="m" />',
     )
     assert findings_of(source) == []
 
@@ -139,8 +141,20 @@ def test_a_condition_on_the_default_is_refused():
 
 
 def test_a_condition_that_nobody_reads_is_refused():
-    source = diagram('<bpmn:task id="step" />', flow("begin", "step"), flow("step", "done", condition("=true")))
+    source = diagram(
+        '<bpmn:parallelGateway id="step" />', flow("begin", "step"), flow("step", "done", condition("=true"))
+    )
     assert errors_of(source) == [("condition-ignored", "step_done")]
+
+
+def test_a_condition_behind_a_task_passes_with_a_default():
+    flows = flow("begin", "gate"), flow("gate", "done"), flow("gate", "step", condition("=1 = 2")), flow("step", "done")
+    step = '<bpmn:manualTask id="gate" {} /><bpmn:task id="step" />'
+    assert findings_of(diagram(step.format('default="gate_done"'), *flows)) == []
+    twice = condition("=1 = 2")
+    assert errors_of(diagram(step.format('default="gate_step"'), *flows)) == [("condition-on-default", "gate_step")]
+    (found,) = findings_of(diagram(step.format(""), flow("begin", "gate"), flow("gate", "done", twice), *flows[2:]))
+    assert (found.severity, found.rule, found.element) == ("warning", "no-default-flow", "gate")
 
 
 def test_an_event_gateway_leads_to_events_only():

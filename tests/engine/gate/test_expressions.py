@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from engine.gate.check import check
 from tests.engine.gate.world import (
+    Around,
     chain,
     condition,
     diagram,
@@ -16,6 +20,9 @@ from tests.engine.gate.world import (
     flow,
     one_step,
 )
+
+# The rehearsal asks the calendar.
+pytestmark = pytest.mark.django_db
 
 
 def user_task(extension: str) -> bytes:
@@ -51,8 +58,10 @@ def conditional(text: str) -> bytes:
 
 def waits(kind: str, text: str) -> bytes:
     time = f"<bpmn:{kind}>{text}</bpmn:{kind}>"
+    offered = extended('<zeebe:assignmentDefinition candidateGroups="star_evaluator" />')
     return diagram(
-        '<bpmn:task id="step" /><bpmn:boundaryEvent id="event" attachedToRef="step" cancelActivity="false">'
+        f'<bpmn:userTask id="step">{offered}</bpmn:userTask>'
+        '<bpmn:boundaryEvent id="event" attachedToRef="step" cancelActivity="false">'
         f"<bpmn:timerEventDefinition>{time}</bpmn:timerEventDefinition></bpmn:boundaryEvent>",
         chain("step"),
         flow("event", "done"),
@@ -191,3 +200,21 @@ def test_values_that_cannot_be_read_are_refused(extension: str):
 
 def test_a_variable_name_with_a_space_is_refused():
     assert errors_of(script('expression="=1" resultVariable="two words"')) == [("variable-name", "step")]
+
+
+def form(**component: object) -> dict[str, bytes]:
+    """A form with one text field."""
+    field = {"type": "textfield", "id": "Field_note", "key": "note", "label": "备注", **component}
+    return {"f.form.json": json.dumps({"type": "default", "id": "note_form", "components": [field]}).encode()}
+
+
+@pytest.mark.parametrize("hide", ["=outcome >", "=exec(1)", "=(", '=outcome == "pass"'])
+def test_a_broken_condition_in_a_form_is_refused(hide: str):
+    (finding,) = check(form(conditional={"hide": hide}), Around())
+    assert (finding.severity, finding.rule, finding.element) == ("error", "form", "note_form")
+    assert "Field_note" in finding.message
+
+
+@pytest.mark.parametrize("hide", ['=outcome = "pass"', "=not(urgent) or count(items) > 3"])
+def test_a_good_condition_in_a_form_passes(hide: str):
+    assert check(form(conditional={"hide": hide}), Around()) == []

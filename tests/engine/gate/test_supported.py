@@ -32,7 +32,6 @@ def test_the_gate_and_the_builder_know_the_same_elements():
         '<bpmn:complexGateway id="step" />',
         '<bpmn:transaction id="step" />',
         '<bpmn:adHocSubProcess id="step" />',
-        '<bpmn:intermediateThrowEvent id="step"><bpmn:linkEventDefinition id="l" name="x" /></bpmn:intermediateThrowEvent>',
         '<bpmn:intermediateThrowEvent id="step"><bpmn:compensateEventDefinition /></bpmn:intermediateThrowEvent>',
         '<bpmn:intermediateThrowEvent id="step"><bpmn:escalationEventDefinition /></bpmn:intermediateThrowEvent>',
         '<bpmn:intermediateCatchEvent id="step"><bpmn:conditionalEventDefinition /></bpmn:intermediateCatchEvent>',
@@ -140,6 +139,22 @@ def test_an_event_with_two_triggers_is_refused():
 def test_a_trigger_that_the_event_cannot_have_is_refused():
     step = f'<bpmn:intermediateThrowEvent id="step">{TIMER}</bpmn:intermediateThrowEvent>'
     assert errors_of(one_step(step)) == [("event-definition-unsupported", "step")]
+
+
+@pytest.mark.parametrize(
+    ("topic", "trigger", "rules"),
+    [
+        ("certificate.issue", '<bpmn:messageEventDefinition messageRef="m" />', set()),
+        ("nobody", '<bpmn:messageEventDefinition messageRef="m" />', {"topic-unknown"}),
+        ("", '<bpmn:messageEventDefinition messageRef="m" />', {"topic-missing"}),
+        ("certificate.issue", "", {"extension-misplaced"}),
+    ],
+)
+def test_a_handler_can_send_a_message_and_nothing_else(topic: str, trigger: str, rules: set[str]):
+    job = extended(f'<zeebe:taskDefinition type="{topic}" />')
+    step = f'<bpmn:intermediateThrowEvent id="step">{job}{trigger}</bpmn:intermediateThrowEvent>'
+    found = errors_of(one_step(step, roots='<bpmn:message id="m" name="m" />'))
+    assert {rule for rule, _element in found} == rules
 
 
 def test_drawn_data_is_documentation_and_says_so():

@@ -53,9 +53,17 @@ def test_a_text_with_entities_of_xml_itself_is_fine() -> None:
         (b"  \n", "文件是空的"),
         (b"PK\x03\x04\xff\xfe", "不是 UTF-8 编码的文本"),
         ("<a>登记</a>".encode("gb18030"), "不是 UTF-8 编码的文本"),
-        ('<?xml version="1.0" encoding="utf-16"?><a/>'.encode("utf-16"), "不是 UTF-8 编码的文本"),
-        (b'<?xml version="1.0" encoding="GBK"?><a/>', "只接受 UTF-8 编码"),
-        (b'<?xml version="1.0" encoding="UTF-7"?><a/>', "只接受 UTF-8 编码"),
+        (b'<?xml version="1.0" encoding="UTF-7"?><a/>', "不支持声明的编码"),
+        (b'<?xml version="1.0" encoding="unicode_escape"?><a/>', "不支持声明的编码"),
+        (b'<?xml version="1.0" encoding="UTF-16"?><a/>', "声明的编码与文件的实际编码不一致"),
+        ('<?xml version="1.0" encoding="UTF-8"?><a/>'.encode("utf-16"), "声明的编码与文件的实际编码不一致"),
+        ('<?xml version="1.0" encoding="UTF-16LE"?><a/>'.encode("utf-16-be"), "声明的编码与文件的实际编码不一致"),
+        (b'\xef\xbb\xbf<?xml version="1.0" encoding="GBK"?><a/>', "声明的编码与文件的实际编码不一致"),
+        (b'<?xml version="1.0" encoding="GBK"?><a b="\xff\xff"/>', "声明的编码与文件的实际编码不一致"),
+        ("<a/>".encode("utf-16-le"), "不是有效的 XML"),
+        ("<!DOCTYPE a><a/>".encode("utf-16"), "DTD"),
+        ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a><a/>'.encode("utf-16-be"), "DTD"),
+        ('<?xml version="1.0" encoding="GBK"?><!DOCTYPE a><a b="登"/>'.encode("gbk"), "DTD"),
         (b"{}", "不是有效的 XML"),
         (b"hello", "不是有效的 XML"),
         (b"<a><b></a>", "不是有效的 XML（第 1 行附近）"),
@@ -82,6 +90,8 @@ def test_what_is_not_plain_xml_is_refused(content: bytes, reason: str) -> None:
         (b"<a>" * 60_000, "元素嵌套超过 100 层"),
         (b"<a>" + b"<b/>" * 50_000 + b"</a>", "元素超过 50000 个"),
         (b'<a b="' + b"x" * (64 * 1024 + 1) + b'"/>', "属性“b”的内容过长"),
+        (b"<a>" + b"x" * (64 * 1024 + 1) + b"</a>", "一处文字超过 65536 个字符"),
+        (b"<a>" + b"<![CDATA[xx]]><!-- -->" * 40_000 + b"</a>", "一处文字超过 65536 个字符"),
     ],
 )
 @pytest.mark.timeout(30)
@@ -93,6 +103,35 @@ def test_what_just_fits_is_read() -> None:
     assert xml.parse(b"<a>" * 100 + b"</a>" * 100) is not None
     assert len(xml.parse(b"<a>" + b"<b/>" * 49_999 + b"</a>")) == 49_999
     assert xml.parse(b'<a b="' + b"x" * (64 * 1024) + b'"/>') is not None
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("UTF-16", "utf-16"),
+        ("utf-16", "utf-16-be"),
+        ("UTF-16LE", "utf-16-le"),
+        ("UTF-8", "utf-8-sig"),
+        ("GBK", "gbk"),
+        ("gb2312", "gb2312"),
+        ("GB18030", "gb18030"),
+    ],
+)
+def test_the_encoding_is_the_files_own_and_what_is_kept_is_utf_8(declared: str, encoding: str) -> None:
+    source = GOOD.replace("UTF-8", declared).encode(encoding)
+    assert xml.parse(source)[0].get("name") == "登记"
+    assert xml.as_utf8(source) == GOOD.encode()
+
+
+def test_western_european_text_is_read() -> None:
+    source = '<?xml version="1.0" encoding="ISO-8859-1"?><a b="café"/>'
+    assert xml.parse(source.encode("iso-8859-1")).get("b") == "café"
+    assert xml.as_utf8(source.encode("iso-8859-1")) == source.replace("ISO-8859-1", "UTF-8").encode()
+
+
+@pytest.mark.parametrize("content", [GOOD.encode(), b"<a/>", b"<?xml version='1.0' encoding='us-ascii'?><a/>"])
+def test_what_is_utf_8_already_stays_the_same_bytes(content: bytes) -> None:
+    assert xml.as_utf8(content) == content
 
 
 @pytest.mark.timeout(30)

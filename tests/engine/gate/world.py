@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from engine.dmn import Decision
+from engine.gate import xml
 from engine.gate.check import check
+from engine.gate.diagram import Diagram
 from engine.gate.findings import Finding
 
 NAMESPACES = (
@@ -44,8 +47,32 @@ class Around:
     user_tasks: Set[str] = frozenset({"accept"})
     users: Set[str] = field(default_factory=lambda: {"li.na"})
 
+    diagrams: dict[str, bytes] = field(default_factory=dict)
+    # What forms and handlers give; one that is not here may give anything.
+    answered: dict[str, frozenset[str]] = field(default_factory=dict)
+    given: dict[str, frozenset[str]] = field(default_factory=dict)
+    read: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def answers(self, form: str) -> frozenset[str] | None:
+        return self.answered.get(form)
+
+    def results(self, topic: str) -> frozenset[str] | None:
+        return self.given.get(topic)
+
+    def reads(self, decision: str) -> frozenset[str]:
+        return self.read.get(decision, frozenset())
+
+    def schema(self, form: str) -> str | None:
+        return None
+
+    def tables(self, decision: str) -> Sequence[Decision]:
+        return []
+
     def has_user(self, username: str) -> bool:
         return username in self.users
+
+    def diagram(self, key: str) -> Diagram | None:
+        return Diagram("", xml.parse(self.diagrams[key])) if key in self.diagrams else None
 
 
 def flow(source: str, target: str, inside: str = "", **attributes: str) -> str:

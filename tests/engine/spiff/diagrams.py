@@ -111,6 +111,10 @@ def error_event(code: str = "") -> str:
     return f'<errorEventDefinition errorRef="e_{code}"/>' if code else "<errorEventDefinition/>"
 
 
+def link_event(name: str) -> str:
+    return f'<linkEventDefinition name="{name}"/>'
+
+
 TERMINATE = "<terminateEventDefinition/>"
 
 

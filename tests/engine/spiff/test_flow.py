@@ -278,7 +278,7 @@ def test_scripts_are_feel_and_never_python():
     ("body", "element"),
     [
         ([start(), xor("G"), user("A"), user("B"), path("S", "G", "A"), flow("G", "B")], "G_A"),
-        ([start(), user("A"), user("B"), path("S", "A"), flow("A", "B", "=x")], "A_B"),
+        ([start(), par("G"), user("B"), path("S", "G"), flow("G", "B", "=x")], "G_B"),
         ([start(), node("serviceTask", "A"), path("S", "A")], "A"),
         ([start(), user("A"), path("S", "A"), flow("A", "nowhere")], "A_nowhere"),
         ([user("A")], "p"),

@@ -1,40 +1,40 @@
 // Our own FEEL functions. The clock and the business calendar live in Python, which must not be called while a time limit runs:
-// a function without an answer yet stops the evaluation with a HostCall, Python works it out and starts again with the answer.
-import { builtins, dateAndTime, FeelDate, FeelDateTime, parseDate } from 'feelin';
+// a function without an answer yet stops the evaluation with a HostCall, Python works it out and the expression starts again.
+import { builtins, dateAndTime, FeelDate, FeelDateTime, parseDate, toComparable } from 'feelin';
 
 import { iso } from './plain.js';
 
-export class HostCall extends Error {
+// No Error: nobody reads its stack, and writing it down takes longer than the evaluation.
+export class HostCall {
   constructor(name, args, key) {
-    super(name);
     Object.assign(this, { name, args, key });
   }
 }
 
-const MOMENTS_KEPT = 64;
+const HOST_TEXT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d*[1-9])?([+-]\d\d:\d\d)$/;
 
-const moments = new Map();
+const LOCAL_OFFSET_MS = 8 * 3_600_000;
 
 let host = { now: null, answers: {} };
 
-export function serve(context) {
-  host = context;
+export function serve(now) {
+  host = { now, answers: {} };
 }
 
-// An evaluation that is started again, and a due date asked for again, meet the same texts; reading one costs more than all the rest.
+export function answered(key, value) {
+  host.answers[key] = value;
+}
+
+// Most instants from Python are only compared or handed back. Reading their text costs more than all the rest, so it waits until
+// somebody asks for a part of it.
 function moment(text) {
-  let value = moments.get(text);
+  const [ , , zone ] = HOST_TEXT.exec(text) ?? [];
 
-  if (!value) {
-    value = dateAndTime(text);
-    moments.set(text, value);
-
-    if (moments.size > MOMENTS_KEPT) {
-      moments.delete(moments.keys().next().value);
-    }
-  }
-
-  return value;
+  return zone === undefined ? dateAndTime(text) : Object.create(FeelDateTime.prototype, {
+    iso: { value: text, enumerable: true },
+    zone: { value: zone, enumerable: true },
+    value: { get: () => dateAndTime(text).value }
+  });
 }
 
 function define(name, parameters, fn) {
@@ -57,4 +57,16 @@ define('today', [], () => parseDate(host.now.slice(0, 10)));
 define('add_working_days', [ 'from', 'n' ], ask('add_working_days'));
 define('add_months', [ 'from', 'n' ], ask('add_months'));
 define('add_days', [ 'from', 'n' ], ask('add_days'));
-define('halfway', [ 'from', 'to' ], ask('halfway'));
+
+// Two instants need no calendar, and asking would start the expression once more; whatever else comes is for Python to judge.
+const askHalfway = ask('halfway');
+
+define('halfway', [ 'from', 'to' ], (...args) => args.length === 2 && args.every(arg => arg instanceof FeelDateTime)
+  ? instant((toComparable(args[0]) + toComparable(args[1])) / 2)
+  : askHalfway(...args));
+
+function instant(milliseconds) {
+  const text = new Date(milliseconds + LOCAL_OFFSET_MS).toISOString().replace(/\.?0*Z$/, '');
+
+  return moment(`${text}+08:00`);
+}

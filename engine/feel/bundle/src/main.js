@@ -1,10 +1,12 @@
-// The two doors between Python and FEEL: `run` and `analyse`. Both take and give JSON text; nothing else passes.
+// The doors between Python and FEEL: `run` with `resume`, and `analyse`. All take and give JSON text; nothing else passes.
 import './intl.js';
 
-import { interpreter, InterpreterContext, parseExpression, parseUnaryTests } from 'feelin';
+import {
+  dateAndTime, duration, interpreter, InterpreterContext, parseDate, parseExpression, parseTime, parseUnaryTests
+} from 'feelin';
 import { normalizeContextKey } from 'lezer-feel';
 
-import { HostCall, serve } from './functions.js';
+import { answered, HostCall, serve } from './functions.js';
 import { inspect } from './inspect.js';
 import { NotData, plain } from './plain.js';
 
@@ -26,6 +28,16 @@ const MISTAKES = {
   UNSUPPORTED: 'unsupported'
 };
 
+// What a column of a decision table may be typed as, beyond what JSON has.
+const READERS = {
+  __proto__: null,
+  date: parseDate,
+  time: parseTime,
+  dateTime: dateAndTime,
+  dayTimeDuration: duration,
+  yearMonthDuration: duration
+};
+
 const cache = new Map();
 
 class Mistake extends Error {
@@ -35,22 +47,46 @@ class Mistake extends Error {
   }
 }
 
-export function run(request) {
-  const { tasks, variables, now, answers } = JSON.parse(request);
-  const shape = unusual(variables);
-  const values = [];
+// The evaluation under way: it stops at a question to Python and goes on from the same expression when the answer is there.
+let pending = null;
 
-  serve({ now, answers });
+export function run(request) {
+  const { tasks, variables, now } = JSON.parse(request);
+
+  pending = { tasks, variables, shape: unusual(variables), values: [], found: [] };
+  serve(now);
+
+  return proceed();
+}
+
+export function resume(answer) {
+  const { key, value } = JSON.parse(answer);
+
+  answered(key, value);
+
+  return proceed();
+}
+
+function proceed() {
+  const { tasks, variables, shape, values, found } = pending;
 
   try {
-    for (const task of tasks) {
-      values.push(plain(evaluate(task, variables, shape)));
+    while (values.length < tasks.length) {
+      const task = tasks[values.length];
+      // A cell tests the value of its column as FEEL has it: as JSON a date would be a mere text.
+      const input = task.of === undefined ? task.input : found[task.of];
+      const value = typed(evaluate({ ...task, input }, variables, shape), task);
+
+      values.push(plain(value));
+      found.push(value);
     }
   } catch (error) {
     return error instanceof HostCall
-      ? JSON.stringify({ call: { index: values.length, name: error.name, args: error.args, key: error.key } })
+      ? JSON.stringify({ call: { index: values.length, ...error } })
       : JSON.stringify({ error: { index: values.length, ...describe(error) } });
   }
+
+  pending = null;
 
   return JSON.stringify({ values });
 }
@@ -98,6 +134,23 @@ function evaluate({ expression, kind, input = null }, variables, shape) {
   }
 
   return value;
+}
+
+// Variables are JSON, where a moment is a text; a column that says what it is gets it back.
+function typed(value, { type, expression }) {
+  const read = READERS[type];
+
+  if (read === undefined || typeof value !== 'string') {
+    return value;
+  }
+
+  const moment = read(value);
+
+  if (moment === null) {
+    throw new Mistake('not-a-moment', null, expression);
+  }
+
+  return moment;
 }
 
 function refuseMistakes({ misplaced: [ test ], unknownFunctions: [ call ] }) {

@@ -1,0 +1,300 @@
+"""Before a diagram may run it is played with plausible data; what does not work then is told in time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from engine import spiff
+from engine.deployments import read_folders
+from engine.gate import rehearsal, xml
+from engine.gate.check import check
+from engine.gate.context import Deployed
+from engine.gate.diagram import Diagram
+from engine.gate.findings import Finding
+from engine.gate.flow_ids import with_flow_ids
+from engine.gate.rehearsal.check import _played
+from engine.spiff import state
+from tests.engine.gate.world import Around
+from tests.engine.spiff.diagrams import (
+    boundary,
+    diagram,
+    end,
+    error,
+    error_event,
+    flow,
+    loop,
+    mapping,
+    message,
+    message_event,
+    node,
+    par,
+    path,
+    script,
+    service,
+    start,
+    sub,
+    timer,
+    user,
+    xor,
+    zeebe,
+)
+
+# The business calendar lies in the database.
+pytestmark = pytest.mark.django_db
+
+AROUND = Around(groups={"reviewers"}, topics={"test.topic"})
+BPMN = Path(__file__).parents[3] / "bpmn"
+
+
+@pytest.fixture(autouse=True)
+def afresh():
+    _played.cache_clear()
+
+
+def form(*fields: dict[str, Any]) -> bytes:
+    return json.dumps({"type": "default", "id": "f", "schemaVersion": 17, "components": list(fields)}).encode()
+
+
+NUMBER = {"type": "number", "id": "F1", "key": "score", "label": "得分", "validate": {"min": 60, "max": 100}}
+TEXT = {"type": "textfield", "id": "F2", "key": "when", "label": "时间"}
+RADIO = {
+    "type": "radio",
+    "id": "F3",
+    "key": "outcome",
+    "label": "结论",
+    "values": [{"value": "pass", "label": "通过"}, {"value": "fail", "label": "不通过"}],
+}
+
+
+def asked(extensions: str = "") -> str:
+    return user("A", extensions=zeebe("formDefinition", formId="f") + extensions)
+
+
+def found(source: bytes, **files: bytes) -> list[Finding]:
+    """The rehearsal's findings; whatever else the gate finds must not be an error."""
+    findings = check({"p.bpmn": source, **{name.replace("_", "."): content for name, content in files.items()}}, AROUND)
+    rehearsed = [finding for finding in findings if finding.rule.startswith("rehearsal")]
+    assert [f for f in findings if f.severity == "error" and f not in rehearsed] == []
+    return rehearsed
+
+
+def rules(findings: list[Finding]) -> list[tuple[str, str, str]]:
+    return [(finding.severity, finding.rule, finding.element) for finding in findings]
+
+
+def rehearsed(source: bytes) -> list[Finding]:
+    """The rehearsal alone, of a diagram that other checks refuse."""
+    kept = with_flow_ids(source)
+    return list(rehearsal.rehearse(Diagram("p.bpmn", xml.parse(kept)), spiff.build(kept), AROUND))
+
+
+# What it tells ----------------------------------------------------------------------------------------------
+def dated(due: str) -> bytes:
+    step = user("A", extensions=zeebe("taskSchedule", dueDate=due))
+    return diagram(start(), step, end(), path("S", "A", "E"))
+
+
+def test_an_expression_that_can_never_work_is_an_error():
+    (told,) = found(dated('="to" + "morrow"'))
+    assert rules([told]) == [("error", "rehearsal-failed", "A")]
+    assert "名称A" in told.message
+    assert told.hint
+
+
+@pytest.mark.parametrize("due", ["=add_working_days(now(), 2)", '="2030-01-01"', "=due", "P3D"])
+def test_an_expression_that_works_or_may_work_is_no_finding(due: str):
+    assert found(dated(due)) == []
+
+
+def each(items: str) -> bytes:
+    many = user("B", loop(items, "item"))
+    return diagram(start(), asked(), many, end(), path("S", "A", "B", "E"))
+
+
+def test_an_answer_that_does_not_fit_an_expression_is_a_warning():
+    assert rules(found(each("=score"), f_form=form(NUMBER))) == [("warning", "rehearsal-failed", "B")]
+
+
+def test_an_answer_that_fits_is_no_finding():
+    assert found(each("=[score]"), f_form=form(NUMBER)) == []
+
+
+def test_a_free_text_used_as_a_time_is_a_warning():
+    waits = node("intermediateCatchEvent", "B", timer(date="=when"))
+    source = diagram(start(), asked(), waits, end(), path("S", "A", "B", "E"))
+    assert rules(found(source, f_form=form(TEXT))) == [("warning", "rehearsal-failed", "B")]
+    field = {**TEXT, "type": "datetime", "subtype": "date"}
+    assert found(source, f_form=form(field)) == []
+
+
+TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">
+  <decision id="route" name="Route"><decisionTable id="t" hitPolicy="UNIQUE">
+    <input id="i" label="score"><inputExpression id="ie" typeRef="number"><text>score</text></inputExpression></input>
+    <output id="o" name="route" typeRef="string" />
+    <rule id="r1"><inputEntry id="e1"><text>&gt;= 60</text></inputEntry>
+      <outputEntry id="o1"><text>"long"</text></outputEntry></rule>
+    <rule id="r2"><inputEntry id="e2"><text>{second}</text></inputEntry>
+      <outputEntry id="o2"><text>"short"</text></outputEntry></rule>
+  </decisionTable></decision>
+</definitions>"""
+
+
+def decided() -> bytes:
+    rule = node("businessRuleTask", "B", extensions=zeebe("calledDecision", decisionId="route", resultVariable="way"))
+    return diagram(start(), asked(), rule, end(), path("S", "A", "B", "E"))
+
+
+def test_a_table_that_answers_twice_is_noticed_with_the_answers_of_the_form():
+    table = TABLE.format(second="&gt; 50").encode()
+    assert rules(found(decided(), f_form=form(NUMBER), d_dmn=table)) == [("warning", "rehearsal-failed", "B")]
+
+
+def test_a_table_that_answers_once_is_no_finding():
+    assert found(decided(), f_form=form(NUMBER), d_dmn=TABLE.format(second="&lt; 60").encode()) == []
+
+
+def test_a_case_that_stands_still_is_a_warning():
+    source = diagram(
+        start(), xor("G", default="G_A"), user("A"), user("B"), par("J"), end(),
+        flow("G", "A"), flow("G", "B", "=x > 1"), path("A", "J"), path("B", "J", "E"), path("S", "G"),
+    )  # fmt: skip
+    assert rules(rehearsed(source)) == [("warning", "rehearsal-failed", "J")]
+    assert rehearsed(source.replace(b"parallelGateway", b"exclusiveGateway")) == []
+
+
+def branches(count: int) -> bytes:
+    ids = [f"B{number}" for number in range(count)]
+    conditional = "".join(flow("G", one, f"=kind = {number}") for number, one in enumerate(ids))
+    after = "".join(path(one, "E") for one in ids)
+    return diagram(
+        start(), user("A"), xor("G", default="G_D"), user("D"), end(), *(user(one) for one in ids),
+        conditional, after, flow("G", "D"), path("D", "E"), path("S", "A", "G"),
+    )  # fmt: skip
+
+
+def test_branches_beyond_the_limit_are_named(settings: Any):
+    assert found(branches(12)) == []
+    settings.OTOP_REHEARSAL_LIMITS = {"steps": 5}
+    (told,) = found(branches(12))
+    assert rules([told]) == [("info", "rehearsal-incomplete", "p")]
+    assert "“G到B" in told.message
+
+
+def test_a_rehearsal_without_time_says_so_and_is_not_remembered(settings: Any):
+    settings.OTOP_REHEARSAL_LIMITS = {"seconds": 0.0}
+    assert rules(found(branches(3))) == [("info", "rehearsal-incomplete", "p")]
+    assert _played.cache_info().currsize == 0
+
+
+def test_a_case_that_does_not_come_back_as_it_was_saved_is_an_error(monkeypatch: pytest.MonkeyPatch):
+    """A fault is planted: a variable is not restored."""
+    keep = state._load_task
+
+    def forget(workflow: Any, record: Any) -> None:
+        keep(workflow, {**record, "data": {k: v for k, v in record["data"].items() if k != "lost"}})
+
+    source = diagram(start(), script("T", "=1", "lost"), user("A"), end(), path("S", "T", "A", "E"))
+    assert found(source) == []
+    _played.cache_clear()
+    monkeypatch.setattr(state, "_load_task", forget)
+    assert ("error", "rehearsal-differs") in {(f.severity, f.rule) for f in found(source)}
+
+
+# What it leaves alone -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "=amount",
+        "=not(done)",
+        "=order.total > 100",
+        'some line in order.lines satisfies line.kind = "food"',
+        "=count(people) > 1",
+        '=upper case(name) = "A"',
+        "=date(day) > date(\"2020-01-01\")",
+        '=kind in ("food", "craft")',
+        "=a + b > c",
+        "=list contains(tags, \"x\") and amount between 1 and 5",
+    ],
+)  # fmt: skip
+def test_what_only_handlers_and_callers_know_is_guessed(expression: str):
+    source = diagram(
+        start(), service("T"), xor("G", default="G_B"), user("A"), user("B"), end(),
+        flow("G", "A", f"={expression.removeprefix('=')}"), flow("G", "B"), path("S", "T", "G"),
+        path("A", "E"), path("B", "E"),
+    )  # fmt: skip
+    assert found(source) == []
+
+
+def test_what_fails_with_every_guess_is_left_to_the_running_case():
+    source = diagram(
+        start(), service("T"), script("B", '=get value(secret, "key")[7].part + unknown.part', "x"),
+        user("A", loop("=x", "item")), end(), path("S", "T", "B", "A", "E"),
+    )  # fmt: skip
+    assert found(source) == []
+
+
+def test_an_endless_circle_ends_the_rehearsal_not_the_server():
+    source = diagram(
+        start(), xor("M"), script("T", "=1", "n"), xor("G", default="G_M"), user("A"), end(),
+        flow("G", "A", "=n > 2"), flow("G", "M"), path("S", "M", "T", "G"), path("A", "E"),
+    )  # fmt: skip
+    assert found(source) == []
+
+
+def test_scopes_borders_errors_and_messages_are_played():
+    inner = sub("U", start("U1"), service("T"), end("U2"), path("U1", "T", "U2"))
+    source = diagram(
+        start(), inner, boundary("X", "U", error_event("E1")), boundary("Y", "U", timer("P1D"), interrupting=False),
+        node("receiveTask", "R", messageRef="m_paid"), user("A", extensions=mapping(outputs={"kind": "=outcome"})),
+        xor("G", default="G_E"), user("B"), end(), end("E2"), end("E3"),
+        path("S", "U", "R", "A", "G"), path("X", "E2"), path("Y", "E3"), flow("G", "B", '=kind = "again"'),
+        flow("G", "E"), path("B", "E"), roots=error("E1") + message("paid", "=number"),
+    )  # fmt: skip
+    assert found(source) == []
+
+
+def test_a_process_that_a_message_starts_is_played():
+    begin = node("startEvent", "S", message_event("order"))
+    source = diagram(begin, user("A", extensions=zeebe("taskSchedule", dueDate='=string("no")')), end(),
+                     path("S", "A", "E"), roots=message("order"))  # fmt: skip
+    assert rules(found(source)) == [("error", "rehearsal-failed", "A")]
+
+
+# How it does it -----------------------------------------------------------------------------------------------
+def test_the_same_files_give_the_same_findings():
+    first = found(each("=score"), f_form=form(NUMBER, RADIO))
+    _played.cache_clear()
+    assert found(each("=score"), f_form=form(NUMBER, RADIO)) == first
+
+
+def test_findings_are_in_the_readers_language():
+    with translation.override("en"):
+        (english,) = found(each("=score"), f_form=form(NUMBER))
+    (chinese,) = found(each("=score"), f_form=form(NUMBER))
+    assert english.rule == chinese.rule
+    assert "试运行" in chinese.message
+
+
+class Everybody(Deployed):
+    """The installation with every group and user that a diagram may name."""
+
+    class _All(frozenset[str]):
+        def __contains__(self, name: object) -> bool:
+            return True
+
+    groups = _All()
+
+    def has_user(self, username: str) -> bool:
+        return True
+
+
+def test_the_processes_of_the_scheme_are_played_to_every_branch(settings: Any):
+    settings.OTOP_REHEARSAL_LIMITS = {"patience": 10_000, "seconds": 60}
+    findings = check(read_folders([BPMN]), Everybody())
+    assert [f for f in findings if f.severity == "error"] == []
+    assert [f for f in findings if f.rule.startswith("rehearsal")] == []
