@@ -20,9 +20,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from engine import budget
 from engine.api.permissions import MayDeploy
 from engine.deployments import check, publish
 from engine.drafts import DraftConflict, discard_draft, save_draft
+from engine.gate.constructs.document import refused_types
+from engine.gate.files import limits
 from engine.models import Draft, FormDefinition, ProcessDefinition
 from portal.cockpit.processes import XML
 
@@ -50,6 +53,7 @@ class Editor(PermissionRequiredMixin, TemplateView):
             "checkUrl": reverse("cockpit:check", args=[key]),
             "deployUrl": reverse("cockpit:deploy", args=[key]),
             "fileName": key,
+            "refused": refused_types(),
             "forms": [{"id": form, "name": name} for form, name in forms],
         }
         name = newest.name if newest else _("新流程")
@@ -111,13 +115,16 @@ class DraftAction(DiagramAction):
 class Check(DiagramAction):
     def post(self, request: Request, key: str) -> Response:
         source, _note = self.body(request)
-        return Response({"findings": [finding.as_dict() for finding in check({f"{key}.bpmn": source})]})
+        with budget.within(limits().seconds):
+            findings = check({f"{key}.bpmn": source})
+        return Response({"findings": [finding.as_dict() for finding in findings]})
 
 
 class Deploy(DiagramAction):
     def post(self, request: Request, key: str) -> Response:
         source, note = self.body(request)
-        outcome = publish({f"{key}.bpmn": source}, by=request.user, note=note)
+        with budget.within(limits().seconds):
+            outcome = publish({f"{key}.bpmn": source}, by=request.user, note=note)
         Draft.objects.filter(key=key).delete()
         made = next(one for one in [*outcome.new, *outcome.unchanged] if isinstance(one, ProcessDefinition))
         return Response({"version": made.version, "url": reverse("cockpit:process", args=[made.key])}, status=201)

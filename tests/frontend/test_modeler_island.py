@@ -138,6 +138,26 @@ def test_what_the_engine_does_not_honour_is_not_offered(modeler: Page) -> None:
     assert "group-userTaskImplementation" not in shown
 
 
+def test_what_the_gate_refuses_is_not_in_the_menu_of_types(islands: Islands, server: Server) -> None:
+    refused = [
+        {"type": "bpmn:EndEvent", "event": "bpmn:EscalationEventDefinition", "scope": None},
+        {"type": "bpmn:EndEvent", "event": "bpmn:MessageEventDefinition", "scope": "subProcess"},
+    ]
+    page = islands.open("modeler", {"xml": DIAGRAM, "checkUrl": "/check", "refused": refused})
+
+    names = page.evaluate(
+        """() => {
+            const { modeler } = document.querySelector('[data-island]');
+            const menu = modeler.get('popupMenu');
+            menu.open(modeler.get('elementRegistry').get('end'), 'bpmn-replace', { x: 10, y: 10 });
+            return Object.keys(menu._current.entries);
+        }"""
+    )
+
+    assert {"replace-with-message-end", "replace-with-terminate-end"} <= set(names)
+    assert "replace-with-escalation-end" not in names
+
+
 def test_a_form_is_linked_by_its_id(islands: Islands) -> None:
     forms = [{"id": "review", "name": "登记审核表"}, {"id": "supplement", "name": "补正表"}]
     page = islands.open("modeler", {"xml": DIAGRAM, "forms": forms})

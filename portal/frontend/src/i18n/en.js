@@ -60,6 +60,7 @@ export default {
   '正在保存…': 'Saving…',
   '正在提交…': 'Submitting…',
   '正在检查…': 'Checking…',
+  '走法：{route}': 'The way there: {route}',
   '此处出错，等待处理': 'An incident waits here',
   '每个文件不超过 {max} MB': 'at most {max} MB each',
   '没有保存：{reason}': 'Not saved: {reason}',

@@ -1,13 +1,14 @@
 import { isSelectEntryEdited, isTextFieldEntryEdited, SelectEntry, TextFieldEntry } from '@bpmn-io/properties-panel';
 import { h } from '@bpmn-io/properties-panel/preact';
 import { useService } from 'bpmn-js-properties-panel';
+import * as replaceOptions from 'bpmn-js/lib/features/replace/ReplaceOptions';
 import { getBusinessObject, is } from 'bpmn-js/lib/util/ModelUtil';
 import { text } from '../i18n/index.js';
 
 // The panel shows what the engine honours and nothing else; the gate refuses the rest.
 const HIDDEN_GROUPS = new Set([
   'Zeebe__ExecutionListeners', 'Zeebe__TaskListeners', 'userTaskImplementation', 'adHocSubProcessImplementation',
-  'adHocCompletion', 'activeElements', 'outputCollection', 'compensation', 'link', 'event-condition',
+  'adHocCompletion', 'activeElements', 'outputCollection', 'compensation', 'event-condition',
 ]);
 const HIDDEN_ENTRIES = new Set(['versionTag', 'bindingType', 'isExecutable-versionTag']);
 const LOWEST_PRIORITY = 100;
@@ -31,7 +32,36 @@ class DialectProvider {
 }
 DialectProvider.$inject = ['propertiesPanel', 'config.dialect'];
 
-export const dialectModule = { __init__: ['dialectProvider'], dialectProvider: ['type', DialectProvider] };
+/** The menu that changes an element's type leaves out what the gate would refuse. */
+class RefusedTypes {
+  constructor(popupMenu, dialect) {
+    this.refused = dialect?.refused ?? [];
+    popupMenu.registerProvider('bpmn-replace', LOWEST_PRIORITY, this);
+  }
+
+  getPopupMenuEntries(element) {
+    const scope = scopeOf(element);
+    const isRefused = ({ type, eventDefinitionType }) => this.refused.some(one =>
+      one.type === type && (one.event ?? undefined) === eventDefinitionType && (!one.scope || one.scope === scope));
+    const names = new Set(REPLACEMENTS.filter(({ target }) => target && isRefused(target)).map(({ actionName }) => actionName));
+    return entries => Object.fromEntries(Object.entries(entries).filter(([name]) => !names.has(name)));
+  }
+}
+RefusedTypes.$inject = ['popupMenu', 'config.dialect'];
+
+const REPLACEMENTS = Object.values(replaceOptions).filter(Array.isArray).flat();
+
+function scopeOf(element) {
+  const scope = getBusinessObject(element).$parent;
+  if (!is(scope, 'bpmn:SubProcess')) return 'process';
+  return scope.get('triggeredByEvent') ? 'eventSubProcess' : 'subProcess';
+}
+
+export const dialectModule = {
+  __init__: ['dialectProvider', 'refusedTypes'],
+  dialectProvider: ['type', DialectProvider],
+  refusedTypes: ['type', RefusedTypes],
+};
 
 // a user task or a blank start event links its form by id
 function formEntries(element, forms) {

@@ -52,6 +52,7 @@ export class Findings {
       h('span', {},
         element && h('strong', {}, `${element.businessObject?.name || element.id}　`),
         finding.message,
+        finding.route && h('span', { class: 'text-secondary d-block' }, text('走法：{route}', { route: finding.route })),
         finding.hint && h('span', { class: 'text-secondary d-block' }, finding.hint)),
     ];
     if (!element) return h('div', { class: 'list-group-item finding-line' }, content);

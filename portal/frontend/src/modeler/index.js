@@ -16,13 +16,14 @@ import { connectToolbar } from './toolbar.js';
 /**
  * @param {HTMLElement} element
  * @param {{ xmlUrl?: string, xml?: string, etag?: string, saveUrl?: string, checkUrl?: string, deployUrl?: string,
- *   fileName?: string, forms?: { id: string, name?: string }[] }} config
- *   forms: those an author can choose from
+ *   fileName?: string, forms?: { id: string, name?: string }[],
+ *   refused?: { type: string, event?: string, scope?: string }[] }} config
+ *   forms: those an author can choose from; refused: element types that the gate would refuse
  */
 export async function mount(element, config) {
   const layout = createLayout(config);
   element.replaceChildren(layout.root);
-  const modeler = createBpmnModeler({ container: layout.canvas, panel: layout.panel, popups: layout.root, forms: config.forms ?? [] });
+  const modeler = createBpmnModeler({ container: layout.canvas, panel: layout.panel, popups: layout.root, forms: config.forms ?? [], refused: config.refused ?? [] });
   await modeler.importXML(config.xml ?? await fetchText(config.xmlUrl));
   fitBesidePalette(modeler);
 
