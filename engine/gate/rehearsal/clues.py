@@ -26,7 +26,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _WHOLE_PATH = re.compile(_PATH)
 _VALUE = re.compile(_LITERAL)
 
-TEXT: Final = "排演"
+TEXT: Final = "sample"
 MOMENT: Final = "2027-01-15T09:00:00+08:00"
 _ANY: Final[tuple[Any, ...]] = (1, True, False, TEXT, MOMENT, "2027-01-15", [TEXT], [], {}, None)
 _KINDS: Final = 3  # of these that are worth a try without a clue: a number, and both truths

@@ -63,7 +63,9 @@ def test_an_editor_can_ask_which_elements_it_need_not_offer(capsys: pytest.Captu
     call_command("bpmn_coverage", "--refused")
     offered = json.loads(capsys.readouterr().out)
     assert offered == refused_types()
-    assert {"type": "bpmn:ComplexGateway", "event": None, "reason": str(TABLE["complexGateway"].note)} in offered
-    types = {(row["type"], row["event"]) for row in offered}
-    assert ("bpmn:StartEvent", "bpmn:ConditionalEventDefinition") in types
-    assert ("bpmn:BoundaryEvent", "bpmn:TimerEventDefinition") not in types
+    complex_gateway = {"type": "bpmn:ComplexGateway", "event": None, "scope": None}
+    assert complex_gateway | {"reason": str(TABLE["complexGateway"].note)} in offered
+    types = {(row["type"], row["event"], row["scope"]) for row in offered}
+    assert ("bpmn:StartEvent", "bpmn:TimerEventDefinition", "process") in types
+    assert ("bpmn:StartEvent", "bpmn:TimerEventDefinition", "eventSubProcess") not in types
+    assert ("bpmn:BoundaryEvent", "bpmn:TimerEventDefinition", None) not in types
