@@ -212,15 +212,16 @@ def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Findi
         *references.separations(diagram, around),
     ]
     yield from findings
-    # Where a diagram leads is only known once it is one: its flows, gateways and events are in order.
-    if not has_errors(findings):
-        yield from behaviour(diagram)
-    # A diagram with errors may not build at all, for reasons that were already named above.
-    if not has_errors(findings):
-        yield from _built(diagram.file, with_flow_ids(source), around)
+    # Where a diagram leads is only known once its flows, gateways and events are in order; one that is not may
+    # not build at all, for reasons that were already named above.
+    if has_errors(findings):
+        return
+    found = list(behaviour(diagram))
+    yield from found
+    yield from _built(diagram.file, with_flow_ids(source), around, is_rehearsed=not has_errors(found))
 
 
-def _built(file: str, source: bytes, around: Context) -> Iterator[Finding]:
+def _built(file: str, source: bytes, around: Context, *, is_rehearsed: bool) -> Iterator[Finding]:
     diagram = Diagram(file, xml.parse(source))
     try:
         built = spiff.build(source)
@@ -231,5 +232,6 @@ def _built(file: str, source: bytes, around: Context) -> Iterator[Finding]:
         yield error("not-built", _("%(element)s不会被执行") % {"element": diagram.name}, element=diagram.key)
     findings = list(coverage.coverage(diagram, built.elements))
     yield from findings
-    if not has_errors(findings):
+    # What stands still is not told twice.
+    if is_rehearsed and not has_errors(findings):
         yield from rehearse(diagram, built, around)
