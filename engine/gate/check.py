@@ -189,7 +189,7 @@ def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Findi
     if too_large:
         yield from too_large
         return
-    findings = [
+    shape = [
         *structure.ids(diagram),
         *structure.places(diagram),
         *pointers.pointers(diagram),
@@ -201,6 +201,8 @@ def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Findi
         *control_flow.ways(diagram),
         *control_flow.boundaries(diagram),
         *control_flow.gateways(diagram),
+    ]
+    content = [
         *expressions.expressions(diagram),
         *expressions.timers(diagram),
         *variables.variables(diagram, around),
@@ -211,14 +213,16 @@ def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Findi
         *references.people(diagram, around),
         *references.separations(diagram, around),
     ]
-    yield from findings
-    # Where a diagram leads is only known once its flows, gateways and events are in order; one that is not may
-    # not build at all, for reasons that were already named above.
-    if has_errors(findings):
+    yield from shape
+    yield from content
+    # Where a diagram leads is only known once its flows, gateways and events are in order.
+    if has_errors(shape):
         return
     found = list(behaviour(diagram))
     yield from found
-    yield from _built(diagram.file, with_flow_ids(source), around, is_rehearsed=not has_errors(found))
+    # With errors in its content it may not build at all, for reasons that were already named above.
+    if not has_errors(content):
+        yield from _built(diagram.file, with_flow_ids(source), around, is_rehearsed=not has_errors(found))
 
 
 def _built(file: str, source: bytes, around: Context, *, is_rehearsed: bool) -> Iterator[Finding]:
