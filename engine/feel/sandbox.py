@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import quickjs
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from engine.bounds import in_force
 from engine.clock import LOCAL_ZONE
 
 BUNDLE = Path(__file__).parent / "dist" / "feelin.js"
@@ -43,11 +43,7 @@ class LimitReached(Exception):
 
 def limits() -> Limits:
     """The limits in force."""
-    try:
-        configured: Mapping[str, Any] = getattr(settings, "OTOP_FEEL_LIMITS", {})
-    except ImproperlyConfigured:  # no Django project around us: a plain unit test
-        configured = {}
-    return Limits(**configured)
+    return in_force(Limits, "OTOP_FEEL_LIMITS")
 
 
 class Sandbox:

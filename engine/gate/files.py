@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from engine.bounds import in_force
 from engine.gate.findings import Finding, error
 
 Kind = Literal["process", "decision", "form"]
@@ -43,7 +43,7 @@ class Limits:
 
 
 def limits() -> Limits:
-    return Limits(**getattr(settings, "OTOP_DEPLOYMENT_LIMITS", {}))
+    return in_force(Limits, "OTOP_DEPLOYMENT_LIMITS")
 
 
 def kind_of(name: str) -> Kind | None:

@@ -7,13 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
+from engine.bounds import in_force
 from engine.errors import EngineError
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -75,11 +74,7 @@ class XmlRefused(EngineError):
 
 def limits() -> Limits:
     """The limits in force."""
-    try:
-        configured: Mapping[str, Any] = getattr(settings, "OTOP_XML_LIMITS", {})
-    except ImproperlyConfigured:  # no Django project around us: a plain unit test
-        configured = {}
-    return Limits(**configured)
+    return in_force(Limits, "OTOP_XML_LIMITS")
 
 
 def parse(content: bytes) -> etree._Element:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from engine import spiff
+from engine.bounds import in_force
 from engine.errors import LimitReached
 
 
@@ -25,7 +25,7 @@ class CaseLimits(spiff.Limits):
 
 def limits() -> CaseLimits:
     """The limits in force."""
-    return CaseLimits(**getattr(settings, "OTOP_ENGINE_LIMITS", {}))
+    return in_force(CaseLimits, "OTOP_ENGINE_LIMITS")
 
 
 def check_state(text: str) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from engine.bounds import in_force
 
 
 class Limits(NamedTuple):
@@ -16,8 +14,4 @@ class Limits(NamedTuple):
 
 
 def limits() -> Limits:
-    try:
-        configured: Mapping[str, Any] = getattr(settings, "OTOP_REHEARSAL_LIMITS", {})
-    except ImproperlyConfigured:  # no Django project around us: a plain unit test
-        configured = {}
-    return Limits(**configured)
+    return in_force(Limits, "OTOP_REHEARSAL_LIMITS")

@@ -16,6 +16,7 @@ from documents.models import StoredFile
 from engine import clock
 from portal.evaluation.models.applications import Application
 from portal.evaluation.models.evidence import Criterion
+from portal.evaluation.models.moving import Moving
 from portal.evaluation.models.reports import CheckRecord
 from portal.evaluation.models.ties import Tie
 from portal.registry.models import Product
@@ -80,7 +81,7 @@ class AgencyMember(models.Model):
         return f"{self.agency} {self.user}"
 
 
-class ThirdPartyOrder(models.Model):
+class ThirdPartyOrder(Moving):
     """One commission of one agency for one application (第三方评价委托)."""
 
     class Status(models.TextChoices):
@@ -124,14 +125,11 @@ class ThirdPartyOrder(models.Model):
     def __str__(self) -> str:
         return f"{self.application} {self.agency}"
 
-    def move(self, status: Status, **fields: Any) -> None:
-        """Take a new status, and other fields with it, in one update."""
-        self.status = status
+    def move(self, status: str, **fields: Any) -> None:
+        """With the time when it is closed."""
         if status not in self.RUNNING:
             fields["closed_at"] = clock.now()
-        for name, value in fields.items():
-            setattr(self, name, value)
-        self.save(update_fields=["status", *fields])
+        super().move(status, **fields)
 
 
 class AgencyReport(models.Model):

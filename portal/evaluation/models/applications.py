@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import get_objects_for_user
 
 from engine import clock
+from portal.evaluation.models.moving import Moving
 from portal.registry.models import Enterprise, Product
 
 
@@ -35,7 +36,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(status__in=Application.OPEN)
 
 
-class Application(models.Model):
+class Application(Moving):
     """The case of P03; its number is the business key of the process."""
 
     class Status(models.TextChoices):
@@ -125,13 +126,6 @@ class Application(models.Model):
 
     def get_path_display(self) -> str:
         return str(self.path.label)
-
-    def move(self, status: Status, **fields: Any) -> None:
-        """Take a new status, and other fields with it, in one update."""
-        self.status = status
-        for name, value in fields.items():
-            setattr(self, name, value)
-        self.save(update_fields=["status", *fields])
 
 
 class Decision(models.Model):

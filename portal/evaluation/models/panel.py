@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine import clock
 from portal.evaluation.models.applications import Application
+from portal.evaluation.models.moving import Moving
 from portal.evaluation.models.ties import Tie
 from portal.registry.models import Product, Region
 
@@ -127,7 +126,7 @@ class PanelDraw(models.Model):
         return f"{self.panel.seed}:{self.round}"
 
 
-class PanelSeat(models.Model):
+class PanelSeat(Moving):
     """One expert's place in a panel; nobody is drawn twice for the same one."""
 
     class Status(models.TextChoices):
@@ -164,10 +163,3 @@ class PanelSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.panel} {self.expert}"
-
-    def move(self, status: Status, **fields: Any) -> None:
-        """Take a new status, and other fields with it, in one update."""
-        self.status = status
-        for name, value in fields.items():
-            setattr(self, name, value)
-        self.save(update_fields=["status", *fields])

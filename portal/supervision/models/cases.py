@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine import clock
 from portal.certification.models import Authorisation
+from portal.evaluation.models.moving import Moving
 
 
 class CaseQuerySet(models.QuerySet):
@@ -21,7 +22,7 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(status__in=Case.OPEN)
 
 
-class Case(models.Model):
+class Case(Moving):
     """The case of P12; its number is the business key of the process."""
 
     class Trigger(models.TextChoices):
@@ -85,13 +86,6 @@ class Case(models.Model):
     @property
     def enterprise(self) -> Any:
         return self.authorisation.product.enterprise
-
-    def move(self, status: Status, **fields: Any) -> None:
-        """Take a new status, and other fields with it, in one update."""
-        self.status = status
-        for name, value in fields.items():
-            setattr(self, name, value)
-        self.save(update_fields=["status", *fields])
 
 
 class CaseDecision(models.Model):
