@@ -59,7 +59,7 @@ def _literal(text: str) -> str:
     if not value.is_feel:
         return text
     try:
-        found = value.evaluate({}) if not feel.parse(value.body).variables else ""
+        found = value.evaluate({}) if not value.variables else ""
     except EngineError:  # reported where expressions are checked
         return ""
     return found if isinstance(found, str) else ""

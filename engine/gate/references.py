@@ -171,7 +171,7 @@ def _names(text: str) -> list[str]:
     if not value.is_feel:
         return _split(text)
     try:
-        result = value.evaluate({}) if not feel.parse(value.body).variables else None
+        result = value.evaluate({}) if not value.variables else None
     except EngineError:  # reported where expressions are checked
         return []
     if isinstance(result, list):

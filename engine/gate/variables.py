@@ -48,7 +48,7 @@ def _read(site: Site) -> frozenset[str]:
     if site.names is not None:
         return site.names
     try:
-        return feel.parse(feel.literal_or_feel(site.text).body).variables
+        return feel.literal_or_feel(site.text).variables
     except ExpressionError:  # reported where expressions are checked
         return frozenset()
 
