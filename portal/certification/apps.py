@@ -10,4 +10,7 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         # Registration is the point of this import: topics and forms of this part of the scheme.
-        from portal.certification import handlers  # noqa: F401
+        from portal.certification import handlers, standings  # noqa: F401
+        from portal.registry import standing
+
+        standing.provide(standings.of_products)

@@ -20,6 +20,7 @@ from portal.certification.models import Authorisation
 from portal.registry.current import with_enterprise
 from portal.registry.models import Enterprise
 
+Status = Authorisation.Status
 _FORMATS = ("svg", "png")
 
 
@@ -30,7 +31,7 @@ def certificates(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     found = list(
         Authorisation.objects.published()
         .filter(product__enterprise=enterprise)
-        .select_related("product__qr_code", "badge")
+        .select_related("product__qr_code", "product__enterprise", "badge")
         .prefetch_related("certificates__document")
     )
     found.sort(key=lambda authorisation: authorisation.status not in Authorisation.IN_FORCE)
@@ -58,12 +59,14 @@ def why_not(authorisation: Authorisation) -> str:
     if authorisation.is_usable:
         return ""
     return {
-        Authorisation.Status.PENDING: _("证书尚未签发"),
-        Authorisation.Status.RED: _("红色警示期间停止下载标识与二维码，不得用于新生产的产品"),
-        Authorisation.Status.SUSPENDED: _("授权已暂停，不得将标识与二维码用于新生产的产品"),
-        Authorisation.Status.REVOKED: _("授权已撤销，标识与二维码已失效"),
-        Authorisation.Status.CANCELLED: _("授权已注销或被新的授权取代"),
-        Authorisation.Status.EXPIRED: _("授权已过期，请申请续展"),
+        Status.PENDING: _("证书尚未签发"),
+        Status.RED: _("红色警示期间停止下载标识与二维码，不得用于新生产的产品"),
+        Status.SUSPENDED: _("授权已暂停，不得将标识与二维码用于新生产的产品"),
+        Status.REVOKED: _("授权已撤销，标识与二维码已失效"),
+        Status.CANCELLED: _("授权已注销或被新的授权取代"),
+        # Under a yellow warning only the calendar can forbid it.
+        Status.YELLOW: _("授权已过期，请申请续展"),
+        Status.EXPIRED: _("授权已过期，请申请续展"),
     }[authorisation.status_now]
 
 

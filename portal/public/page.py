@@ -1,8 +1,7 @@
-"""What the scan page says, in the order of DOMAIN §7."""
+"""What the scan page says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -11,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.certification import concerns
 from portal.certification.concerns import Concern
 from portal.certification.models import Authorisation
-from portal.certification.models.authorisations import worst
 from portal.evaluation.models import Application, Sample
 from portal.registry.models import Enterprise, Product
 
@@ -28,7 +26,6 @@ BANNERS: dict[str, tuple[Promise, Promise]] = {
     Status.EXPIRED: (_("已过期"), _("该产品的星级授权已过有效期。")),
 }
 _BUYABLE = (Status.VALID, Status.YELLOW)
-_FROM_PRODUCT = {Product.Status.SUSPENDED: Status.SUSPENDED, Product.Status.REVOKED: Status.REVOKED}
 _PASSED_SAMPLES = (Sample.Status.PASSED, Sample.Status.RETAINED, Sample.Status.DISPLAYED)
 
 
@@ -86,7 +83,7 @@ class ScanPage:
 def scan_page(authorisation: Authorisation, product: Product) -> ScanPage:
     # One row for both, with the enterprise and the region that came with the code.
     authorisation.product = product
-    status = worst(_states(authorisation, product))
+    status = authorisation.status_now
     in_force = authorisation.status in Authorisation.IN_FORCE
     return ScanPage(
         authorisation=authorisation,
@@ -95,11 +92,3 @@ def scan_page(authorisation: Authorisation, product: Product) -> ScanPage:
         pictures=range(min(product.pictures.count(), 4)),
         sample_passed=authorisation.application.samples.filter(status__in=_PASSED_SAMPLES).exists(),
     )
-
-
-def _states(authorisation: Authorisation, product: Product) -> Iterable[Authorisation.Status]:
-    yield authorisation.status_now
-    if product.status in _FROM_PRODUCT:
-        yield _FROM_PRODUCT[Product.Status(product.status)]
-    if product.enterprise.status == Enterprise.Status.FROZEN:
-        yield Status.SUSPENDED

@@ -19,6 +19,4 @@ def find(token: str) -> QrCode | None:
 
 def shown_authorisation(qr_code: QrCode) -> Authorisation | None:
     """The one in force, else the last one; None until the officer has issued the first."""
-    published = Authorisation.objects.published().filter(product=qr_code.product_id)
-    published = published.select_related("product", "application")
-    return published.in_force().first() or published.order_by("-published_at", "-pk").first()
+    return Authorisation.objects.shown_of([qr_code.product_id]).get(qr_code.product_id)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.badge import LEVELS
 from engine import clock
 from portal.evaluation.models import Application, Star
-from portal.registry.models import Product
+from portal.registry.models import Enterprise, Product
 
 
 class AuthorisationQuerySet(models.QuerySet):
@@ -24,6 +24,17 @@ class AuthorisationQuerySet(models.QuerySet):
 
     def published(self) -> AuthorisationQuerySet:
         return self.exclude(status=Authorisation.Status.PENDING)
+
+    def shown_of(self, product_ids: Iterable[int]) -> dict[int, Authorisation]:
+        """By product what everybody is shown: the one in force, else the last that was published."""
+        rows = self.published().filter(product__in=product_ids).select_related("product__enterprise", "application")
+        last_first = rows.order_by("-published_at", "-pk")
+        # Of one product the rows come last first; one that is in force takes the place of any other.
+        shown: dict[int, Authorisation] = {}
+        for row in last_first:
+            if row.product_id not in shown or row.status in Authorisation.IN_FORCE:
+                shown[row.product_id] = row
+        return shown
 
     def in_force(self) -> AuthorisationQuerySet:
         """Neither waiting for the officer nor over."""
@@ -44,7 +55,7 @@ class Authorisation(models.Model):
     IN_FORCE = (Status.VALID, Status.YELLOW, Status.RED, Status.SUSPENDED)
     # Mark and code may be put on new goods.
     USABLE = (Status.VALID, Status.YELLOW)
-    # What people see is the worst (DOMAIN §3); 已注销 takes the place of an end.
+    # What people see is the worst; 已注销 takes the place of an end.
     WORST_FIRST = (
         Status.REVOKED,
         Status.CANCELLED,
@@ -55,6 +66,12 @@ class Authorisation(models.Model):
         Status.VALID,
         Status.PENDING,
     )
+    # What the product's own state says of its star.
+    OF_PRODUCT = {
+        Product.Status.SUSPENDED: Status.SUSPENDED,
+        Product.Status.REVOKED: Status.REVOKED,
+        Product.Status.CANCELLED: Status.CANCELLED,
+    }
 
     number = models.CharField(_("证书编号"), max_length=30, unique=True)
     product = models.ForeignKey(
@@ -100,11 +117,18 @@ class Authorisation(models.Model):
 
     @property
     def status_now(self) -> Status:
-        """The worst of its status and of what the calendar says."""
-        states = [self.Status(self.status)]
+        """The public status, the same on every page: the worst of what is known of the authorisation, its product
+        and its enterprise today."""
+        return worst(self._states())
+
+    def _states(self) -> Iterable[Status]:
+        yield self.Status(self.status)
         if self.is_past:
-            states.append(self.Status.EXPIRED)
-        return worst(states)
+            yield self.Status.EXPIRED
+        if self.product.status in self.OF_PRODUCT:
+            yield self.OF_PRODUCT[Product.Status(self.product.status)]
+        if self.product.enterprise.status == Enterprise.Status.FROZEN:
+            yield self.Status.SUSPENDED
 
     def get_status_now_display(self) -> str:
         return str(self.status_now.label)
@@ -117,11 +141,11 @@ class Authorisation(models.Model):
     @property
     def is_usable(self) -> bool:
         """Mark and code may be downloaded."""
-        return self.status in self.USABLE and not self.is_past
+        return self.status_now in self.USABLE and not self.is_past
 
     @property
     def star_class(self) -> str:
-        """初选, 优选 or 臻选 (DOMAIN §2)."""
+        """初选, 优选 or 臻选."""
         return LEVELS[self.star].star_class
 
     @property
