@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.models import StoredFile
 from portal.evaluation import access
 from portal.evaluation.commands.applications import PROCESS
 from portal.evaluation.models import Application, Criterion, Evidence
-from portal.registry.cases import CaseFile, CaseSummary, describes
+from portal.registry.case_files import CaseFile, Labelled, case_files
+from portal.registry.cases import CaseSummary, describes
+
+_ORDER = {criterion: place for place, criterion in enumerate(Criterion.values)}
 
 
 @describes(PROCESS)
@@ -34,10 +36,7 @@ class Applications:
         return CaseSummary(
             title=title_of(application),
             rows=_rows(application),
-            files=[
-                CaseFile(name=f"{label} · {file.name}", url=reverse("files:show", args=[file.pk]), size=file.size)
-                for label, file in labelled_files(application)
-            ],
+            files=files_of(application, user),
             links=[(str(_("申请进度")), reverse("evaluation:progress", args=[application.number]))],
         )
 
@@ -77,22 +76,24 @@ def _sample_rows(application: Application) -> list[tuple[str, str]]:
     return rows
 
 
-def labelled_files(application: Application) -> list[tuple[str, StoredFile]]:
-    """Every file of the application with what it is for: evidence, photos of the sample, test reports."""
-    found = [
-        (str(row.get_link_display() or f"{row.criterion} {Criterion(row.criterion).label}"), row.file)
-        for row in application.evidence.exclude(file=None).select_related("file")
-        if row.file
-    ]
-    for sample in application.samples.prefetch_related("photos", "inspections__report"):
-        found += [(_("签收照片"), photo) for photo in sample.photos.all()]
-        found += [(_("检测报告"), record.report) for record in sample.inspections.all() if record.report]
-    return found
+def files_of(application: Application, reader: Any) -> list[CaseFile]:
+    """Every file of the application under what it is for: evidence by criterion, the sample, reports."""
+    return case_files([*_evidence(application), *_of_samples(application)], reader=reader)
 
 
-def files_of(application: Application) -> list[dict[str, Any]]:
-    """The same for the template `components/file_list.html`."""
-    return [
-        {"name": f"{label} · {file.name}", "url": reverse("files:show", args=[file.pk]), "size": file.size}
-        for label, file in labelled_files(application)
-    ]
+def _evidence(application: Application) -> Iterator[Labelled]:
+    rows = application.evidence.exclude(file=None).select_related("file")
+    for row in sorted(rows, key=lambda row: (_ORDER[row.criterion], row.pk)):
+        assert row.file is not None
+        yield Labelled(row.file, group=str(Criterion(row.criterion).label), label=row.get_link_display())
+
+
+def _of_samples(application: Application) -> Iterator[Labelled]:
+    samples = list(application.samples.prefetch_related("photos", "inspections__report"))
+    for sample in samples:
+        for photo in sample.photos.all():
+            yield Labelled(photo, group=str(_("样品签收照片")), label=sample.number)
+    for sample in samples:
+        for record in sample.inspections.all():
+            if record.report:
+                yield Labelled(record.report, group=str(_("检测报告")), label=sample.number)

@@ -21,6 +21,8 @@ from portal.accounts import roles
 from portal.inbox import answers
 from portal.inbox.rows import TaskRow, rows
 from portal.registry import cases
+from portal.registry.case_files import marked_new
+from portal.registry.timeline import last_round
 
 TABS = {"mine": _("我的待办"), "offered": _("待领取"), "done": _("已办")}
 # A step without a form asks for nothing but the click.
@@ -89,6 +91,8 @@ class TaskPage(LoginRequiredMixin, View):
             visible.select_related("case__definition", "instance__definition", "form", "assignee"), pk=pk
         )
         mine = task.status == UserTask.Status.OPEN and task.assignee_id == request.user.pk
+        summary = cases.summary(task.case, request.user)
+        earlier = last_round(task)
         return render(
             request,
             "inbox/task.html",
@@ -97,7 +101,8 @@ class TaskPage(LoginRequiredMixin, View):
                 "row": TaskRow.of(task, title="", now=clock.now()),
                 "mine": mine,
                 "free": task.status == UserTask.Status.OPEN and task.assignee_id is None,
-                "summary": cases.summary(task.case, request.user),
+                "summary": summary,
+                "files": marked_new(summary.files, since=earlier.completed_at if earlier else None),
                 "form_config": self._form_config(task, request.user, mine),
                 # Enterprises, experts and agencies see roles, not the names of the operator's people.
                 "names_shown": request.user.has_perm("registry.view_enterprise"),

@@ -8,15 +8,7 @@ from typing import Any, Protocol
 
 from engine.models import ProcessInstance
 from engine.registry import Registry
-
-
-@dataclass(frozen=True)
-class CaseFile:
-    """A file of the case; `size` in bytes, None where unknown."""
-
-    name: str
-    url: str
-    size: int | None = None
+from portal.registry.case_files import CaseFile
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from guardian.shortcuts import get_objects_for_user
 from documents import pdf, storage
 from documents.errors import FileRefused
 from documents.models import Document, StoredFile
-from documents.views import download
+from documents.views import download, preview
 from engine.registry import hooks
 from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.registry.current import current_enterprise
@@ -72,12 +72,22 @@ def show(request: HttpRequest, pk: UUID) -> FileResponse:
 
 @login_required
 @require_safe
+def thumb(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A small picture of a picture, for lists; 404 for files of other kinds."""
+    small = preview(get_object_or_404(usable_by(request.user), pk=pk))
+    if small is None:
+        raise Http404
+    return small
+
+
+@login_required
+@require_safe
 def document_pdf(request: HttpRequest, pk: UUID) -> FileResponse:
     """An issued document as PDF, made when it is first asked for; docx where LibreOffice is missing."""
     document = get_object_or_404(Document, pk=pk)
     if not may_read(request.user, document.docx):
         raise Http404
-    return download(pdf.convert(document) or document.docx)
+    return download(pdf.convert(document) or document.docx, inline="inline" in request.GET)
 
 
 def described(file: StoredFile) -> dict[str, Any]:
@@ -95,5 +105,6 @@ app_name = "files"
 urlpatterns = [
     path("", upload, name="upload"),
     path("<uuid:pk>/", show, name="show"),
+    path("<uuid:pk>/thumb/", thumb, name="thumb"),
     path("documents/<uuid:pk>/", document_pdf, name="document"),
 ]

@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.registry.cases import CaseFile, CaseSummary, describes
+from portal.registry.case_files import CaseFile, Labelled, case_files
+from portal.registry.cases import CaseSummary, describes
 from portal.registry.commands.enterprises import PROCESS
 from portal.registry.models import Enterprise
 
@@ -29,7 +30,7 @@ class Registrations:
         return CaseSummary(
             title=enterprise.name,
             rows=_rows(enterprise),
-            files=_files(enterprise),
+            files=files_of(enterprise, user),
             links=[(str(_("登记情况")), reverse("registry:registration", args=[enterprise.pk]))],
         )
 
@@ -52,10 +53,6 @@ def _rows(enterprise: Enterprise) -> list[tuple[str, str]]:
     return [*rows, (_("上下游需求"), enterprise.needs)] if enterprise.needs else rows
 
 
-def _files(enterprise: Enterprise) -> list[CaseFile]:
+def files_of(enterprise: Enterprise, reader: Any) -> list[CaseFile]:
     papers = [(_("营业执照"), enterprise.licence), (_("授权书"), enterprise.authorisation)]
-    return [
-        CaseFile(name=f"{label} · {file.name}", url=reverse("files:show", args=[file.pk]), size=file.size)
-        for label, file in papers
-        if file
-    ]
+    return case_files([Labelled(file, group=str(group)) for group, file in papers if file], reader=reader)

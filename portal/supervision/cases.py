@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from engine import clock
-from portal.registry.cases import CaseFile, CaseSummary, describes
+from portal.registry.case_files import CaseFile, Labelled, case_files, document_file
+from portal.registry.cases import CaseSummary, describes
 from portal.supervision.commands import PROCESS
 from portal.supervision.models import Case
 
@@ -27,7 +28,7 @@ class Cases:
             return CaseSummary(title=business_key)
         is_officer = user.has_perm("supervision.view_case")
         links = [(str(_("监督案件")), reverse("supervision:case", args=[case.number]))] if is_officer else []
-        return CaseSummary(title=title_of(case), rows=_rows(case), files=files_of(case), links=links)
+        return CaseSummary(title=title_of(case), rows=_rows(case), files=files_of(case, user), links=links)
 
 
 def title_of(case: Case) -> str:
@@ -51,19 +52,13 @@ def _rows(case: Case) -> list[tuple[str, str]]:
     return rows
 
 
-def files_of(case: Case) -> list[CaseFile]:
+def files_of(case: Case, reader: Any) -> list[CaseFile]:
     """Notices, and the proofs of the enterprise's reports."""
-    files = [
-        CaseFile(
-            name=f"{warning.document.title} {warning.document.number}",
-            url=reverse("files:document", args=[warning.document.pk]),
-        )
-        for warning in case.warnings.exclude(document=None).select_related("document")
-        if warning.document
+    warnings = case.warnings.exclude(document=None).select_related("document")
+    notices = [document_file(warning.document, group=str(_("文书"))) for warning in warnings if warning.document]
+    proofs = [
+        Labelled(file, group=str(_("整改证明")))
+        for row in case.rectifications.prefetch_related("files")
+        for file in row.files.all()
     ]
-    for row in case.rectifications.prefetch_related("files"):
-        files += [
-            CaseFile(name=file.name, url=reverse("files:show", args=[file.pk]), size=file.size)
-            for file in row.files.all()
-        ]
-    return files
+    return [*notices, *case_files(proofs, reader=reader)]

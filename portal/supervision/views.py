@@ -94,7 +94,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "warnings": case.warnings.select_related("document"),
         "decisions": case.decisions.select_related("officer"),
         "rectifications": case.rectifications.all(),
-        "files": files_of(case),
+        "files": files_of(case, request.user),
         "reports": Report.objects.visible_to(request.user).filter(product=case.product)[:20],
     }
     return render(request, "supervision/case.html", context)

@@ -17,7 +17,7 @@ from PIL import Image
 from documents.errors import FileRefused, Immutable
 from documents.models import StoredFile
 from documents.storage import Limits, store
-from documents.views import download
+from documents.views import download, preview
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +165,24 @@ def test_pictures_may_be_shown_and_office_files_may_not() -> None:
     assert saved["Content-Disposition"].startswith("attachment")
     shown.close()
     saved.close()
+
+
+def test_a_pdf_opens_in_the_browser_s_own_viewer_within_our_pages_only() -> None:
+    shown = download(store(PDF, name="a.pdf", purpose="evidence"), inline=True)
+
+    assert shown["Content-Disposition"].startswith("inline")
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
+    assert "sandbox" not in shown["Content-Security-Policy"]
+    assert shown["X-Content-Type-Options"] == "nosniff"
+    shown.close()
+
+
+def test_a_picture_has_a_small_one_for_lists() -> None:
+    small = preview(store(picture(), name="a.png", purpose="evidence"))
+
+    assert small is not None
+    assert small["Content-Type"] == "image/jpeg"
+    with Image.open(io.BytesIO(small.content)) as image:
+        assert max(image.size) <= 192
+    assert preview(store(PDF, name="a.pdf", purpose="evidence")) is None

@@ -117,13 +117,14 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
     decisions = application.decisions.filter(stage__in=_ADDRESSED)
     if is_member:
         decisions = decisions.exclude(outcome=Decision.Outcome.RETURN)
+    reads_files = is_member or request.user.has_perm("evaluation.view_evidence")
     context = {
         "application": application,
         "enterprise": application.enterprise,
         "is_member": is_member,
         "progress": progress(instance, user=request.user) if instance else None,
         "decisions": decisions,
-        "files": files_of(application) if is_member or request.user.has_perm("evaluation.view_evidence") else [],
+        "files": files_of(application, request.user) if reads_files else [],
         "samples": application.samples.all(),
         "may_withdraw": application.is_open
         and request.user.has_perm("registry.manage_enterprise", application.enterprise),

@@ -4,6 +4,7 @@ import './styles/app.css';
 import '@tabler/core/dist/js/tabler.esm.min.js';
 import './page/htmx.js';
 import './page/behaviours.js';
+import './page/files.js';
 import { mountIslands } from './islands.js';
 import htmx from 'htmx.org';
 

@@ -17,6 +17,7 @@ from documents.errors import FileRefused
 from documents.models import StoredFile
 from portal.accounts.requests import SignedInRequest
 from portal.registry import commands
+from portal.registry.case_files import Labelled, case_files
 from portal.registry.commands.products import missing_for_filing
 from portal.registry.current import with_enterprise
 from portal.registry.errors import FieldsRefused, RegistryError
@@ -40,11 +41,12 @@ def products(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 @with_enterprise
 def product(request: HttpRequest, enterprise: Enterprise, pk: int) -> HttpResponse:
     product = get_object_or_404(Product, enterprise=enterprise, pk=pk)
+    papers = [Labelled(product.compliance_file)] if product.compliance_file else []
     context = {
         "enterprise": enterprise,
         "product": product,
         "pictures": [described(picture.file) for picture in product.pictures.select_related("file")],
-        "papers": [described(product.compliance_file)] if product.compliance_file else [],
+        "papers": case_files(papers, reader=request.user),
         "missing": missing_for_filing(product) if product.is_editable else [],
     }
     return render(request, "registry/product.html", context)

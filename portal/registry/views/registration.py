@@ -25,9 +25,10 @@ from portal.registry.answers import clean
 from portal.registry.commands.enterprises import PROCESS
 from portal.registry.current import choose
 from portal.registry.errors import AlreadyRegistered, FieldsRefused, RegistryError
-from portal.registry.files import described, may_view_enterprise
+from portal.registry.files import may_view_enterprise
 from portal.registry.models import Enterprise, Region, RegistrationDraft
 from portal.registry.progress import progress
+from portal.registry.registration_case import files_of
 from portal.registry.registration_form import FORM, fields_of, township_options
 
 # What the form says of its two papers.
@@ -165,7 +166,7 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "progress": progress(instance, user=request.user) if instance else None,
-        "files": [described(file) for file in (enterprise.licence, enterprise.authorisation) if file],
+        "files": files_of(enterprise, request.user),
         "reviews": enterprise.reviews.all(),
     }
     return render(request, "registry/registration.html", context)

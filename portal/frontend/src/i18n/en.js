@@ -110,4 +110,13 @@ export default {
   选择文件: 'Choose file',
   重做: 'Redo',
   '随任务交给服务的固定参数。': 'Fixed parameters handed to the service.',
+  上一个: 'Previous',
+  下一个: 'Next',
+  适合窗口: 'Fit',
+  旋转: 'Rotate',
+  在新窗口打开: 'Open in a new window',
+  下载: 'Download',
+  查看材料: 'View files',
+  '这台设备的浏览器不能在页面内显示 PDF，请在新窗口打开或下载。': 'This browser cannot show PDFs inside a page; open it in a new window or download it.',
+  '这个文件现在无法显示，请下载后查看。': 'This file cannot be shown now, please download it.',
 };
