@@ -196,6 +196,18 @@ class IncidentNotFound(EngineError):
     code = "incident-not-found"
 
 
+class NotSkippable(EngineError):
+    message = _("这一步不能跳过：由人办理的步骤和选择分支的网关只能更正变量后重试")
+    code = "not-skippable"
+
+
+class ReasonMissing(EngineError):
+    """An operator's hand in a case says why."""
+
+    message = _("请写明理由")
+    code = "reason-missing"
+
+
 class MessageNotCorrelated(EngineError):
     """Nobody waits for a message; raised by the REST API, `correlate` itself answers 0."""
 

@@ -42,6 +42,7 @@ _STATUS = {
     "task-not-open": HTTPStatus.CONFLICT,
     "task-already-claimed": HTTPStatus.CONFLICT,
     "draft-conflict": HTTPStatus.CONFLICT,
+    "not-skippable": HTTPStatus.CONFLICT,
     "sign-in-refused": HTTPStatus.UNAUTHORIZED,
 }
 # Whatever else the engine refuses is about the content of the request.

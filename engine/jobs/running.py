@@ -22,6 +22,7 @@ from engine import clock
 from engine.errors import ChildCancelled, EngineError, InstanceEnded, LimitReached, NoHandler, UncaughtError
 from engine.jobs.performing import perform
 from engine.models import HistoryEvent, Incident, Job
+from engine.models.work import JOB_FAILED
 from engine.runtime.steps import Step, bare_step, lock_instance
 
 logger = logging.getLogger(__name__)
@@ -108,8 +109,8 @@ def _raise_incident(current: Step, job: Job, error: Exception) -> None:
         kind, message = error.code, _("“%(element)s”：%(reason)s") % {**values, "reason": error}
     else:
         kind, message = (
-            "job-failed",
-            _("“%(element)s”自动处理失败，已尝试 %(attempts)s 次，请联系运维人员") % values,
+            JOB_FAILED,
+            _("“%(element)s”自动处理失败，已尝试 %(attempts)s 次") % values,
         )
     Incident.objects.create(
         instance=current.instance,

@@ -11,6 +11,8 @@ from engine import clock
 from engine.models.ids import time_ordered_uuid
 from engine.models.instances import ProcessInstance
 
+JOB_FAILED = "job-failed"  # an incident whose cause is a program's own error, not a sentence of the engine
+
 
 class Job(models.Model):
     """A promise of the engine; the row is the truth, Celery's queue only a hint (DESIGN §5 rule 3)."""
@@ -65,6 +67,15 @@ class Job(models.Model):
         return f"{self.kind} {self.topic}"
 
 
+class IncidentQuerySet(models.QuerySet):
+    def open(self) -> IncidentQuerySet:
+        return self.filter(resolved_at=None)
+
+    def of_case(self, instance: ProcessInstance) -> IncidentQuerySet:
+        """Of an instance and, at the outermost one, of everything that it called."""
+        return self.filter(Q(instance=instance) | Q(instance__root=instance))
+
+
 class Incident(models.Model):
     """Something stopped that an operator must look at."""
 
@@ -78,6 +89,8 @@ class Incident(models.Model):
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
+    objects = IncidentQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["created_at"], condition=Q(resolved_at=None), name="incidents_open"),
@@ -86,3 +99,9 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return self.message
+
+    @property
+    def cause(self) -> str:
+        """The last line of what the software said, for operators; empty where `message` says it all."""
+        said = self.job.last_error.strip().splitlines() if self.job else []
+        return said[-1] if said and self.kind == JOB_FAILED else ""

@@ -1,8 +1,8 @@
 """Commands of the engine. Each is one transaction: lock the instance, change it, advance, store everything,
 commit."""
 
-from engine.runtime.explanations import Explanation, explain
-from engine.runtime.incidents import retry
+from engine.runtime.explanations import Explanation, explain, why
+from engine.runtime.incidents import retry, skip
 from engine.runtime.instances import cancel, set_variables, start
 from engine.runtime.messages import broadcast, correlate
 from engine.runtime.user_tasks import assign, claim, complete_task, unclaim
@@ -18,6 +18,8 @@ __all__ = [
     "explain",
     "retry",
     "set_variables",
+    "skip",
     "start",
     "unclaim",
+    "why",
 ]

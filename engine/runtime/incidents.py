@@ -1,23 +1,61 @@
-"""Incidents: what stopped, and trying again."""
+"""Incidents: what stopped, trying again with better values, and going on without it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from engine import clock
-from engine.errors import IncidentNotFound
+from engine.errors import IncidentNotFound, NotSkippable, ReasonMissing
 from engine.models import HistoryEvent, Incident, Job
+from engine.runtime.instances import correct
 from engine.runtime.nudges import nudge
 from engine.runtime.steps import Step, step
+from engine.runtime.values import as_json
 
 DEFAULT_RETRIES = 3
 
 
-def retry(incident_id: int, *, by: Any) -> Incident:
+def retry(incident_id: int, *, by: Any, variables: Mapping[str, Any] | None = None, reason: str = "") -> Incident:
     """Let what stopped try again: a job gets its attempts back, an element runs once more at once.
 
-    The incident counts as resolved; if it fails again there is a new one.
+    `variables` are corrected first, which needs a reason. The incident counts as resolved; if it fails again
+    there is a new one. Raises IncidentNotFound, ReasonMissing, NotJson.
     """
+    if variables and not reason.strip():
+        raise ReasonMissing
+    with _resolved(incident_id, by=by, how="retried", reason=reason) as (current, incident):
+        if variables:
+            correct(current, variables, reason)
+        if incident.job is not None:
+            _again(current, incident.job)
+        elif incident.task_id is not None:
+            current.case.retry(incident.task_id)
+    return incident
+
+
+def skip(incident_id: int, *, by: Any, reason: str, variables: Mapping[str, Any] | None = None) -> Incident:
+    """Go on without the step that stopped, as if it had given `variables`.
+
+    Only software may be skipped: what people decide and where the diagram chooses its way may not. Raises
+    IncidentNotFound, NotSkippable, ReasonMissing, NotJson.
+    """
+    given = as_json(variables)
+    if not reason.strip():
+        raise ReasonMissing
+    with _resolved(incident_id, by=by, how="skipped", reason=reason, variables=given) as (current, incident):
+        task_id = incident.task_id if incident.job is None else incident.job.task_id
+        if task_id is None or not current.case.skip(task_id, given):
+            raise NotSkippable
+        if incident.job is not None:
+            Job.objects.filter(pk=incident.job.pk).update(status=Job.Status.CANCELLED, done_at=current.now)
+    return incident
+
+
+@contextmanager
+def _resolved(incident_id: int, *, by: Any, **how: Any) -> Iterator[tuple[Step, Incident]]:
+    """A step of the case that stopped, in which its incident is resolved."""
     instance_id = Incident.objects.filter(pk=incident_id).values_list("instance_id", flat=True).first()
     if instance_id is None:
         raise IncidentNotFound
@@ -27,13 +65,9 @@ def retry(incident_id: int, *, by: Any) -> Incident:
             raise IncidentNotFound
         incident.resolved_at, incident.resolved_by = clock.now(), by
         incident.save(update_fields=["resolved_at", "resolved_by"])
-        data = {"incident": incident.pk, "kind": incident.kind}
+        data = {"incident": incident.pk, "kind": incident.kind} | {name: found for name, found in how.items() if found}
         current.record(HistoryEvent.Kind.INCIDENT_RESOLVED, incident.element_id, data=data)
-        if incident.job is not None:
-            _again(current, incident.job)
-        elif incident.task_id is not None:
-            current.case.retry(incident.task_id)
-    return incident
+        yield current, incident
 
 
 def _again(current: Step, job: Job) -> None:

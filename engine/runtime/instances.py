@@ -75,14 +75,24 @@ def cancel(instance_id: UUID | str, *, by: Any, reason: str = "") -> ProcessInst
     return current.instance
 
 
-def set_variables(instance_id: UUID | str, *, variables: Mapping[str, Any], by: Any) -> ProcessInstance:
+def set_variables(
+    instance_id: UUID | str, *, variables: Mapping[str, Any], by: Any, reason: str = ""
+) -> ProcessInstance:
     """Change variables of a running case, on all its branches. Tasks that wait keep the inputs they were
     made with."""
-    changed = as_json(variables)
     with step(instance_id, by=by) as current:
-        current.case.set_variables(changed)
-        current.record(Kind.VARIABLES_SET, data={"variables": changed})
+        correct(current, variables, reason)
     return current.instance
+
+
+def correct(current: Step, variables: Mapping[str, Any], reason: str) -> None:
+    """Inside a step: new values, with the old ones and the reason in the history. Raises NotJson."""
+    changed = as_json(variables)
+    known = current.case.variables()
+    current.case.set_variables(changed)
+    before = {name: known[name] for name in changed if name in known}
+    data = {"variables": changed, "before": before}
+    current.record(Kind.VARIABLES_SET, data=data | ({"reason": reason} if reason else {}))
 
 
 def _insert(

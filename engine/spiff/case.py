@@ -17,7 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine import budget, feel
 from engine.errors import EngineError, LimitReached
 from engine.spiff import state
-from engine.spiff.elements import FAILED, INPUTS, RESULT, WAIT
+from engine.spiff.elements import FAILED, INPUTS, RESULT, SKIPPED, WAIT, WRITTEN
 from engine.spiff.events import CatchEvent, Repeating, StartEvent, throw_error
 from engine.spiff.serialization import Specification
 from engine.spiff.workflow import CaseWorkflow, Decide, Limits, Note, Throw
@@ -156,11 +156,29 @@ class Case:
         task.internal_data.pop(FAILED)
         return True
 
+    def skip(self, task_id: UUID, variables: Mapping[str, Any]) -> bool:
+        """Go on without what failed or waits for software, as if it had given `variables`. False: it is gone,
+        or must not be skipped."""
+        task = self._find(task_id)
+        if task is None or not task.task_spec.may_be_skipped or WRITTEN in task.internal_data:
+            return False
+        if not (FAILED in task.internal_data and task.state == TaskState.READY):
+            task = self._waiting(task_id, "service", "call")
+            if task is None:
+                return False
+        task.internal_data.pop(FAILED, None)
+        task.internal_data.update({RESULT: dict(variables), SKIPPED: True})
+        task._set_state(TaskState.READY)
+        return True
+
     def set_variables(self, variables: Mapping[str, Any]) -> None:
-        """Every open branch sees the new values."""
+        """Every open branch sees the new values, and so does software that still has to begin; a person's task
+        keeps what it was made with."""
         for task in self._workflow.all_tasks():
             if task.parent is None or not task.has_state(TaskState.FINISHED_MASK):
                 task.data = {**task.data, **variables}
+                if INPUTS in task.internal_data and self._waiting(task.id, "service", "call"):
+                    task.internal_data[INPUTS] = task.task_spec.map_inputs(task)
 
     def cancel(self) -> None:
         self._workflow.cancel()

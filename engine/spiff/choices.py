@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Choice:
-    """Ids of the flows taken, and why: {taken, conditions: [{flow, name, condition, holds}], default}."""
+    """Ids of the flows taken, and why: {taken, conditions: [{flow, name, condition, holds}], default, default_name}."""
 
     taken: list[str]
     explanation: Json
@@ -48,4 +48,7 @@ def choose(config: Json, variables: Mapping[str, Any], *, only_one: bool) -> Cho
         taken.append(default)
     if not taken:
         raise NoPath
-    return Choice(taken, {"taken": taken, "conditions": reasons, "default": default if falls_back else None})
+    explanation: Json = {"taken": taken, "conditions": reasons, "default": default if falls_back else None}
+    if falls_back:
+        explanation["default_name"] = next((flow["name"] for flow in flows if flow["id"] == default), "")
+    return Choice(taken, explanation)

@@ -33,6 +33,7 @@ OUTPUT = "output"  # the value an instance of a loop contributes
 ENOUGH = "enough"  # the loop's completion condition held after this instance
 FAILED = "failed"  # stopped by an error; an operator lets it try again
 ITEM = "item"  # (index) of an instance in its loop
+SKIPPED = "skipped"  # an operator goes on without it; the result is what was given instead
 TAKEN = "taken"  # ids of the outgoing flows that the conditions chose
 
 
@@ -43,6 +44,8 @@ class Element(BpmnTaskSpec):
     waits: ClassVar[str | None] = None
     # Of several outgoing conditions that hold, only the first one counts.
     takes_one: ClassVar[bool] = False
+    # An operator may go on without it. Not what a person decides, and not where the diagram chooses its way.
+    may_be_skipped: ClassVar[bool] = False
 
     def __init__(self, wf_spec: Any, name: str, *, config: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(wf_spec, name, **kwargs)
@@ -89,7 +92,8 @@ class Element(BpmnTaskSpec):
         """Write what the element produced to the variables of the case, and choose where it goes on."""
         if not my_task.internal_data.get(WRITTEN):
             result = my_task.internal_data.get(RESULT) or {}
-            data = {**my_task.data, **self.produced(my_task, result)}
+            given = result if SKIPPED in my_task.internal_data else self.produced(my_task, result)
+            data = {**my_task.data, **given}
             contribution = self._contribution(my_task, {**my_task.data, **self.locals(my_task), **result, **data})
             my_task.data = data
             my_task.internal_data.update(contribution, **{RESULT: result, WRITTEN: True})
@@ -98,7 +102,7 @@ class Element(BpmnTaskSpec):
         if choice is not None:
             my_task.internal_data[TAKEN] = choice.taken
             self.top(my_task).note("gateway_taken", my_task, choice.explanation)
-        for key in (RESULT, WRITTEN, INPUTS, WAIT):
+        for key in (RESULT, WRITTEN, INPUTS, WAIT, SKIPPED):
             my_task.internal_data.pop(key, None)
 
     def after(self, my_task: Task) -> None:
@@ -178,6 +182,8 @@ def is_pending(task: Task) -> bool:
 class PassThrough(Element):
     """A manual task, an undefined task or a plain event: nothing to do for software."""
 
+    may_be_skipped: ClassVar[bool] = True
+
     def enter(self, my_task: Task) -> bool:
         inputs = self.map_inputs(my_task)
         if inputs is not None:
@@ -188,6 +194,8 @@ class PassThrough(Element):
 class ScriptTask(Element):
     """One FEEL expression and the variable that takes its value."""
 
+    may_be_skipped: ClassVar[bool] = True
+
     def enter(self, my_task: Task) -> bool:
         inputs = self.map_inputs(my_task)
         result = value(self.config["expression"], {**my_task.data, **(inputs or {})})
@@ -197,6 +205,8 @@ class ScriptTask(Element):
 
 class BusinessRuleTask(Element):
     """A decision, in the version that was deployed with the diagram."""
+
+    may_be_skipped: ClassVar[bool] = True
 
     def enter(self, my_task: Task) -> bool:
         inputs = self.map_inputs(my_task)

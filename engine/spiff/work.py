@@ -60,6 +60,7 @@ class ServiceTask(Work):
     """A service or send task: a job for the handler of its topic."""
 
     waits: ClassVar[str | None] = "service"
+    may_be_skipped: ClassVar[bool] = True
 
     def describe(self, my_task: Task, variables: Json) -> Json:
         return {
@@ -73,6 +74,7 @@ class CallActivity(Work):
     """Another process, run as an instance of its own."""
 
     waits: ClassVar[str | None] = "call"
+    may_be_skipped: ClassVar[bool] = True
 
     def describe(self, my_task: Task, variables: Json) -> Json:
         return {"process": self.config["process"], "called": False}

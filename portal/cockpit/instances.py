@@ -1,4 +1,4 @@
-"""Running and ended cases as operators see them; incidents and what to do about them."""
+"""Running and ended cases as operators see them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView
 
 from engine import runtime
-from engine.errors import EngineError
+from engine.errors import EngineError, ReasonMissing
 from engine.models import Incident, Job, ProcessInstance, UserTask
+from portal.cockpit.incidents import CorrectionForm
 from portal.registry import cases
 from portal.registry.outline import outline_of
 
@@ -40,8 +41,8 @@ class Instances(PermissionRequiredMixin, ListView):
             found = found.filter(process_key=asked["process"])
         if asked.get("q"):
             found = found.filter(business_key__icontains=asked["q"].strip()[:100])
-        stopped = Count("incidents", filter=Q(incidents__resolved_at=None))
-        return found.annotate(stopped=stopped).order_by("-started_at")
+        stopped = Incident.objects.open().filter(Q(instance=OuterRef("pk")) | Q(instance__root=OuterRef("pk")))
+        return found.annotate(stopped=Exists(stopped)).order_by("-started_at")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -68,6 +69,7 @@ class Instance(PermissionRequiredMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         instance = self.object
         outline = outline_of(instance.definition)
+        incidents = Incident.objects.open().of_case(instance).select_related("instance__definition", "job")
         waiting = instance.jobs.filter(status__in=[Job.Status.READY, Job.Status.FAILED]).order_by("due_at")
         return super().get_context_data(
             summary=cases.summary(instance.case, self.request.user),
@@ -75,38 +77,12 @@ class Instance(PermissionRequiredMixin, DetailView):
             tasks=instance.user_tasks.select_related("assignee").order_by("-created_at"),
             open_status=UserTask.Status.OPEN,
             jobs=[(job, outline.name(job.element_id) or job.element_id) for job in waiting],
-            incidents=instance.incidents.order_by("-id"),
+            incidents=incidents.order_by("-id"),
+            correction=CorrectionForm(),
             events=instance.history.select_related("actor").order_by("-id")[:100],
             variables=sorted(instance.variables.items()),
             **kwargs,
         )
-
-
-class Incidents(PermissionRequiredMixin, ListView):
-    """Open incidents of all cases."""
-
-    template_name = "cockpit/incidents.html"
-    permission_required = SEE
-    paginate_by = 30
-    queryset = (
-        Incident.objects.filter(resolved_at=None)
-        .select_related("instance__definition")
-        .defer("instance__state", "instance__definition__source", "instance__definition__compiled")
-        .order_by("-created_at")
-    )
-
-
-@login_required
-@require_POST
-@permission_required("engine.change_incident", raise_exception=True)
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        incident = runtime.retry(pk, by=request.user)
-    except EngineError as error:
-        messages.warning(request, str(error))
-        return redirect("cockpit:incidents")
-    messages.success(request, _("已安排重试"))
-    return redirect("cockpit:instance", pk=incident.instance_id)
 
 
 @login_required
@@ -123,4 +99,25 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.warning(request, str(error))
     else:
         messages.success(request, _("流程已取消"))
+    return redirect("cockpit:instance", pk=pk)
+
+
+@login_required
+@require_POST
+@permission_required("engine.change_processinstance", raise_exception=True)
+def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give a variable another value, with the reason."""
+    form = CorrectionForm(request.POST)
+    if not form.is_valid() or not form.variables:
+        messages.warning(request, form.sentence() or _("请写明要更正的变量"))
+        return redirect("cockpit:instance", pk=pk)
+    if not form.stated_reason:
+        messages.warning(request, str(ReasonMissing()))
+        return redirect("cockpit:instance", pk=pk)
+    try:
+        runtime.set_variables(pk, variables=form.variables, by=request.user, reason=form.stated_reason)
+    except EngineError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("变量已更正"))
     return redirect("cockpit:instance", pk=pk)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.cockpit import diagrams, instances, processes
+from portal.cockpit import diagrams, incidents, instances, processes
 
 app_name = "cockpit"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("instances/", instances.Instances.as_view(), name="instances"),
     path("instances/<uuid:pk>/", instances.Instance.as_view(), name="instance"),
     path("instances/<uuid:pk>/cancel/", instances.cancel, name="cancel"),
-    path("incidents/", instances.Incidents.as_view(), name="incidents"),
-    path("incidents/<int:pk>/retry/", instances.retry, name="retry"),
+    path("instances/<uuid:pk>/correct/", instances.correct, name="correct"),
+    path("incidents/", incidents.Incidents.as_view(), name="incidents"),
+    path("incidents/<int:pk>/retry/", incidents.retry, name="retry"),
+    path("incidents/<int:pk>/skip/", incidents.skip, name="skip"),
 ]

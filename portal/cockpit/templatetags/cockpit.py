@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 
+from engine import runtime
+
 register = template.Library()
 
 
@@ -18,3 +20,6 @@ def as_json(value: Any) -> str:
 def entry(mapping: Mapping[Any, Any], key: Any) -> Any:
     """The value under a key that is itself a variable."""
     return mapping.get(key, "")
+
+
+register.filter("why", runtime.why)
