@@ -44,6 +44,12 @@ class ImageTooLarge(FileRefused):
     message = _("图片“%(name)s”的像素过大，请缩小后再上传")
 
 
+class FileBroken(DocumentError):
+    """A stored file that is gone, cut short or changed; nothing of it is given out."""
+
+    message = _("文件“%(name)s”在服务器上已损坏或丢失，无法打开。请重新上传同一文件，或联系平台管理员恢复")
+
+
 class Immutable(DocumentError):
     message = _("已存档的文件和已签发的文书不能修改，只能另行更正")
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from documents.errors import Immutable
+from documents import disk
+from documents.errors import FileBroken, Immutable
 
 
 def digest_path(stored: StoredFile, _name: str) -> str:
@@ -62,8 +64,18 @@ class StoredFile(WrittenOnce):
         return self.name
 
     def read(self) -> bytes:
-        with self.file.storage.open(str(self.file.name), "rb") as content:
-            return bytes(content.read())
+        """All of it; raises ``FileBroken`` when that is not what was stored."""
+        with self.open() as file:
+            content = file.read()
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise FileBroken(name=self.name)
+        return content
+
+    def open(self) -> BinaryIO:
+        """For reading; raises ``FileBroken`` when it is gone or cut short."""
+        if disk.size_of(str(self.file.name)) != self.size:
+            raise FileBroken(name=self.name)
+        return disk.open_file(str(self.file.name))
 
 
 class Document(WrittenOnce):

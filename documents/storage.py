@@ -14,11 +14,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
 
+from documents import disk
 from documents.errors import FileContentMismatch, FileEmpty, FileTooLarge, FileTypeNotAllowed, ImageTooLarge
 from documents.models import StoredFile, digest_path
 
@@ -79,7 +78,7 @@ def keep(
     owner: str = "",
     at: datetime | None = None,
 ) -> StoredFile:
-    """Keep bytes that we made ourselves, unchecked. Equal content is stored once."""
+    """Keep bytes that we made ourselves, unchecked. Equal content is stored once; what lies broken is mended."""
     stored = StoredFile(
         name=clean_name(name),
         content_type=content_type,
@@ -90,10 +89,9 @@ def keep(
         uploaded_by=user,
     )
     path = digest_path(stored, stored.name)
-    if default_storage.exists(path):
-        stored.file.name = path
-    else:
-        stored.file.save(stored.name, ContentFile(content), save=False)
+    if not disk.holds(path, size=stored.size, sha256=stored.sha256):
+        disk.write(path, content)
+    stored.file.name = path
     if at is not None:
         stored.created_at = at
     stored.save()

@@ -19,7 +19,7 @@ def thumbnail(stored: StoredFile) -> bytes | None:
     if format_ is None:
         return None
     try:
-        with stored.file.storage.open(str(stored.file.name), "rb") as content:
+        with stored.open() as content:
             return _small(content, format_)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None

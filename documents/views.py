@@ -16,11 +16,11 @@ _PDF_IN_A_PAGE = "default-src 'none'; style-src 'unsafe-inline'; object-src 'sel
 
 
 def download(stored: StoredFile, *, inline: bool = False) -> FileResponse:
-    """The file as an attachment; ``inline`` shows pictures and PDFs in the browser."""
+    """The file as an attachment; ``inline`` shows pictures and PDFs in the browser. Raises ``FileBroken``."""
     is_pdf = inline and stored.content_type == PDF
     as_attachment = not (is_pdf or (inline and stored.content_type in PICTURES))
     response = FileResponse(
-        stored.file.storage.open(str(stored.file.name), "rb"),
+        stored.open(),
         as_attachment=as_attachment,
         filename=stored.name,  # Django writes RFC 5987 for names beyond ASCII
         content_type=stored.content_type,
