@@ -1,6 +1,7 @@
 from engine.models.calendar import CalendarDay
 from engine.models.definitions import (
     DecisionDefinition,
+    Delivery,
     Deployment,
     Draft,
     FormDefinition,
@@ -14,6 +15,7 @@ from engine.models.work import Incident, Job
 __all__ = [
     "CalendarDay",
     "DecisionDefinition",
+    "Delivery",
     "Deployment",
     "Draft",
     "FormDefinition",

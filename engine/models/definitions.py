@@ -50,6 +50,9 @@ class Definition(models.Model):
     deployment = models.ForeignKey(Deployment, on_delete=models.PROTECT, verbose_name=_("部署"))
     source = models.BinaryField(_("源文件"))
     digest = models.CharField(max_length=64, help_text="SHA-256 of source, hexadecimal")
+    is_shipped = models.BooleanField(
+        default=False, help_text="the text came with the product; what a person publishes is never replaced by one"
+    )
 
     objects = VersionedQuerySet.as_manager()
 
@@ -89,6 +92,32 @@ class ProcessDefinition(Definition):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="process_version")]
+
+
+class Delivery(models.Model):
+    """A newer text that came with the product for what a person changed: offered, never put into effect by itself.
+
+    One for each key; gone once it is deployed or a later one takes its place.
+    """
+
+    class Kind(models.TextChoices):
+        PROCESS = "process", _("流程")
+        DECISION = "decision", _("决策表")
+        FORM = "form", _("表单")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    key = models.CharField(_("标识"), max_length=200)
+    name = models.CharField(_("名称"), max_length=300)
+    source = models.BinaryField(_("源文件"))
+    digest = models.CharField(max_length=64, help_text="SHA-256 of source, hexadecimal")
+    delivered_at = models.DateTimeField(_("交付时间"), default=clock.now)
+
+    class Meta:
+        ordering = ["kind", "key"]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_delivery_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
 
 
 class Draft(models.Model):

@@ -27,9 +27,8 @@ from engine.drafts import DraftConflict, discard_draft, save_draft
 from engine.gate.constructs.document import refused_types
 from engine.gate.files import limits
 from engine.models import Draft, FormDefinition, ProcessDefinition
-from portal.cockpit.processes import XML
+from portal.cockpit.processes import EDIT, XML
 
-EDIT = "engine.add_deployment"
 # An XML name without colon, as BPMN ids must be, kept short enough for a title.
 KEY = re.compile(r"[A-Za-z_][\w.-]{0,99}", re.ASCII)
 

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
-from engine.models import DecisionDefinition, Draft, Incident, ProcessDefinition, ProcessInstance
+from engine.models import DecisionDefinition, Delivery, Draft, Incident, ProcessDefinition, ProcessInstance
 
 SEE = "engine.view_processdefinition"
+EDIT = "engine.add_deployment"
 XML = "application/xml; charset=utf-8"
 ACTIVE = ProcessInstance.Status.ACTIVE
 
@@ -46,6 +47,7 @@ class Processes(PermissionRequiredMixin, TemplateView):
         return super().get_context_data(
             lines=lines,
             decisions=DecisionDefinition.objects.latest_versions().defer("source"),
+            deliveries=Delivery.objects.defer("source"),
             new_drafts=sorted(drafts - {line["definition"].key for line in lines}),
             **kwargs,
         )
@@ -74,6 +76,7 @@ class Process(PermissionRequiredMixin, TemplateView):
             versions=versions,
             draft=Draft.objects.filter(key=key).select_related("updated_by").first(),
             instances=cases.filter(status=ACTIVE)[:20],
+            deliveries=_delivered_for(versions[0]),
             **kwargs,
         )
 
@@ -90,7 +93,8 @@ class Decision(PermissionRequiredMixin, TemplateView):
         )
         if not versions:
             raise Http404
-        return super().get_context_data(decision=versions[0], versions=versions, **kwargs)
+        deliveries = Delivery.objects.filter(kind=Delivery.Kind.DECISION, key=key).defer("source")
+        return super().get_context_data(decision=versions[0], versions=versions, deliveries=deliveries, **kwargs)
 
 
 @login_required
@@ -120,6 +124,14 @@ def counts(request: HttpRequest, key: str) -> JsonResponse:
         places.update(active)
     stopped = Incident.objects.filter(instance__process_key=key, resolved_at=None).values_list("element_id", flat=True)
     return JsonResponse({"active": list(places), "counts": places, "incidents": list(set(stopped)), "completed": []})
+
+
+def _delivered_for(definition: ProcessDefinition) -> QuerySet[Delivery]:
+    """What came with the product for a process, its forms and its tables."""
+    mine = Q(kind=Delivery.Kind.PROCESS, key=definition.key)
+    forms = Q(kind=Delivery.Kind.FORM, key__in=definition.forms.values("key"))
+    tables = Q(kind=Delivery.Kind.DECISION, key__in=definition.decisions.values("key"))
+    return Delivery.objects.filter(mine | forms | tables).defer("source")
 
 
 def _by_process(rows: Any, field: str) -> dict[str, int]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.cockpit import diagrams, incidents, instances, processes
+from portal.cockpit import deliveries, diagrams, incidents, instances, processes
 
 app_name = "cockpit"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("processes/<str:key>/draft/discard/", diagrams.discard, name="discard"),
     path("processes/<str:key>/check/", diagrams.Check.as_view(), name="check"),
     path("processes/<str:key>/deploy/", diagrams.Deploy.as_view(), name="deploy"),
+    path("deliveries/process/<str:key>/edit/", deliveries.edit, name="edit_delivery"),
+    path("deliveries/<str:kind>/<str:key>/", deliveries.Compared.as_view(), name="delivery"),
+    path("deliveries/<str:kind>/<str:key>/file", deliveries.download, name="delivery_file"),
+    path("deliveries/<str:kind>/<str:key>/take-over/", deliveries.take_over, name="take_over_delivery"),
     path("decisions/<str:key>/", processes.Decision.as_view(), name="decision"),
     path("decisions/<str:key>/source.xml", processes.decision_source, name="decision_source"),
     path("instances/", instances.Instances.as_view(), name="instances"),
