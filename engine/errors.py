@@ -175,6 +175,13 @@ class ClaimRefused(EngineError):
     code = "claim-refused"
 
 
+class AssigneeRefused(EngineError):
+    """Somebody whom a task cannot be given to: `person`, `reason`."""
+
+    message = _("不能交给%(person)s办理：%(reason)s")
+    code = "assignee-refused"
+
+
 class AnswersRefused(EngineError):
     """Answers that do not fit the form: `errors` maps field → list of sentences."""
 
@@ -202,7 +209,7 @@ class NotSkippable(EngineError):
 
 
 class ReasonMissing(EngineError):
-    """An operator's hand in a case says why."""
+    """What is done to a case, or to somebody else's task, says why."""
 
     message = _("请写明理由")
     code = "reason-missing"

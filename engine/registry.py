@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext
 
 if TYPE_CHECKING:
+    from django.db.models import Q, QuerySet
+    from django.utils.functional import Promise
+
     from engine.models import UserTask
 
 Variables = Mapping[str, Any]
@@ -56,6 +60,19 @@ class BpmnError(Exception):
 Handler = Callable[[JobContext], Variables | None]
 
 
+@dataclass(frozen=True)
+class TaskRule:
+    """A rule of the scheme about who may have a task.
+
+    `allows(user)` is a condition on user tasks, so that the same words choose the tasks of a list and judge a
+    single one; where nothing is known (a missing input) it must not hold. `reason` is the sentence for whoever
+    may not.
+    """
+
+    allows: Callable[[Any], Q]
+    reason: str | Promise
+
+
 class TaskForm(Protocol):
     """How a form of the scheme meets the scheme's tables.
 
@@ -85,6 +102,8 @@ task_forms: Registry[TaskForm] = Registry()
 # The variables that handlers and task forms give, as far as they declare them, by topic and by form key.
 handler_results: dict[str, frozenset[str]] = {}
 form_results: dict[str, frozenset[str]] = {}
+# The rules about who may take a task with this form, by form key.
+form_rules: Registry[TaskRule] = Registry()
 
 
 class UndeclaredResult(Exception):
@@ -111,11 +130,18 @@ def handles(topic: str, *, gives: Collection[str] | None = None) -> Callable[[Ha
     return register
 
 
-def takes(form_key: str, *, gives: Collection[str] | None = None) -> Callable[[type], type]:
-    """Register a class (made without arguments) as the `TaskForm` of a form key; `gives` as in `handles`."""
+def takes(
+    form_key: str, *, gives: Collection[str] | None = None, may_take: TaskRule | None = None
+) -> Callable[[type], type]:
+    """Register a class (made without arguments) as the `TaskForm` of a form key; `gives` as in `handles`.
+
+    `may_take` says who of the candidates may have a task with this form; without it all of them may.
+    """
 
     def register(form: type) -> type:
         task_forms.add(form_key, form())
+        if may_take is not None:
+            form_rules.add(form_key, may_take)
         if gives is not None:
             form_results[form_key] = frozenset(gives)
         else:
@@ -135,11 +161,21 @@ GroupsOf = Callable[[Any], Iterable[str]]
 CleanAnswers = Callable[["UserTask", Mapping[str, Any], Any], dict[str, Any]]
 CheckForm = Callable[[str, str], list[str]]
 AnswerNames = Callable[[str], frozenset[str] | None]
-ClaimRule = Callable[[Any, "UserTask"], str | None]
+MembersOf = Callable[[str], "QuerySet[Any]"]
 
 
 def _django_groups(user: Any) -> Iterable[str]:
     return user.groups.values_list("name", flat=True)
+
+
+def _django_members(group: str) -> QuerySet[Any]:
+    people = get_user_model()._default_manager.filter(is_active=True)
+    prefix, colon, username = group.partition(":")
+    return people.filter(username=username) if colon and prefix == "user" else people.filter(groups__name=group)
+
+
+def _no_processes() -> Collection[str]:
+    return ()
 
 
 def _form_is_json(key: str, schema_text: str) -> list[str]:
@@ -164,8 +200,12 @@ class Hooks:
     """The few single-valued hooks; the composition root sets them once."""
 
     groups_of: GroupsOf = staticmethod(_django_groups)
-    # Each answers a sentence that says why this user may not take this task, or None.
-    claim_rules: list[ClaimRule] = []
+    # The active people of a candidate group; `user:<username>` stands for one person.
+    members_of: MembersOf = staticmethod(_django_members)
+    # What holds for tasks of every form, beside the rules of single forms.
+    task_rules: list[TaskRule] = []
+    # Keys of the processes whose cases belong to the scheme: there superusers have no more rights than others.
+    scheme_processes: Callable[[], Collection[str]] = staticmethod(_no_processes)
     # Validates answers against the task's form before any lock is taken; raises an EngineError with `errors`.
     clean_answers: CleanAnswers = staticmethod(_answers_as_they_are)
     # Sentences that say what is wrong with a form's schema (its key, its text); none when it may be deployed.

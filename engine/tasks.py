@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from engine import jobs
+from engine import jobs, runtime
 
 
 @shared_task(name="engine.tasks.run_job", acks_late=True, ignore_result=True)
@@ -17,3 +17,9 @@ def run_job(job_id: str) -> None:
 def sweep() -> int:
     """Every few seconds; a single job that runs into the soft limit counts as failed."""
     return jobs.sweep()
+
+
+@shared_task(name="engine.tasks.look_at_everybody", ignore_result=True)
+def look_at_everybody() -> int:
+    """Now and then; finds tasks whose holder may not have them any more, though nobody said so."""
+    return runtime.look_at_everybody()

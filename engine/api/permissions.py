@@ -1,4 +1,5 @@
-"""Who may do what over REST. Superusers may everything that the engine itself allows."""
+"""What a user sees over REST, and which of Django's permissions an address asks for. Who may do what with a task is
+the engine's to say (`engine.runtime.preconditions`)."""
 
 from __future__ import annotations
 
@@ -8,7 +9,6 @@ from django.db.models import Q, QuerySet
 from rest_framework.permissions import BasePermission
 
 from engine.models import ProcessInstance, UserTask
-from engine.models.tasks import UserTaskQuerySet
 
 
 class _Holds(BasePermission):
@@ -51,13 +51,6 @@ def visible_tasks(user: Any) -> QuerySet[UserTask]:
     if user.has_perm("engine.change_usertask"):
         return tasks
     return tasks.filter(pk__in=UserTask.objects.visible_to(user).values("pk"))
-
-
-def inbox(user: Any) -> UserTaskQuerySet:
-    """Open tasks that the user has taken or may take; a superuser may take whatever nobody has."""
-    if user.is_superuser:
-        return UserTask.objects.open().filter(Q(assignee=user) | Q(assignee=None))
-    return UserTask.objects.assigned_to(user) | UserTask.objects.offered_to(user)
 
 
 def visible_instances(user: Any) -> QuerySet[ProcessInstance]:

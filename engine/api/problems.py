@@ -36,6 +36,7 @@ _STATUS = {
     "task-not-yours": HTTPStatus.FORBIDDEN,
     "separation-of-duties": HTTPStatus.FORBIDDEN,
     "claim-refused": HTTPStatus.FORBIDDEN,
+    "assignee-refused": HTTPStatus.FORBIDDEN,
     "already-started": HTTPStatus.CONFLICT,
     "instance-ended": HTTPStatus.CONFLICT,
     "not-startable": HTTPStatus.CONFLICT,

@@ -227,8 +227,16 @@ class TaskDetailSerializer(TaskSerializer):
         return None if task.form is None else json.loads(bytes(task.form.source).decode("utf-8-sig"))
 
 
-class AssignSerializer(serializers.Serializer):
+class ReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
+class AssignSerializer(ReasonSerializer):
     assignee = UserNameField()
+
+
+class RescheduleSerializer(ReasonSerializer):
+    due_at = serializers.DateTimeField(allow_null=True)
 
 
 # What the form asked for; `variables` is another word for `answers`.

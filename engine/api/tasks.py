@@ -12,14 +12,16 @@ from engine import runtime
 from engine.api.base import CURSOR, PAGE_SIZE, TASK_ID, EngineView, page_of, problems, uuid_or_none, validated
 from engine.api.filters import TaskFilters
 from engine.api.pages import page, task_position, tasks_after
-from engine.api.permissions import MayAssign, inbox, visible_tasks
+from engine.api.permissions import MayAssign, visible_tasks
 from engine.api.serializers import (
     AssignSerializer,
     CompleteSerializer,
+    ReasonSerializer,
+    RescheduleSerializer,
     TaskDetailSerializer,
     TaskSerializer,
 )
-from engine.errors import TaskAlreadyClaimed, TaskNotFound
+from engine.errors import TaskNotFound
 from engine.models import UserTask
 
 
@@ -34,7 +36,7 @@ class TasksView(EngineView):
         description=_("已领取的和可以领取的待办任务，先到期的在前。"),
     )
     def get(self, request: Request) -> Response:
-        tasks = TaskFilters.apply(request, inbox(request.user))
+        tasks = TaskFilters.apply(request, UserTask.objects.inbox_of(request.user))
         rows = tasks.select_related("instance__definition", "case", "assignee").due_first()
         found, following = page(request, rows, position=task_position, after=tasks_after)
         return Response({"next": following, "results": TaskSerializer(found, many=True).data})
@@ -75,11 +77,16 @@ class UnclaimView(EngineView):
         operation_id="tasks_unclaim",
         parameters=[TASK_ID],
         summary=_("退回任务"),
-        request=None,
-        responses={200: TaskDetailSerializer, **problems(403, 404, 409)},
+        description=_("退回自己的任务；有指派权限的人退回他人的任务时须写明原因。"),
+        request=ReasonSerializer,
+        responses={200: TaskDetailSerializer, **problems(400, 403, 404, 409, 422)},
     )
     def post(self, request: Request, task_id: str) -> Response:
-        runtime.unclaim(_visible(request, task_id).pk, by=request.user)
+        task, reason = _visible(request, task_id), validated(ReasonSerializer, request)["reason"]
+        if task.assignee_id == request.user.pk:
+            runtime.unclaim(task.pk, by=request.user)
+        else:
+            runtime.release(task.pk, by=request.user, reason=reason)
         return _answer(request, task_id)
 
 
@@ -90,12 +97,30 @@ class AssignView(EngineView):
         operation_id="tasks_assign",
         parameters=[TASK_ID],
         summary=_("指派任务"),
+        description=_("只能指派给可以办理这个任务的人；任务已有办理人时须写明原因。"),
         request=AssignSerializer,
-        responses={200: TaskDetailSerializer, **problems(400, 403, 404, 409)},
+        responses={200: TaskDetailSerializer, **problems(400, 403, 404, 409, 422)},
     )
     def post(self, request: Request, task_id: str) -> Response:
-        task = _visible(request, task_id)
-        runtime.assign(task.pk, to=validated(AssignSerializer, request)["assignee"], by=request.user)
+        task, asked = _visible(request, task_id), validated(AssignSerializer, request)
+        runtime.assign(task.pk, to=asked["assignee"], by=request.user, reason=asked["reason"])
+        return _answer(request, task_id)
+
+
+class RescheduleView(EngineView):
+    permission_classes = [IsAuthenticated, MayAssign]
+
+    @extend_schema(
+        operation_id="tasks_reschedule",
+        parameters=[TASK_ID],
+        summary=_("调整到期时间"),
+        description=_("须写明原因。流程图中的定时器不随之改变。"),
+        request=RescheduleSerializer,
+        responses={200: TaskDetailSerializer, **problems(400, 403, 404, 409, 422)},
+    )
+    def post(self, request: Request, task_id: str) -> Response:
+        task, asked = _visible(request, task_id), validated(RescheduleSerializer, request)
+        runtime.reschedule(task.pk, due_at=asked["due_at"], by=request.user, reason=asked["reason"])
         return _answer(request, task_id)
 
 
@@ -111,8 +136,6 @@ class CompleteView(EngineView):
     )
     def post(self, request: Request, task_id: str) -> Response:
         task = _visible(request, task_id)
-        if task.status == UserTask.Status.OPEN and task.assignee_id not in (None, request.user.pk):
-            _refuse_taken(request)
         runtime.complete_task(task.pk, answers=validated(CompleteSerializer, request)["answers"], by=request.user)
         return _answer(request, task_id)
 
@@ -123,12 +146,6 @@ def _visible(request: Request, task_id: str) -> UserTask:
     if task is None:
         raise TaskNotFound
     return task
-
-
-def _refuse_taken(request: Request) -> None:
-    """Who may see a task but came too late learns that, instead of a general refusal."""
-    if not request.user.is_superuser:
-        raise TaskAlreadyClaimed
 
 
 def _answer(request: Request, task_id: str) -> Response:

@@ -7,7 +7,7 @@ from engine.api.definitions import DefinitionsView, StartView
 from engine.api.deployments import CheckView, DeploymentsView
 from engine.api.instances import HistoryView, InstanceView
 from engine.api.messages import MessagesView
-from engine.api.tasks import AssignView, ClaimView, CompleteView, TasksView, TaskView, UnclaimView
+from engine.api.tasks import AssignView, ClaimView, CompleteView, RescheduleView, TasksView, TaskView, UnclaimView
 from engine.api.tokens import TokenView
 
 app_name = "api"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("tasks/<str:task_id>/claim/", ClaimView.as_view(), name="claim"),
     path("tasks/<str:task_id>/unclaim/", UnclaimView.as_view(), name="unclaim"),
     path("tasks/<str:task_id>/assign/", AssignView.as_view(), name="assign"),
+    path("tasks/<str:task_id>/reschedule/", RescheduleView.as_view(), name="reschedule"),
     path("tasks/<str:task_id>/complete/", CompleteView.as_view(), name="complete"),
     path("messages/", MessagesView.as_view(), name="messages"),
     path("decisions/<str:key>/evaluate/", EvaluateView.as_view(), name="evaluate"),

@@ -15,6 +15,7 @@ from engine.registry import BpmnError, JobContext, check_declared, handler_resul
 from engine.runtime import messages
 from engine.runtime.instances import begin, start_child
 from engine.runtime.steps import Step
+from engine.runtime.user_tasks import give_back_lost
 from engine.runtime.values import as_json
 
 Kind = HistoryEvent.Kind
@@ -129,6 +130,10 @@ def _cancel(current: Step, job: Job) -> str:
     return ""
 
 
+def _release(current: Step, job: Job) -> str:
+    return "" if give_back_lost(current, _task(job)) else GONE
+
+
 def _wait(current: Step, job: Job) -> spiff.Wait | None:
     return next((wait for wait in current.case.waits() if wait.task_id == job.task_id), None)
 
@@ -147,4 +152,5 @@ _KINDS: dict[str, Callable[[Step, Job], str]] = {
     Job.Kind.MESSAGE: _message,
     Job.Kind.SIGNAL: _signal,
     Job.Kind.CANCEL: _cancel,
+    Job.Kind.RELEASE: _release,
 }

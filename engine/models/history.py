@@ -24,6 +24,7 @@ class HistoryEvent(models.Model):
         TASK_CLAIMED = "task_claimed", _("领取任务")
         TASK_UNCLAIMED = "task_unclaimed", _("退回任务")
         TASK_ASSIGNED = "task_assigned", _("指派任务")
+        TASK_RESCHEDULED = "task_rescheduled", _("调整到期时间")
         TASK_COMPLETED = "task_completed", _("办结任务")
         JOB_COMPLETED = "job_completed", _("系统处理完成")
         TIMER_FIRED = "timer_fired", _("到时")

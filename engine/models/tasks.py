@@ -7,13 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
+from engine.models import rights
 from engine.models.definitions import FormDefinition
 from engine.models.instances import ProcessInstance
-from engine.registry import hooks
 
 
 class UserTaskQuerySet(models.QuerySet):
@@ -21,19 +21,20 @@ class UserTaskQuerySet(models.QuerySet):
         return self.filter(status=UserTask.Status.OPEN)
 
     def assigned_to(self, user: Any) -> UserTaskQuerySet:
-        return self.open().filter(assignee=user)
+        """Open tasks that this user took and may still have."""
+        return self.open().filter(rights.may_have(user), assignee=user)
 
     def offered_to(self, user: Any) -> UserTaskQuerySet:
-        """Open tasks that nobody took and that this user may take as a member of a candidate group."""
-        names = [*hooks.groups_of(user), f"user:{user.get_username()}"]
-        offers = TaskCandidate.objects.filter(task=OuterRef("pk"), group__in=names)
-        return self.open().filter(Exists(offers), assignee=None)
+        """Open tasks that nobody took and that this user may take."""
+        return self.open().filter(rights.may_have(user), assignee=None)
+
+    def inbox_of(self, user: Any) -> UserTaskQuerySet:
+        """What the user took or may take."""
+        return self.open().filter(Q(assignee=user) | Q(assignee=None), rights.may_have(user))
 
     def visible_to(self, user: Any) -> UserTaskQuerySet:
-        """Tasks the user may open: own (also ended ones), and what the user's groups are offered."""
-        names = [*hooks.groups_of(user), f"user:{user.get_username()}"]
-        offers = TaskCandidate.objects.filter(task=OuterRef("pk"), group__in=names)
-        return self.filter(Q(assignee=user) | Q(completed_by=user) | Exists(offers))
+        """Tasks the user may open, also taken and ended ones: what the user's groups are offered."""
+        return self.filter(rights.may_see(user))
 
     def due_first(self) -> UserTaskQuerySet:
         return self.order_by(F("due_at").asc(nulls_last=True), "-priority", "created_at", "id")

@@ -26,6 +26,7 @@ class Job(models.Model):
         MESSAGE = "message", _("消息")
         SIGNAL = "signal", _("信号")
         CANCEL = "cancel", _("取消子流程")
+        RELEASE = "release", _("收回任务")
 
     class Status(models.TextChoices):
         READY = "ready", _("待执行")

@@ -4,10 +4,23 @@ commit."""
 from engine.runtime.explanations import Explanation, explain, why
 from engine.runtime.incidents import retry, skip
 from engine.runtime.instances import cancel, set_variables, start
+from engine.runtime.leaving import look_again, look_at_everybody
 from engine.runtime.messages import broadcast, correlate
-from engine.runtime.user_tasks import assign, claim, complete_task, unclaim
+from engine.runtime.preconditions import HANDS_OUT, Command, may
+from engine.runtime.user_tasks import (
+    assign,
+    claim,
+    complete_task,
+    is_nobodys,
+    release,
+    reschedule,
+    unclaim,
+    who_may_have,
+)
 
 __all__ = [
+    "HANDS_OUT",
+    "Command",
     "Explanation",
     "assign",
     "broadcast",
@@ -16,10 +29,17 @@ __all__ = [
     "complete_task",
     "correlate",
     "explain",
+    "is_nobodys",
+    "look_again",
+    "look_at_everybody",
+    "may",
+    "release",
+    "reschedule",
     "retry",
     "set_variables",
     "skip",
     "start",
     "unclaim",
+    "who_may_have",
     "why",
 ]

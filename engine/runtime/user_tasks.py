@@ -1,75 +1,101 @@
-"""Commands on tasks of people."""
+"""Commands on tasks of people. Who may give which is one table: `engine.runtime.preconditions`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from engine.errors import (
+    AnswersRefused,
+    AssigneeRefused,
     ClaimRefused,
+    ReasonMissing,
     SeparationOfDuties,
-    TaskAlreadyClaimed,
     TaskNotFound,
     TaskNotOpen,
     TaskNotYours,
 )
-from engine.models import HistoryEvent, UserTask
+from engine.models import HistoryEvent, Incident, UserTask, rights
 from engine.registry import check_declared, form_results, hooks, task_forms
+from engine.runtime.preconditions import Command, Judged, demand, judge, may
 from engine.runtime.steps import Step, step
 from engine.runtime.values import as_json
+from engine.runtime.waits import NOBODY
 
 Kind = HistoryEvent.Kind
-SEPARATE_FROM = "separateFrom"
 
 
 def claim(task_id: UUID | str, *, by: Any) -> UserTask:
     """Take a task that is offered to you. Claiming your own task again changes nothing."""
     with step(_instance_of(task_id), by=by) as current:
-        task = _open_task(task_id)
-        if task.assignee_id == by.pk:
-            return task
-        if task.assignee_id is not None:
-            raise TaskAlreadyClaimed
-        _check_offered(task, by)
-        _check_duties(task, by)
-        _assign(current, task, by, Kind.TASK_CLAIMED)
+        task = may(Command.CLAIM, task_id, by)
+        if task.assignee_id is None:
+            _assign(current, task, by, Kind.TASK_CLAIMED)
     return task
 
 
 def unclaim(task_id: UUID | str, *, by: Any) -> UserTask:
-    """Give a task back to those whom it was offered to."""
+    """Give your task back to those whom it was offered to."""
     with step(_instance_of(task_id), by=by) as current:
-        task = _open_task(task_id)
-        if task.assignee_id != by.pk and not by.is_superuser:
-            raise TaskNotYours
+        task = may(Command.UNCLAIM, task_id, by)
         _assign(current, task, None, Kind.TASK_UNCLAIMED)
     return task
 
 
-def assign(task_id: UUID | str, *, to: Any, by: Any) -> UserTask:
-    """Give a task to a person. Whether `by` may do that is for the caller to know; whether `to` may have it
-    is checked here."""
+def release(task_id: UUID | str, *, by: Any, reason: str) -> UserTask:
+    """Give somebody else's task back to its group."""
     with step(_instance_of(task_id), by=by) as current:
-        task = _open_task(task_id)
-        _check_duties(task, to)
-        _assign(current, task, to, Kind.TASK_ASSIGNED)
+        task = may(Command.MANAGE, task_id, by)
+        if task.assignee_id is not None:
+            _assign(current, task, None, Kind.TASK_UNCLAIMED, reason=_given(reason))
+    return task
+
+
+def assign(task_id: UUID | str, *, to: Any, by: Any, reason: str = "") -> UserTask:
+    """Give a task to a person who may have it; a reason is asked for where it is taken from another.
+
+    A task that is offered by name only, to nobody who is there, may go to anybody whom the rules allow.
+    """
+    with step(_instance_of(task_id), by=by) as current:
+        may(Command.MANAGE, task_id, by)
+        judged = judge(task_id, to)
+        task = judged.task
+        if task.assignee_id not in (None, to.pk):
+            reason = _given(reason)
+        _demand_of_receiver(judged)
+        _assign(current, task, to, Kind.TASK_ASSIGNED, reason=reason.strip())
+        _resolve_nobody(current, task)
+    return task
+
+
+def reschedule(task_id: UUID | str, *, due_at: datetime | None, by: Any, reason: str) -> UserTask:
+    """Change when a task is due. Timers of the diagram have times of their own and stay as they are."""
+    with step(_instance_of(task_id), by=by) as current:
+        task = may(Command.MANAGE, task_id, by)
+        data = {"task": str(task.pk), "from": _text(task.due_at), "due": _text(due_at), "reason": _given(reason)}
+        task.due_at = due_at
+        task.save(update_fields=["due_at"])
+        task.candidates.update(due_at=due_at)
+        current.record(Kind.TASK_RESCHEDULED, task.element_id, task.name, data)
     return task
 
 
 def complete_task(task_id: UUID | str, *, answers: Mapping[str, Any], by: Any) -> UserTask:
     """Hand in a task with the answers of its form.
 
-    Raises TaskNotFound, TaskNotOpen, TaskNotYours, SeparationOfDuties, ClaimRefused, AnswersRefused. Of two
-    at the same moment one gets TaskNotOpen. A task that nobody claimed and that is offered to `by` counts
-    as claimed.
+    Raises TaskNotFound, AnswersRefused, and what `preconditions.demand` raises. Of two at the same moment one
+    gets TaskNotOpen. A task that nobody claimed and that is offered to `by` counts as claimed.
     """
-    task = _open_task(task_id)
-    _check_may_complete(task, by)
-    cleaned = hooks.clean_answers(task, answers, by)  # no lock is held
+    task = UserTask.objects.select_related("form", "case").defer("case__state").filter(pk=task_id).first()
+    if task is None:
+        raise TaskNotFound
+    cleaned = _cleaned(task, answers, by)  # no lock is held
     with step(task.instance_id, by=by) as current:
-        task = _open_task(task_id)
-        _check_may_complete(task, by)
+        task = may(Command.COMPLETE, task_id, by)
         form = task_forms.get(task.form_key)
         variables = as_json(cleaned if form is None else form.accept(task, cleaned, by))
         if form is not None:
@@ -83,6 +109,73 @@ def complete_task(task_id: UUID | str, *, answers: Mapping[str, Any], by: Any) -
     return task
 
 
+def who_may_have(task: UserTask) -> list[Any]:
+    """The active people whom a task can be given to; one statement a person, so for a page about one task."""
+    this = UserTask.objects.filter(pk=task.pk)
+    found: dict[Any, Any] = {}
+    for group in task.candidates.values_list("group", flat=True):
+        found |= {person.pk: person for person in hooks.members_of(group)}
+    return [
+        person
+        for person in found.values()
+        if this.filter(rights.keeps_duties(person), rights.is_allowed(person)).exists()
+    ]
+
+
+def is_nobodys(task: UserTask) -> bool:
+    """Offered by name only, to nobody who is there."""
+    groups = list(task.candidates.values_list("group", flat=True))
+    return not any(not name.startswith("user:") or hooks.members_of(name).exists() for name in groups)
+
+
+def give_back_lost(current: Step, task_id: UUID) -> bool:
+    """Give a task back to its group if whoever has it may not have it any more."""
+    task = UserTask.objects.open().filter(pk=task_id).exclude(assignee=None).select_related("assignee").first()
+    if task is None or UserTask.objects.assigned_to(task.assignee).filter(pk=task_id).exists():
+        return False
+    _assign(current, task, None, Kind.TASK_UNCLAIMED, reason=_("办理人已不能办理这个任务"))
+    return True
+
+
+def _cleaned(task: UserTask, answers: Mapping[str, Any], by: Any) -> dict[str, Any]:
+    """The answers as the form has them; whoever may not hand them in learns that, not what is wrong with them."""
+    try:
+        return hooks.clean_answers(task, answers, by)
+    except AnswersRefused:
+        may(Command.COMPLETE, task.pk, by)
+        raise
+
+
+def _demand_of_receiver(judged: Judged) -> None:
+    if not judged.is_candidate and judged.user.is_active and is_nobodys(judged.task):
+        judged.task.candidates.create(group=f"user:{judged.user.get_username()}", due_at=judged.task.due_at)
+        judged.is_candidate = True
+    try:
+        demand(Command.RECEIVE, judged)
+    except TaskNotYours:
+        raise AssigneeRefused(person=judged.user, reason=_("不在这个任务的办理范围内")) from None
+    except SeparationOfDuties as error:
+        reason = _("已办理过本案的“%(element)s”，须回避") % error.params
+        raise AssigneeRefused(person=judged.user, reason=reason) from None
+    except ClaimRefused as error:
+        raise AssigneeRefused(person=judged.user, reason=error.params["reason"]) from None
+
+
+def _resolve_nobody(current: Step, task: UserTask) -> None:
+    open_ones = Incident.objects.filter(instance=current.instance, kind=NOBODY, resolved_at=None)
+    open_ones.filter(element_id=task.element_id).update(resolved_at=current.now, resolved_by=current.by)
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonMissing
+    return reason.strip()
+
+
+def _text(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
 def _close(current: Step, task: UserTask, by: Any) -> None:
     task.status = UserTask.Status.COMPLETED
     task.assignee = task.assignee or by
@@ -92,56 +185,20 @@ def _close(current: Step, task: UserTask, by: Any) -> None:
     task.drafts.all().delete()
 
 
-def _assign(current: Step, task: UserTask, to: Any, kind: str) -> None:
-    task.assignee = to
+def _assign(current: Step, task: UserTask, to: Any, kind: str, *, reason: str = "") -> None:
+    before, task.assignee = task.assignee, to
     task.save(update_fields=["assignee"])
-    data = {"task": str(task.pk)} | ({"to": to.get_username()} if to is not None else {})
-    current.record(kind, task.element_id, task.name, data)
+    data = {
+        "task": str(task.pk),
+        "from": before.get_username() if before and before != current.by else None,
+        "to": to.get_username() if to is not None else None,
+        "reason": reason,
+    }
+    current.record(kind, task.element_id, task.name, {name: value for name, value in data.items() if value})
 
 
 def _instance_of(task_id: UUID | str) -> UUID:
-    return _find(task_id).instance_id
-
-
-def _find(task_id: UUID | str) -> UserTask:
-    task = UserTask.objects.select_related("assignee", "form", "case").filter(pk=task_id).first()
-    if task is None:
+    found: UUID | None = UserTask.objects.filter(pk=task_id).values_list("instance_id", flat=True).first()
+    if found is None:
         raise TaskNotFound
-    return task
-
-
-def _open_task(task_id: UUID | str) -> UserTask:
-    task = _find(task_id)
-    if task.status != UserTask.Status.OPEN:
-        raise TaskNotOpen
-    return task
-
-
-def _check_may_complete(task: UserTask, by: Any) -> None:
-    if task.assignee_id is None:
-        _check_offered(task, by)
-    elif task.assignee_id != by.pk and not by.is_superuser:
-        raise TaskNotYours
-    _check_duties(task, by)
-
-
-def _check_offered(task: UserTask, by: Any) -> None:
-    if by.is_superuser or UserTask.objects.offered_to(by).filter(pk=task.pk).exists():
-        return
-    _open_task(task.pk)  # somebody may have been faster
-    raise TaskNotYours
-
-
-def _check_duties(task: UserTask, user: Any) -> None:
-    """Who did one thing may not do the other (property `separateFrom`, over the whole case), and the
-    scheme's own rules."""
-    separate = [name.strip() for name in task.properties.get(SEPARATE_FROM, "").split(",") if name.strip()]
-    if separate:
-        done = UserTask.objects.filter(case=task.case_id, element_id__in=separate, completed_by=user)
-        earlier = done.order_by("completed_at").first()
-        if earlier is not None:
-            raise SeparationOfDuties(element=earlier.name)
-    for rule in hooks.claim_rules:
-        reason = rule(user, task)
-        if reason:
-            raise ClaimRefused(reason=reason)
+    return found

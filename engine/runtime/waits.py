@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Kind = HistoryEvent.Kind
 _JOBS = {"service": Job.Kind.SERVICE, "call": Job.Kind.CALL, "timer": Job.Kind.TIMER}
+# The kind of incident of a task that nobody can do.
+NOBODY = "unknown-assignee"
 _OPEN = (Job.Status.READY, Job.Status.FAILED)
 
 
@@ -56,7 +58,7 @@ def _user_tasks(step: Step, waits: Mapping[UUID, spiff.Wait]) -> None:
     TaskCandidate.objects.bulk_create(
         TaskCandidate(task_id=wait.task_id, group=group, due_at=_instant(wait.details["due"]))
         for wait in new
-        for group in _offered_to(wait, people)
+        for group in _offered_to(wait)
     )
     for wait in new:
         data = {"task": str(wait.task_id), "due": wait.details["due"]}
@@ -95,10 +97,9 @@ def _people(waits: Iterable[spiff.Wait]) -> dict[str, Any]:
     return {user.get_username(): user for user in found}
 
 
-def _offered_to(wait: spiff.Wait, people: Mapping[str, Any]) -> list[str]:
-    users = list(wait.details["users"])
-    if wait.details["assignee"] and wait.details["assignee"] not in people:
-        users.append(wait.details["assignee"])
+def _offered_to(wait: spiff.Wait) -> list[str]:
+    """The candidate groups, and by name the candidate users and whoever the diagram assigns it to."""
+    users = [*wait.details["users"], *filter(None, [wait.details["assignee"]])]
     return list(dict.fromkeys([*wait.details["groups"], *(f"user:{name}" for name in users)]))
 
 
@@ -107,7 +108,7 @@ def _nobody(step: Step, wait: spiff.Wait) -> None:
     Incident.objects.create(
         instance=step.instance,
         element_id=wait.element_id,
-        kind="unknown-assignee",
+        kind=NOBODY,
         message=_("“%(task)s”的办理人“%(name)s”不存在或已停用，请另行指派")
         % {"task": wait.name, "name": wait.details["assignee"]},
         created_at=step.now,

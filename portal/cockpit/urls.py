@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.cockpit import deliveries, diagrams, incidents, instances, processes
+from portal.cockpit import deliveries, diagrams, incidents, instances, processes, tasks
 
 app_name = "cockpit"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("instances/<uuid:pk>/", instances.Instance.as_view(), name="instance"),
     path("instances/<uuid:pk>/cancel/", instances.cancel, name="cancel"),
     path("instances/<uuid:pk>/correct/", instances.correct, name="correct"),
+    path("tasks/<uuid:pk>/", tasks.Task.as_view(), name="task"),
     path("incidents/", incidents.Incidents.as_view(), name="incidents"),
     path("incidents/<int:pk>/retry/", incidents.retry, name="retry"),
     path("incidents/<int:pk>/skip/", incidents.skip, name="skip"),

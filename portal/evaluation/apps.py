@@ -9,12 +9,14 @@ class EvaluationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from engine.registry import hooks
         from portal.accounts.groups import GroupProvider, provide
+        from portal.accounts.leaving import watch
 
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
         from portal.evaluation import agencies, cases, handlers  # noqa: F401
-        from portal.evaluation.claim_rules import own_place
+        from portal.evaluation.models import Agency, AgencyMember, Expert
 
         provide(GroupProvider(prefix="agency:", groups_of=agencies.groups_of, members_of=agencies.members_of))
-        hooks.claim_rules.append(own_place)
+        watch(Expert, lambda expert: (expert.user,))
+        watch(AgencyMember, lambda member: (member.user,))
+        watch(Agency, lambda agency: (member.user for member in agency.members.select_related("user")))

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from engine import clock, runtime
-from engine.errors import EngineError, TaskNotOpen
+from engine.errors import EngineError
 from engine.models import TaskDraft, UserTask
 from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.inbox.answers import draft_etag
@@ -80,9 +80,7 @@ class Complete(TaskAction):
 
 class Draft(TaskAction):
     def put(self, request: Request, pk: UUID) -> Response:
-        task = self.task(request, pk)
-        if task.status != UserTask.Status.OPEN:
-            raise TaskNotOpen
+        task = runtime.may(runtime.Command.DRAFT, self.task(request, pk).pk, request.user)
         draft = TaskDraft.objects.filter(task=task, user=request.user).first()
         expected = request.headers.get("If-Match")
         if draft and expected and expected != draft_etag(draft):

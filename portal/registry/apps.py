@@ -9,11 +9,18 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from engine.registry import hooks
         from portal.accounts.groups import GroupProvider, provide
+        from portal.accounts.leaving import watch
         from portal.accounts.roles import ENTERPRISE_PREFIX
 
         # Registration is the point of this import: topics and forms of this part of the scheme.
-        from portal.registry import handlers, registration_case  # noqa: F401
-        from portal.registry.membership import groups_of, members_of
+        from portal.registry import cases, handlers, registration_case  # noqa: F401
+        from portal.registry.membership import NOT_ONES_OWN, groups_of, members_of
+        from portal.registry.models import EnterpriseMember
 
         provide(GroupProvider(prefix=ENTERPRISE_PREFIX, groups_of=groups_of, members_of=members_of))
+        hooks.task_rules.append(NOT_ONES_OWN)
+        # Whatever a part of the scheme describes belongs to the scheme.
+        hooks.scheme_processes = cases.describers.keys
+        watch(EnterpriseMember, lambda member: (member.user,))

@@ -1,14 +1,19 @@
-"""The dynamic groups `enterprise:12`: the members of an enterprise."""
+"""The dynamic groups `enterprise:12`: the members of an enterprise; and what members may not decide."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 
+from engine.models import TaskCandidate, UserTask
+from engine.models.rights import json_text
+from engine.registry import TaskRule
 from portal.accounts.models import User
 from portal.accounts.roles import ENTERPRISE_PREFIX
-from portal.registry.models import EnterpriseMember
+from portal.registry.models import Enterprise, EnterpriseMember
 
 
 def groups_of(user: Any) -> list[str]:
@@ -20,3 +25,20 @@ def members_of(identifier: str) -> QuerySet[User]:
     if not identifier.isdecimal():
         return User.objects.none()
     return User.objects.filter(memberships__enterprise=int(identifier))
+
+
+def _not_ones_own(user: Any) -> Q:
+    """What is offered to the enterprise is its members'. All else in its cases is for people who neither belong to
+    it, nor registered it, nor acted for it in this case."""
+    theirs = TaskCandidate.objects.filter(task=OuterRef("pk"), group__startswith=ENTERPRISE_PREFIX)
+    bound = Enterprise.objects.filter(Q(created_by=user.pk) | Q(members__user=user.pk))
+    own = bound.annotate(text=Cast("pk", TextField())).filter(
+        text=json_text(OuterRef("case__variables"), "enterprise_id")
+    )
+    acted = UserTask.objects.filter(
+        case=OuterRef("case"), completed_by=user.pk, candidates__group__startswith=ENTERPRISE_PREFIX
+    )
+    return Q(Exists(theirs)) | ~Exists(own) & ~Exists(acted)
+
+
+NOT_ONES_OWN = TaskRule(_not_ones_own, reason=_("不能办理本人所在企业的审核事项"))

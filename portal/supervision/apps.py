@@ -16,6 +16,6 @@ class SupervisionConfig(AppConfig):
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
         from portal.supervision import cases, concerns, duties, handlers, k4  # noqa: F401
 
-        hooks.claim_rules.append(duties.second_person)
+        hooks.task_rules.append(duties.SECOND_PERSON)
         incidents.provide(k4.dates_of)
         certification_concerns.provide(concerns.in_force)

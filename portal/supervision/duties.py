@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.db.models import Exists, Q, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 
-from engine.models import UserTask
+from engine.models.rights import task_input
+from engine.registry import TaskRule
 from portal.supervision.models import Case
 
+# A property of a task: whoever opened the case does not confirm it.
 OTHER_THAN_OPENER = "otherThanOpener"
 
 
-def second_person(user: Any, task: UserTask) -> str | None:
-    """Property `otherThanOpener`: whoever opened the case does not confirm it."""
-    if OTHER_THAN_OPENER not in task.properties:
-        return None
-    if Case.objects.filter(pk=task.inputs.get("case_id"), opened_by=user).exists():
-        return _("须由立案人以外的合规专员办理")
-    return None
+def _is_another(user: Any) -> Q:
+    opened = Case.objects.filter(opened_by=user.pk).annotate(text=Cast("pk", TextField()))
+    return ~Q(properties__has_key=OTHER_THAN_OPENER) | Q(~Exists(opened.filter(text=task_input("case_id"))))
+
+
+SECOND_PERSON = TaskRule(_is_another, reason=_("须由立案人以外的合规专员办理"))

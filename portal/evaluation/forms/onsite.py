@@ -24,6 +24,7 @@ from portal.evaluation.panel_texts import (
     signature_rows,
     visit_text,
 )
+from portal.evaluation.places import LEAD, OWN_SEAT
 from portal.evaluation.results import sample_text
 
 NOTICE_DAYS = 3  # [A-23]
@@ -31,7 +32,7 @@ VISIT_DAYS = 20  # [A-24]
 LATE_DAYS = 5
 
 
-@takes("visit_schedule", gives=["visit_at"])
+@takes("visit_schedule", gives=["visit_at"], may_take=LEAD)
 class ScheduleForm:
     def initial(self, task: UserTask) -> Answers:
         application = onsite.of_panel(task.inputs).application
@@ -72,7 +73,7 @@ def _moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=clock.LOCAL_ZONE)
 
 
-@takes("onsite_record", gives=["visit_signed"])
+@takes("onsite_record", gives=["visit_signed"], may_take=LEAD)
 class RecordForm:
     def initial(self, task: UserTask) -> Answers:
         visit = onsite.of_panel(task.inputs).visit
@@ -122,7 +123,7 @@ def _day(instant: datetime) -> Any:
     return instant.astimezone(clock.LOCAL_ZONE).date()
 
 
-@takes("expert_opinion", gives=["opinion_id"])
+@takes("expert_opinion", gives=["opinion_id"], may_take=OWN_SEAT)
 class OpinionForm:
     """Blind: shows the visit and the expert's own earlier words, never those of others."""
 
@@ -162,7 +163,7 @@ def _answers_of(opinion: Opinion) -> Answers:
     }
 
 
-@takes("panel_discussion", gives=["outcome"])
+@takes("panel_discussion", gives=["outcome"], may_take=LEAD)
 class DiscussionForm:
     def initial(self, task: UserTask) -> Answers:
         panel = onsite.of_panel(task.inputs)
@@ -188,7 +189,7 @@ class DiscussionForm:
         return {"outcome": answers["outcome"]}
 
 
-@takes("panel_report", gives=["panel_report_id"])
+@takes("panel_report", gives=["panel_report_id"], may_take=LEAD)
 class ReportForm:
     def initial(self, task: UserTask) -> Answers:
         panel = onsite.of_panel(task.inputs)
@@ -234,7 +235,7 @@ def _objections(report: PanelReport) -> str:
     return "\n\n".join(filter(None, [report.opinion, report.guidance, *dissents]))
 
 
-@takes("panel_countersign", gives=["outcome"])
+@takes("panel_countersign", gives=["outcome"], may_take=OWN_SEAT)
 class CountersignForm:
     def initial(self, task: UserTask) -> Answers:
         report = _report(task)

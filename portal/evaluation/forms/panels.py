@@ -15,6 +15,7 @@ from portal.evaluation import conflicts
 from portal.evaluation.commands import onsite, panels
 from portal.evaluation.forms.common import Answers, application_of, star_name
 from portal.evaluation.models import Expert, PanelSeat
+from portal.evaluation.places import OWN_SEAT
 
 _ANSWERS = {
     "accept": PanelSeat.Status.ACCEPTED,
@@ -42,7 +43,7 @@ class ShortageForm:
         return {}
 
 
-@takes("panel_invitation", gives=["outcome"])
+@takes("panel_invitation", gives=["outcome"], may_take=OWN_SEAT)
 class InvitationForm:
     def initial(self, task: UserTask) -> Answers:
         seat = onsite.seat_of(task.inputs)

@@ -16,6 +16,7 @@ from portal.evaluation import agencies
 from portal.evaluation.commands import third_party
 from portal.evaluation.forms.common import Answers, application_of, files, record_decision, reference, star_name
 from portal.evaluation.models import AgencyReport, Criterion, Decision, Report, ThirdPartyOrder
+from portal.evaluation.places import COMMISSIONED
 from portal.evaluation.results import sample_text
 
 Review = AgencyReport.Review
@@ -54,7 +55,7 @@ class SelectionForm:
         return {"agency_id": int(answers["agency_id"])}
 
 
-@takes("agency_answer", gives=["outcome"])
+@takes("agency_answer", gives=["outcome"], may_take=COMMISSIONED)
 class AnswerForm:
     def initial(self, task: UserTask) -> Answers:
         application = application_of(task)
@@ -74,7 +75,7 @@ class AnswerForm:
         return {"outcome": answers["outcome"]}
 
 
-@takes("third_party_report", gives=["agency_report_id"])
+@takes("third_party_report", gives=["agency_report_id"], may_take=COMMISSIONED)
 class ReportForm:
     def initial(self, task: UserTask) -> Answers:
         order = third_party.of_order(task.inputs)

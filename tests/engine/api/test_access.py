@@ -77,7 +77,7 @@ def test_without_a_valid_token_there_is_nothing(header: str, db: None):
 def test_every_address_but_the_token_asks_who_it_is(db: None):
     some_id = "5b0f3a52-3c4b-4a0b-9d2a-000000000000"
     addresses = {str(p.pattern) for p in get_resolver("engine.api.urls").url_patterns}
-    assert len(addresses) == 15
+    assert len(addresses) == 16
     for address in addresses - {"token/"}:
         path = address.replace("<str:instance_id>", some_id).replace("<str:task_id>", some_id)
         path = "/api/v1/" + path.replace("<str:key>", "review")
@@ -99,10 +99,10 @@ def test_a_wrong_method_is_a_problem_document(reviewer: Any, client_of: Client):
 def test_a_failure_of_ours_says_nothing_of_its_cause(
     reviewer: Any, client_of: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    def fail(user: Any) -> None:
+    def fail(*asked: Any, **more: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("engine.api.tasks.inbox", fail)
+    monkeypatch.setattr("engine.api.tasks.page", fail)
     answer = client_of(reviewer).get("/api/v1/tasks/")
     assert problem(answer, 500)["code"] == "internal-error"
     assert "secret" not in answer.content.decode()

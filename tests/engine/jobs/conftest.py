@@ -2,19 +2,22 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.registry import handlers, hooks, task_forms
+from engine.registry import Hooks, form_rules, handlers, hooks, task_forms
 
 
 @pytest.fixture(autouse=True)
 def bare_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The engine without the scheme; what a test registers is gone after it."""
-    kept = dict(handlers), dict(task_forms)
-    for registry in (handlers, task_forms):
+    registries = (handlers, task_forms, form_rules)
+    kept = [dict(registry) for registry in registries]
+    for registry in registries:
         registry.clear()
-    monkeypatch.setattr(hooks, "claim_rules", [])
+    monkeypatch.setattr(hooks, "task_rules", [])
+    monkeypatch.setattr(hooks, "scheme_processes", list)
     monkeypatch.setattr(hooks, "clean_answers", lambda task, answers, user: dict(answers))
-    monkeypatch.setattr(hooks, "groups_of", lambda user: user.groups.values_list("name", flat=True))
+    monkeypatch.setattr(hooks, "groups_of", Hooks.groups_of)
+    monkeypatch.setattr(hooks, "members_of", Hooks.members_of)
     yield
-    for registry, entries in zip((handlers, task_forms), kept, strict=True):
+    for registry, entries in zip(registries, kept, strict=True):
         registry.clear()
         registry.update(entries)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
 from engine import dmn, spiff
 from engine.models import (
@@ -66,6 +66,13 @@ def person(username: str, *groups: str, **fields: Any) -> Any:
     user, _made = get_user_model().objects.get_or_create(username=username, defaults=fields)
     user.groups.add(*(Group.objects.get_or_create(name=name)[0] for name in groups))
     return user
+
+
+def manager() -> Any:
+    """Hands tasks out, and has none."""
+    chief = person("chief")
+    chief.user_permissions.add(Permission.objects.get(codename="change_usertask", content_type__app_label="engine"))
+    return chief
 
 
 def open_task(element_id: str, **where: Any) -> UserTask:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from engine import deployments, runtime
-from engine.errors import AnswersRefused, ClaimRefused, SeparationOfDuties, TaskNotYours
-from engine.models import Incident, Message, ProcessInstance
+from engine.errors import AnswersRefused, AssigneeRefused, ClaimRefused, SeparationOfDuties, TaskNotYours
+from engine.models import Incident, Message, ProcessInstance, UserTask
 from portal.accounts import groups, roles
 from portal.accounts.models import Notification
 from portal.evaluation import agencies, commands
@@ -277,8 +277,39 @@ def test_another_agency_cannot_answer_or_report(begin, people, first, second):
         with pytest.raises(TaskNotYours):
             case.accept(outsider)
     task = case.task("AnswerOrder")
-    with pytest.raises(ClaimRefused):
+    with pytest.raises(AssigneeRefused):
         runtime.assign(task.pk, to=person(second), by=people.manager)
+    # Not even where a diagram offers it to more than the one that was commissioned.
+    task.candidates.create(group=second.group)
+    with pytest.raises(ClaimRefused, match="受委托机构"):
+        case.accept(person(second))
+    assert task not in UserTask.objects.inbox_of(person(second))
+    assert task in UserTask.objects.inbox_of(person(first))
+
+
+def test_whoever_left_the_agency_no_longer_reports_for_it(begin, people, first, make_user):
+    case = begin()
+    case.select(first)
+    leaver, colleague = person(first), make_user("jia2", roles.AGENCY)
+    first.members.create(user=colleague)
+    task = runtime.claim(case.task("AnswerOrder").pk, by=leaver)
+    first.members.filter(user=leaver).delete()
+    assert runtime.who_may_have(task) == [colleague]
+    with pytest.raises(TaskNotYours):
+        case.accept(leaver)
+    case.go_on()
+    assert case.task("AnswerOrder").assignee is None
+    case.accept(colleague)
+
+
+def test_an_agency_that_is_struck_off_gives_its_task_back(begin, first):
+    case = begin()
+    case.select(first)
+    runtime.claim(case.task("AnswerOrder").pk, by=person(first))
+    first.is_active = False
+    first.save()
+    case.go_on()
+    assert case.task("AnswerOrder").assignee is None
 
 
 def test_who_reported_does_not_adopt(begin, people, first):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import runtime
-from engine.errors import AnswersRefused, ClaimRefused, TaskNotYours
+from engine.errors import AnswersRefused, AssigneeRefused, ClaimRefused, TaskNotYours
 from engine.models import HistoryEvent, UserTask
 from portal.accounts.models import Notification
 from portal.evaluation.models import Opinion, Report
@@ -45,13 +45,49 @@ def test_nobody_gives_an_opinion_for_another(begin_onsite, people, clock):
         case.done("GiveOpinion", second, of=first)
     task = case.task("GiveOpinion", of=first)
     for other in (second, people.manager):
-        with pytest.raises(ClaimRefused):
+        with pytest.raises(AssigneeRefused):
             runtime.assign(task.pk, to=other, by=people.manager)
     with pytest.raises(AnswersRefused) as refused:
         case.opine(first, 101, signature=False, opinion="好", vetoes=["hazard"])
     assert set(refused.value.errors) == {
         *(f"score_{section}" for section in Opinion.Section.values), "signature", "opinion", "veto_reason",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("step", ["ScheduleVisit", "RecordVisit", "Discuss", "WriteReport"])
+def test_only_the_lead_does_the_lead_s_work(step, begin_onsite, people, clock):
+    case = begin_onsite()
+    case.all_accept()
+    case.no_objection()
+    if step != "ScheduleVisit":
+        case.schedule()
+        clock.advance(days=7)
+    if step in ("Discuss", "WriteReport"):
+        case.record()
+        case.all_opine(*((95, 60, 85) if step == "Discuss" else (85, 85, 85)))
+    lead, second, _third = case.seated
+    task = case.task(step)
+    task.candidates.create(group=f"user:{second.username}")  # as a diagram would that offers it to the whole panel
+    for refused in (runtime.claim, lambda pk, by: runtime.complete_task(pk, answers={}, by=by)):
+        with pytest.raises(ClaimRefused, match="组长"):
+            refused(task.pk, by=second)
+    assert task not in UserTask.objects.inbox_of(second)
+    assert runtime.who_may_have(task) == [lead]
+    assert runtime.claim(task.pk, by=lead).assignee == lead
+
+
+def test_an_expert_who_is_struck_off_the_list_gives_back_what_he_took(begin_onsite, clock):
+    case = begin_onsite()
+    case.to_opinions(clock)
+    first = case.seated[0]
+    task = runtime.claim(case.task("GiveOpinion", of=first).pk, by=first)
+    first.expert.is_active = False
+    first.expert.save()
+    with pytest.raises(ClaimRefused):
+        case.opine(first, 85)
+    case.go_on()
+    task.refresh_from_db()
+    assert (task.status, task.assignee) == ("open", None)
 
 
 def test_opinions_far_apart_are_discussed_and_kept(begin_onsite, clock):
