@@ -1,25 +1,67 @@
-"""Celery's side of the engine: thin shims, found by `autodiscover_tasks`."""
+"""Celery's side of the engine: thin shims, found by `autodiscover_tasks`, and its processes' signs of life."""
 
 from __future__ import annotations
 
-from celery import shared_task
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from celery import shared_task, signals
 
 from engine import jobs, runtime
+from engine.jobs.heartbeats import give_sign
+from engine.models import Heartbeat
+from engine.outages import is_outage
+
+logger = logging.getLogger(__name__)
+
+# Seconds after which a job that is still at work counts as failed; the settings' limit ends its process.
+LONGEST = 240
+SWEEP = "engine.tasks.sweep"
 
 
-@shared_task(name="engine.tasks.run_job", acks_late=True, ignore_result=True)
+@shared_task(name="engine.tasks.run_job", acks_late=True, ignore_result=True, soft_time_limit=LONGEST)
 def run_job(job_id: str) -> None:
     """A nudge; running a job that is done already changes nothing."""
-    jobs.run_job(job_id)
+    with _left_to_the_next_sweep():
+        jobs.run_job(job_id)
 
 
-@shared_task(name="engine.tasks.sweep", ignore_result=True, soft_time_limit=90, time_limit=120)
-def sweep() -> int:
-    """Every few seconds; a single job that runs into the soft limit counts as failed."""
-    return jobs.sweep()
+# The sweep begins no further job after a while, so that the last one has its time as well.
+@shared_task(name=SWEEP, ignore_result=True, soft_time_limit=LONGEST)
+def sweep() -> None:
+    """Every few seconds."""
+    with _left_to_the_next_sweep():
+        jobs.sweep()
 
 
 @shared_task(name="engine.tasks.look_at_everybody", ignore_result=True)
-def look_at_everybody() -> int:
+def look_at_everybody() -> None:
     """Now and then; finds tasks whose holder may not have them any more, though nobody said so."""
-    return runtime.look_at_everybody()
+    with _left_to_the_next_sweep():
+        runtime.look_at_everybody()
+
+
+@contextmanager
+def _left_to_the_next_sweep() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if not is_outage(error):
+            raise
+        logger.warning("jobs wait, a service is away: %s", error)
+
+
+@signals.heartbeat_sent.connect
+def _worker_lives(**_kwargs: Any) -> None:
+    give_sign(Heartbeat.Part.WORKER)
+
+
+@signals.beat_init.connect
+def _beat_begins(**_kwargs: Any) -> None:
+    signals.before_task_publish.connect(_beat_lives, sender=SWEEP)
+
+
+def _beat_lives(**_kwargs: Any) -> None:
+    give_sign(Heartbeat.Part.BEAT)

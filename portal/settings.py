@@ -108,13 +108,32 @@ if _database["ENGINE"] not in ("django.db.backends.postgresql", "portal.services
     raise environ.ImproperlyConfigured(
         "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name"
     )
+# Both sides notice within half a minute that the other is gone, also when a machine vanishes without a word:
+# what a dead worker had locked is free again.
+_noticing = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+    "options": " ".join(
+        f"-c {name}={value}"
+        for name, value in {
+            "tcp_keepalives_idle": 10,
+            "tcp_keepalives_interval": 5,
+            "tcp_keepalives_count": 3,
+            "client_connection_check_interval": 5000,
+        }.items()
+    ),
+}
+# A request waits for a database that restarts a moment; then it is told so. The pool asks anew for each
+# request instead of pausing ever longer.
+_pool = {"min_size": 1, "max_size": _pool_size, "timeout": 5, "reconnect_timeout": 5}
 DATABASES = {
     "default": _database
     | {
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": _database.get("OPTIONS", {})
-        | {"connect_timeout": 5}
-        | ({"pool": {"min_size": 1, "max_size": _pool_size, "timeout": 10}} if _pool_size else {}),
+        "OPTIONS": _noticing | _database.get("OPTIONS", {}) | ({"pool": _pool} if _pool_size else {}),
     }
 }
 
@@ -128,6 +147,7 @@ CELERY_BROKER_URL = (
 # A broker that is down or hangs costs a request a moment, never the request.
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the worker waits for its broker as long as it takes
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 3,
@@ -142,7 +162,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# A broker that restarts stops no job: what is delivered again finds it done.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"

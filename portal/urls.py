@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from portal.health import healthz
 from portal.menu import home
 
+handler500 = "portal.server_errors.answer"
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),

@@ -22,6 +22,7 @@ from rest_framework.views import set_rollback
 
 from engine.api.negotiation import PROBLEM_JSON
 from engine.errors import EngineError
+from engine.outages import is_outage
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ _TITLES: dict[int, str | Promise] = {
     422: _("内容有误"),
     429: _("请求过于频繁"),
     500: _("系统错误"),
+    503: _("系统暂时不可用"),
 }
 _DETAILS: dict[int, str | Promise] = {
     400: _("请求无法读取，请检查格式"),
@@ -74,7 +76,10 @@ _DETAILS: dict[int, str | Promise] = {
     415: _("不支持所提交内容的类型"),
     429: _("尝试次数过多，请稍后再试"),
     500: _("系统出现错误，已记录，请稍后再试"),
+    503: _("系统正在恢复，已保存的内容不受影响，请稍后再试"),
 }
+# Seconds after which asking again is worth while during an outage.
+RETRY_AFTER = 5
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
@@ -92,6 +97,9 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
         exc = exceptions.PermissionDenied()
     if isinstance(exc, exceptions.APIException):
         return _rest_framework(exc)
+    if is_outage(exc):
+        logger.warning("no answer from %s: %s", type(context.get("view")).__name__, exc)
+        return problem(503, code="unavailable", headers={"Retry-After": str(RETRY_AFTER)})
     logger.error("unhandled error in %s", type(context.get("view")).__name__, exc_info=exc)
     return problem(500, code="internal-error")
 
@@ -100,7 +108,13 @@ def problem(
     status: int, *, code: str, detail: str = "", headers: dict[str, str] | None = None, **more: Any
 ) -> Response:
     """A problem document; `more` are the extensions `errors` and `findings`."""
-    body = {
+    response = Response(problem_body(status, code=code, detail=detail, **more), status=status, headers=headers)
+    setattr(response, PROBLEM_JSON, True)
+    return response
+
+
+def problem_body(status: int, *, code: str, detail: str = "", **more: Any) -> dict[str, Any]:
+    return {
         "type": f"urn:problem:{code}",
         "title": str(_TITLES.get(status, _TITLES[400])),
         "status": status,
@@ -108,9 +122,6 @@ def problem(
         "code": code,
         **more,
     }
-    response = Response(body, status=status, headers=headers)
-    setattr(response, PROBLEM_JSON, True)
-    return response
 
 
 def _engine(error: EngineError) -> Response:

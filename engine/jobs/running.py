@@ -1,8 +1,8 @@
-"""Running one job: claim it, do it inside a step of its instance, count the failure if it fails.
+"""Running one job: hold it, do it inside a step of its instance, count the failure if it fails.
 
-Locks are taken in one order, instance first. The claim is a transaction of its own that only writes the
-lease; a worker that is killed leaves nothing behind but the lease, and the sweep takes the job up again
-when that has run out.
+Locks are taken in one order, instance first. The attempt is counted in a transaction of its own before the
+step begins; a worker that is killed leaves nothing behind but that count, and the next sweep takes the job
+up again.
 """
 
 from __future__ import annotations
@@ -13,74 +13,86 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from engine import clock
 from engine.errors import ChildCancelled, EngineError, InstanceEnded, LimitReached, NoHandler, UncaughtError
+from engine.jobs.holding import held
 from engine.jobs.performing import perform
 from engine.models import HistoryEvent, Incident, Job
 from engine.models.work import JOB_FAILED
+from engine.outages import is_outage
+from engine.runtime.incidents import DEFAULT_RETRIES
 from engine.runtime.steps import Step, bare_step, lock_instance
 
 logger = logging.getLogger(__name__)
 
-# Longer than a task of the worker may take.
-LEASE = timedelta(minutes=6)
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
-# A job that never gets as far as failing (its worker dies each time) is stopped after so many claims.
-MOST_CLAIMS = 25
+# A job that never gets as far as failing (its worker dies each time) is stopped after so many attempts.
+MOST_ATTEMPTS = 25
 # Trying again would only say the same.
 _FINAL = (UncaughtError, NoHandler, LimitReached, ChildCancelled)
 
 
 def run_job(job_id: UUID | str) -> bool:
-    """Run a job if it is due and nobody is at it. False: there was nothing to do. A failure is recorded,
-    not raised."""
-    claimed = due(Job.objects.filter(pk=job_id)).update(lease_until=clock.now() + LEASE, attempts=F("attempts") + 1)
-    return bool(claimed) and run_claimed(job_id)
+    """Run a job if it is due and nobody is at it. False: there was nothing to do. A failure is recorded, not
+    raised; an outage is raised and costs the job nothing."""
+    job_id = UUID(str(job_id))
+    with held(job_id) as ours:
+        counted = ours and due(Job.objects.filter(pk=job_id)).update(attempts=F("attempts") + 1)
+        return bool(counted) and _run(job_id)
 
 
 def due(jobs: QuerySet[Job]) -> QuerySet[Job]:
-    """Of these, the jobs that anybody may take now."""
-    now = clock.now()
-    free = Q(lease_until=None) | Q(lease_until__lte=now)
-    return jobs.filter(free, status=Job.Status.READY, due_at__lte=now)
+    """Of these, the jobs whose time has come."""
+    return jobs.filter(status=Job.Status.READY, due_at__lte=clock.now())
 
 
-def run_claimed(job_id: UUID | str) -> bool:
-    """Run a job whose lease we hold."""
+def _run(job_id: UUID) -> bool:
     job = Job.objects.get(pk=job_id)
     try:
-        if job.attempts > MOST_CLAIMS:
-            raise LimitReached(limit=_("任务被中断的次数"), allowed=MOST_CLAIMS)
+        if job.attempts > MOST_ATTEMPTS:
+            raise LimitReached(limit=_("任务被中断的次数"), allowed=MOST_ATTEMPTS)
         with bare_step(job.instance_id) as current:
             locked = Job.objects.select_for_update().get(pk=job_id)
             if locked.status != Job.Status.READY:
                 return False
             _do(current, locked)
     except InstanceEnded:
-        Job.objects.filter(pk=job_id, status=Job.Status.READY).update(
-            status=Job.Status.CANCELLED, done_at=clock.now(), lease_until=None
-        )
+        Job.objects.filter(pk=job_id, status=Job.Status.READY).update(status=Job.Status.CANCELLED, done_at=clock.now())
     except Exception as error:
+        if is_outage(error):
+            _give_back_attempt(job_id)
+            raise
         _record_failure(job_id, error)
     return True
 
 
+def _give_back_attempt(job_id: UUID) -> None:
+    """Where the database is away for longer the attempt stays counted, which only brings the job nearer to
+    MOST_ATTEMPTS."""
+    try:
+        if not connection.is_usable():
+            connection.close()
+        Job.objects.filter(pk=job_id, status=Job.Status.READY).update(attempts=F("attempts") - 1)
+    except (DatabaseError, InterfaceError):
+        logger.warning("job %s waits for the database", job_id)
+
+
 def _do(current: Step, job: Job) -> None:
     note = perform(current, job)
-    job.status, job.done_at, job.lease_until = Job.Status.DONE, current.now, None
+    job.status, job.done_at = Job.Status.DONE, current.now
     if note:
         job.payload = {**job.payload, "note": note}
     # Before the step stores its waits: a cycle's next timer is a new row of the same task.
-    job.save(update_fields=["status", "done_at", "lease_until", "payload"])
+    job.save(update_fields=["status", "done_at", "payload"])
 
 
-def _record_failure(job_id: UUID | str, error: Exception) -> None:
+def _record_failure(job_id: UUID, error: Exception) -> None:
     """The step has been undone. Count the attempt; after the last one an operator has to look at it."""
     logger.warning("job %s failed: %s", job_id, type(error).__name__, exc_info=not isinstance(error, EngineError))
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
@@ -91,14 +103,18 @@ def _record_failure(job_id: UUID | str, error: Exception) -> None:
             return
         job.retries_left = 0 if isinstance(error, _FINAL) else max(0, job.retries_left - 1)
         job.last_error = "".join(traceback.format_exception(error))[-20_000:]
-        job.lease_until = None
         if job.retries_left:
-            job.due_at = current.now + min(LONGEST_PAUSE, FIRST_PAUSE * 3 ** (job.attempts - 1))
+            job.due_at = current.now + min(LONGEST_PAUSE, FIRST_PAUSE * 3 ** (_failures(job) - 1))
         else:
             job.status = Job.Status.FAILED
             _raise_incident(current, job, error)
-        job.save(update_fields=["retries_left", "last_error", "lease_until", "due_at", "status"])
+        job.save(update_fields=["retries_left", "last_error", "due_at", "status"])
         current.finish()
+
+
+def _failures(job: Job) -> int:
+    """Attempts that ended in a failure; others were interrupted."""
+    return max(1, int(job.payload.get("retries", DEFAULT_RETRIES)) - job.retries_left)
 
 
 def _raise_incident(current: Step, job: Job, error: Exception) -> None:

@@ -6,11 +6,7 @@ from __future__ import annotations
 import time
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
-
-from engine import clock
-from engine.jobs.running import LEASE, due, run_claimed
+from engine.jobs.running import due, run_job
 from engine.models import Job
 from engine.runtime.messages import pair_buffered
 
@@ -22,13 +18,16 @@ def sweep(limit: int = 100) -> int:
     """Run up to `limit` jobs that are due; how many were run. Several sweeps at the same time share the
     work."""
     pair_buffered(limit)
-    ran, stop_at = 0, time.monotonic() + BUDGET
+    ran, seen, stop_at = 0, set[UUID](), time.monotonic() + BUDGET
     while ran < limit and time.monotonic() < stop_at:
-        job_id = _claim_next()
+        waiting = due(Job.objects.exclude(pk__in=seen)).order_by("due_at", "pk")
+        job_id = waiting.values_list("pk", flat=True).first()
         if job_id is None:
             break
-        run_claimed(job_id)
-        ran += 1
+        if run_job(job_id):
+            ran += 1
+        else:
+            seen.add(job_id)  # another worker is at it
     return ran
 
 
@@ -41,13 +40,3 @@ def run_due_jobs(limit: int = 1000) -> int:
             break
         ran += newly
     return ran
-
-
-@transaction.atomic
-def _claim_next() -> UUID | None:
-    """One at a time, so that a sweep that is stopped holds no lease on work it has not begun."""
-    waiting = due(Job.objects.all()).select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk")
-    job_id = waiting.values_list("pk", flat=True).first()
-    if job_id is not None:
-        Job.objects.filter(pk=job_id).update(lease_until=clock.now() + LEASE, attempts=F("attempts") + 1)
-    return job_id

@@ -7,6 +7,7 @@ from engine.models.definitions import (
     FormDefinition,
     ProcessDefinition,
 )
+from engine.models.heartbeats import Heartbeat
 from engine.models.history import HistoryEvent
 from engine.models.instances import Message, ProcessInstance, Subscription
 from engine.models.tasks import TaskCandidate, TaskDraft, UserTask
@@ -19,6 +20,7 @@ __all__ = [
     "Deployment",
     "Draft",
     "FormDefinition",
+    "Heartbeat",
     "HistoryEvent",
     "Incident",
     "Job",

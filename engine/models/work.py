@@ -15,7 +15,7 @@ JOB_FAILED = "job-failed"  # an incident whose cause is a program's own error, n
 
 
 class Job(models.Model):
-    """A promise of the engine; the row is the truth, Celery's queue only a hint (DESIGN §5 rule 3)."""
+    """A promise of the engine; the row is the truth, Celery's queue only a hint."""
 
     class Kind(models.TextChoices):
         START = "start", _("启动流程")
@@ -44,8 +44,7 @@ class Job(models.Model):
     topic = models.CharField(max_length=200, blank=True, help_text="topic, called process, message or signal name")
     payload = models.JSONField(default=dict)
     due_at = models.DateTimeField(default=clock.now, help_text="not before this instant")
-    lease_until = models.DateTimeField(null=True, help_text="a worker is at it until then")
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="begun, whether or not they came to an end")
     retries_left = models.PositiveSmallIntegerField(default=3)
     last_error = models.TextField(blank=True, help_text="for operators' logs only; never shown to users")
     created_at = models.DateTimeField(default=clock.now)

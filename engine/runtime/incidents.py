@@ -73,8 +73,8 @@ def _resolved(incident_id: int, *, by: Any, **how: Any) -> Iterator[tuple[Step, 
 def _again(current: Step, job: Job) -> None:
     if job.status != Job.Status.FAILED:
         return
-    job.status, job.attempts, job.due_at, job.lease_until = Job.Status.READY, 0, current.now, None
+    job.status, job.attempts, job.due_at = Job.Status.READY, 0, current.now
     job.retries_left = job.payload.get("retries", DEFAULT_RETRIES)
     job.payload = {**job.payload, "retried": True}
-    job.save(update_fields=["status", "attempts", "due_at", "lease_until", "retries_left", "payload"])
+    job.save(update_fields=["status", "attempts", "due_at", "retries_left", "payload"])
     nudge(job.pk)

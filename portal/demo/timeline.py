@@ -61,7 +61,7 @@ def working_day_before(day: date, *, count: int, at: time = time(10)) -> datetim
 
 
 def _next_due() -> datetime | None:
-    waiting = Job.objects.filter(status=Job.Status.READY, lease_until=None).order_by("due_at")
+    waiting = Job.objects.filter(status=Job.Status.READY).order_by("due_at")
     return waiting.values_list("due_at", flat=True).first()
 
 

@@ -1,12 +1,11 @@
 """The product's own worker, arranged by the environment of a test.
 
 TEST_HALT_IN: a topic whose job is halted when its handler has done everything and nothing is committed yet.
-TEST_HALTED: the file that says so, with the id of the job. TEST_NOW: what this worker takes for now.
+TEST_HALTED: the file that says so, with the id of the job.
 """
 
 import os
 import time
-from datetime import datetime
 from pathlib import Path
 
 import django
@@ -15,7 +14,6 @@ django.setup()
 
 from engine.registry import Handler, JobContext, Variables, handlers  # noqa: E402
 from portal.celery import app  # noqa: E402
-from tests.clock import Clock  # noqa: E402
 
 __all__ = ["app"]
 
@@ -34,6 +32,3 @@ def halted(handler: Handler, *, sign: Path) -> Handler:
 
 if topic := os.environ.get("TEST_HALT_IN"):
     handlers[topic] = halted(handlers[topic], sign=Path(os.environ["TEST_HALTED"]))
-CLOCK = Clock()  # seen in the pool too, which is forked from here
-if instant := os.environ.get("TEST_NOW"):
-    CLOCK.set(datetime.fromisoformat(instant))
