@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_filters",
@@ -77,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.broken_files.BrokenFiles",
+    "portal.accounts.devices.RememberDevice",
 ]
 TEMPLATES = [
     {
@@ -137,7 +137,7 @@ DATABASES = {
     }
 }
 
-# Throttles and text-message codes must hold over all processes, and while the broker is down.
+# What is kept for a while must hold over all processes, and while the broker is down.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # Jobs: the rows in the database are the promise, the queue is a hint ------------------------------
@@ -176,18 +176,20 @@ CELERY_BEAT_SCHEDULE = {
 # People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "portal.accounts.backends.PasswordBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "display_name", "phone", "email")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+OTOP_LIMITS = env.json("OTOP_LIMITS", default={})  # names and defaults stand in portal/accounts/limits.py
+OTOP_TOKEN_DAYS = env.int("OTOP_TOKEN_DAYS", default=90)
 ANONYMOUS_USER_NAME = None  # guardian: no row for people who are not signed in
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
@@ -233,7 +235,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
-if env.bool("OTOP_BEHIND_PROXY", default=False):
+DEVICE_COOKIE_NAME = f"otop_device_{PORT}"
+# How many proxies of ours stand in front; their part of X-Forwarded-For is believed.
+_proxies = env.str("OTOP_BEHIND_PROXY", default="false").lower()
+PROXIES = int(_proxies) if _proxies.isdecimal() else int(_proxies in env.BOOLEAN_TRUE_STRINGS)
+if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -254,12 +260,13 @@ CONTENT_SECURITY_POLICY = {
 # REST ---------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "engine.api.programs.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "NUM_PROXIES": PROXIES,
     "EXCEPTION_HANDLER": "engine.api.problems.exception_handler",
 }
 SPECTACULAR_SETTINGS = {

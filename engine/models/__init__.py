@@ -11,9 +11,11 @@ from engine.models.heartbeats import Heartbeat
 from engine.models.history import HistoryEvent
 from engine.models.instances import Message, ProcessInstance, Subscription
 from engine.models.tasks import TaskCandidate, TaskDraft, UserTask
+from engine.models.tokens import ApiToken
 from engine.models.work import Incident, Job
 
 __all__ = [
+    "ApiToken",
     "CalendarDay",
     "DecisionDefinition",
     "Delivery",

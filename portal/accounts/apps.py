@@ -1,5 +1,6 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,11 +15,15 @@ class AccountsConfig(AppConfig):
 
         # Registration is the point of this import: topics that every diagram may use.
         from portal.accounts import handlers  # noqa: F401
+        from portal.accounts.commands import end_tokens
+        from portal.accounts.devices import note_sign_in
         from portal.accounts.groups import groups_of, members_of
         from portal.accounts.leaving import watch_accounts
         from portal.accounts.roles import grant_roles
 
         hooks.groups_of = groups_of
         hooks.members_of = members_of
+        post_save.connect(end_tokens, sender="accounts.User", dispatch_uid="accounts.end_tokens")
+        user_logged_in.connect(note_sign_in, dispatch_uid="accounts.note_sign_in")
         post_migrate.connect(grant_roles, dispatch_uid="accounts.grant_roles")
         watch_accounts()

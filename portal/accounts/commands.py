@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
+from engine import clock
+from engine.models import ApiToken
 from portal.accounts.models import Consent, User
 
 # The version of each text that people agree to today; a new wording gets a new version.
@@ -26,3 +30,15 @@ def sign_up(user: User) -> User:
     user.save()
     give_consent(user, Consent.Kind.PRIVACY)
     return user
+
+
+def verify_phone(user: User) -> None:
+    """The number is the account's own: its code was entered."""
+    user.phone_verified_at = clock.now()
+    user.save(update_fields=["phone_verified_at"])
+
+
+def end_tokens(instance: User, **_: Any) -> None:
+    """Django's signal after a user is saved: a closed account's tokens are not good again when it reopens."""
+    if not instance.is_active:
+        ApiToken.objects.filter(user=instance).delete()

@@ -1,37 +1,19 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import throttle
 from portal.accounts.models import User
 from portal.accounts.phones import validate_mobile
 
 
 class SignInForm(AuthenticationForm):
-    """Django's form, refused for a while after too many failures of one name from one address."""
-
     error_messages = {
         "invalid_login": _("用户名或密码不正确，请检查大小写"),
         "inactive": _("该账户已停用"),
     }
-
-    def clean(self) -> dict[str, Any]:
-        address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
-        who = (self.cleaned_data.get("username", ""), address)
-        if throttle.sign_in.is_exceeded(*who):
-            raise ValidationError(_("登录失败次数过多，请15分钟后再试"), code="throttled")
-        try:
-            cleaned = super().clean()
-        except ValidationError:
-            throttle.sign_in.count(*who)
-            raise
-        throttle.sign_in.clear(*who)
-        return cleaned
 
 
 class SignUpForm(BaseUserCreationForm):

@@ -11,9 +11,9 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import BaseForm, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,8 +24,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import CreateView, ListView, TemplateView, UpdateView
 
 from engine import clock
-from portal.accounts import commands, phone_verification, roles, sms
+from portal.accounts import codes, commands, roles, sms
+from portal.accounts.addresses import client_address
+from portal.accounts.codes import Purpose
 from portal.accounts.forms import PhoneCodeForm, ProfileForm, SignInForm, SignUpForm
+from portal.accounts.limits import SIGN_UP, THROTTLED, TooMany, network
 from portal.accounts.models import Consent, Notification, SmsMessage, User
 from portal.accounts.requests import SignedInRequest
 
@@ -42,12 +45,22 @@ def _in_language(response: HttpResponse, user: User) -> HttpResponse:
     return response
 
 
+def _told(response: HttpResponse, form: BaseForm) -> HttpResponse:
+    """429 where a limit refused the form, else as it is."""
+    if form.has_error(NON_FIELD_ERRORS, THROTTLED):
+        response.status_code = 429
+    return response
+
+
 class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         return _in_language(super().form_valid(form), form.get_user())
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        return _told(super().form_invalid(form), form)
 
 
 class SignOut(LogoutView):
@@ -64,8 +77,13 @@ class SignUp(CreateView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: ModelForm) -> HttpResponse:
+        try:
+            SIGN_UP.take(network(client_address(self.request)))
+        except TooMany as refused:
+            form.add_error(None, refused)
+            return _told(self.form_invalid(form), form)
         user = commands.sign_up(form.save(commit=False))
-        login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
+        login(self.request, user, backend="portal.accounts.backends.PasswordBackend")
         messages.success(self.request, _("账户已创建，请验证手机号码"))
         return redirect("phone")
 
@@ -112,7 +130,8 @@ def verify_phone(request: SignedInRequest) -> HttpResponse:
     form = PhoneCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            phone_verification.verify(request.user, form.cleaned_data["code"])
+            codes.check(request, Purpose.OWN_NUMBER, phone=request.user.phone, code=form.cleaned_data["code"])
+            commands.verify_phone(request.user)
         except ValidationError as error:
             form.add_error("code", error)
         else:
@@ -124,7 +143,9 @@ def verify_phone(request: SignedInRequest) -> HttpResponse:
 
 def _send_code(request: SignedInRequest) -> HttpResponse:
     try:
-        phone_verification.send_code(request.user)
+        if not request.user.phone:
+            raise ValidationError(_("请先填写手机号码"))
+        codes.send(request, Purpose.OWN_NUMBER, phone=request.user.phone, account=request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-from collections.abc import Mapping
-from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from engine import clock
+from portal.accounts.addresses import client_address
 from portal.certification.models import QrCode, ScanEvent, ScanSalt
-from portal.public.addresses import client_address
 
 logger = logging.getLogger(__name__)
 
@@ -44,13 +42,13 @@ def ip_hash(address: str) -> str:
     return hmac.digest(salt.encode(), address.encode(), hashlib.sha256).hex()[:32]
 
 
-def record(qr_code: QrCode, meta: Mapping[str, Any]) -> None:
+def record(qr_code: QrCode, request: HttpRequest) -> None:
     """One event; a count that fails is logged and costs nobody the page."""
     try:
         ScanEvent.objects.create(
             qr_code=qr_code,
-            ip_hash=ip_hash(client_address(meta)),
-            agent=agent_of(meta.get("HTTP_USER_AGENT", "")),
+            ip_hash=ip_hash(client_address(request)),
+            agent=agent_of(request.headers.get("User-Agent", "")),
         )
     except DatabaseError:
         logger.exception("a scan was not counted")
@@ -59,10 +57,10 @@ def record(qr_code: QrCode, meta: Mapping[str, Any]) -> None:
 class CountedResponse(HttpResponse):
     """Counts the scan when the server closes the response: the reader has the page by then."""
 
-    _scan: tuple[QrCode, Mapping[str, Any]] | None = None
+    _scan: tuple[QrCode, HttpRequest] | None = None
 
     def count(self, qr_code: QrCode, request: HttpRequest) -> CountedResponse:
-        self._scan = (qr_code, request.META)
+        self._scan = (qr_code, request)
         return self
 
     def close(self) -> None:

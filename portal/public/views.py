@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from documents import verification
 from documents.models import Document
+from portal.accounts.addresses import client_address
 from portal.certification.models import Certificate, QrCode
-from portal.public.addresses import client_address
 from portal.public.forms import ReportForm
 from portal.public.page import scan_page
 from portal.public.pictures import reduced
@@ -74,7 +74,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
     context = {"product": qr_code.product, "token": token, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            report_product(form.save(commit=False), product=qr_code.product, address=client_address(request.META))
+            report_product(form.save(commit=False), product=qr_code.product, address=client_address(request))
         except TooManyReports as refused:
             form.add_error(None, str(refused))
             return render(request, "public/report.html", context, status=429)

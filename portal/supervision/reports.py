@@ -9,21 +9,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.accounts import roles
+from portal.accounts.limits import REPORT, TooMany, network
 from portal.accounts.notifications import notify
-from portal.accounts.throttle import Throttle
 from portal.registry.models import Product
 from portal.supervision.errors import TooManyReports
 from portal.supervision.models import Report
 
-throttle = Throttle(scope="scan-report", limit=5, seconds=60 * 60)
+
+def report_product(report: Report, *, product: Product, address: str) -> Report:
+    """Keep a report and tell compliance. Raises `TooManyReports`; the address counts and is not kept."""
+    try:
+        REPORT.take(network(address))
+    except TooMany:
+        raise TooManyReports from None
+    return _keep(report, product)
 
 
 @transaction.atomic
-def report_product(report: Report, *, product: Product, address: str) -> Report:
-    """Keep a report and tell compliance. Raises `TooManyReports`; the address counts and is not kept."""
-    if throttle.is_exceeded(address):
-        raise TooManyReports
-    throttle.count(address)
+def _keep(report: Report, product: Product) -> Report:
     report.product = product
     report.save()
     with override(settings.LANGUAGE_CODE):  # the reporter may read English

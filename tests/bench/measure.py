@@ -11,9 +11,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from rest_framework.authtoken.models import Token
 
 from engine.models import ProcessInstance, UserTask
+from engine.models.tokens import issue
 from portal.accounts.models import User
 from portal.services.errors import ServicesError
 from portal.services.places import PROJECT
@@ -71,7 +71,7 @@ def token() -> str:
     user = User.objects.create_user("bench")
     user.groups.add(Group.objects.get(name=GROUP))
     user.user_permissions.add(Permission.objects.get(codename="add_processinstance"))
-    return str(Token.objects.create(user=user).key)
+    return issue(user)
 
 
 def started(site: Site, *, deadline: float, most: int) -> Round:

@@ -1,5 +1,6 @@
 from portal.accounts.models.consents import Consent
+from portal.accounts.models.counters import Counter
 from portal.accounts.models.notifications import Notification, SmsMessage
 from portal.accounts.models.users import User
 
-__all__ = ["Consent", "Notification", "SmsMessage", "User"]
+__all__ = ["Consent", "Counter", "Notification", "SmsMessage", "User"]

@@ -1,0 +1,20 @@
+"""Who a program acts for, by its token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import authentication
+from rest_framework.exceptions import AuthenticationFailed
+
+from engine.models import ApiToken
+
+
+class TokenAuthentication(authentication.TokenAuthentication):
+    """`Authorization: Token …`; Django REST framework's own, with keys of which only a digest is kept."""
+
+    def authenticate_credentials(self, key: str) -> tuple[Any, ApiToken]:
+        token = ApiToken.objects.of_key(key)
+        if token is None:
+            raise AuthenticationFailed
+        return token.user, token
