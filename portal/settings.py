@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.broken_files.BrokenFiles",
     "portal.accounts.devices.RememberDevice",
+    "portal.accounts.session.SignedInAs",
 ]
 TEMPLATES = [
     {
@@ -233,6 +234,7 @@ SESSION_COOKIE_NAME = f"otop_session_{PORT}"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.accounts.session.stale_token"
 SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 DEVICE_COOKIE_NAME = f"otop_device_{PORT}"
@@ -261,7 +263,7 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "engine.api.programs.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "engine.api.authentication.BrowserSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -13,15 +13,16 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from engine.api.negotiation import PROBLEM_JSON
+from engine.api.negotiation import PROBLEM_JSON, PROBLEM_TYPE
 from engine.errors import EngineError
+from engine.etags import DraftChanged
 from engine.outages import is_outage
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ _STATUS = {
     "task-already-claimed": HTTPStatus.CONFLICT,
     "draft-conflict": HTTPStatus.CONFLICT,
     "not-skippable": HTTPStatus.CONFLICT,
+    "draft-changed": HTTPStatus.PRECONDITION_FAILED,
+    "precondition-required": HTTPStatus.PRECONDITION_REQUIRED,
     "sign-in-refused": HTTPStatus.UNAUTHORIZED,
 }
 # Whatever else the engine refuses is about the content of the request.
@@ -58,9 +61,11 @@ _TITLES: dict[int, str | Promise] = {
     405: _("不支持的请求方法"),
     406: _("不支持的返回格式"),
     409: _("状态冲突"),
+    412: _("内容已在别处更新"),
     413: _("内容过大"),
     415: _("不支持的内容类型"),
     422: _("内容有误"),
+    428: _("缺少前提条件"),
     429: _("请求过于频繁"),
     500: _("系统错误"),
     503: _("系统暂时不可用"),
@@ -104,23 +109,27 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     return problem(500, code="internal-error")
 
 
+def plain_problem(status: int, *, code: str, detail: str = "") -> JsonResponse:
+    """A problem document from outside the framework's views: middleware, ordinary views."""
+    return JsonResponse(problem_body(status, code=code, detail=detail), status=status, content_type=PROBLEM_TYPE)
+
+
 def problem(
     status: int, *, code: str, detail: str = "", headers: dict[str, str] | None = None, **more: Any
 ) -> Response:
     """A problem document; `more` are the extensions `errors` and `findings`."""
-    response = Response(problem_body(status, code=code, detail=detail, **more), status=status, headers=headers)
+    response = Response(problem_body(status, code=code, detail=detail) | more, status=status, headers=headers)
     setattr(response, PROBLEM_JSON, True)
     return response
 
 
-def problem_body(status: int, *, code: str, detail: str = "", **more: Any) -> dict[str, Any]:
+def problem_body(status: int, *, code: str, detail: str = "") -> dict[str, Any]:
     return {
         "type": f"urn:problem:{code}",
         "title": str(_TITLES.get(status, _TITLES[400])),
         "status": status,
         "detail": detail or str(_DETAILS.get(status, _DETAILS[400])),
         "code": code,
-        **more,
     }
 
 
@@ -130,7 +139,9 @@ def _engine(error: EngineError) -> Response:
         more["errors"] = error.errors
     if hasattr(error, "findings"):
         more["findings"] = [finding.as_dict() for finding in error.findings]
-    return problem(_STATUS.get(error.code, _OTHERWISE), code=error.code, detail=str(error), **more)
+    headers = {"ETag": error.etag} if isinstance(error, DraftChanged) and error.etag else None
+    status = _STATUS.get(error.code, _OTHERWISE)
+    return problem(status, code=error.code, detail=str(error), headers=headers, **more)
 
 
 def _rest_framework(error: exceptions.APIException) -> Response:

@@ -1,6 +1,7 @@
 """Commands of the engine. Each is one transaction: lock the instance, change it, advance, store everything,
 commit."""
 
+from engine.runtime.drafts import save_draft
 from engine.runtime.explanations import Explanation, explain, why
 from engine.runtime.incidents import retry, skip
 from engine.runtime.instances import cancel, set_variables, start
@@ -36,6 +37,7 @@ __all__ = [
     "release",
     "reschedule",
     "retry",
+    "save_draft",
     "set_variables",
     "skip",
     "start",

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from portal.accounts import views
+from portal.accounts.session import session
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="login"),
     path("sign-out/", views.SignOut.as_view(), name="logout"),
+    path("session/", session, name="session"),
     path("password/", views.PasswordChange.as_view(), name="password_change"),
     path("sign-up/", views.SignUp.as_view(), name="signup"),
     path("privacy/", views.Privacy.as_view(), name="privacy"),

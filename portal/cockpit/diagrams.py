@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from rest_framework import serializers
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from engine import budget
+from engine.api.authentication import BrowserSession
 from engine.api.permissions import MayDeploy
 from engine.deployments import check, publish
 from engine.drafts import DraftConflict, discard_draft, save_draft
@@ -89,7 +89,7 @@ class DiagramBody(serializers.Serializer):
 class DiagramAction(APIView):
     """JSON for the modeler; errors become problem+json in the one exception handler."""
 
-    authentication_classes = (SessionAuthentication,)
+    authentication_classes = (BrowserSession,)
     permission_classes = (MayDeploy,)
     schema = None
 

@@ -13,17 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from rest_framework import serializers
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from engine import clock, runtime
+from engine import etags, runtime
+from engine.api.authentication import BrowserSession
 from engine.errors import EngineError
-from engine.models import TaskDraft, UserTask
+from engine.models import UserTask
+from engine.runtime import drafts
 from portal.accounts.roles import ENTERPRISE_PREFIX
-from portal.inbox.answers import draft_etag
 from portal.registry import cases
 
 
@@ -58,7 +58,7 @@ class Answers(serializers.Serializer):
 class TaskAction(APIView):
     """JSON for the form island; errors become problem+json in the one exception handler."""
 
-    authentication_classes = (SessionAuthentication,)
+    authentication_classes = (BrowserSession,)
     permission_classes = (IsAuthenticated,)
     schema = None
 
@@ -73,22 +73,20 @@ class TaskAction(APIView):
 
 class Complete(TaskAction):
     def post(self, request: Request, pk: UUID) -> Response:
-        task = runtime.complete_task(self.task(request, pk).pk, answers=self.answers(request), by=request.user)
+        task = self.task(request, pk)
+        if "If-Match" in request.headers or "If-None-Match" in request.headers:
+            drafts.check_newest(task, request.user, expected=etags.expected_by(request.headers))
+        task = runtime.complete_task(task.pk, answers=self.answers(request), by=request.user)
         messages.success(request, _("“%(name)s”已办结") % {"name": task.name})
         return Response({"next": next_page(task, request.user)})
 
 
 class Draft(TaskAction):
     def put(self, request: Request, pk: UUID) -> Response:
-        task = runtime.may(runtime.Command.DRAFT, self.task(request, pk).pk, request.user)
-        draft = TaskDraft.objects.filter(task=task, user=request.user).first()
-        expected = request.headers.get("If-Match")
-        if draft and expected and expected != draft_etag(draft):
-            return Response({"detail": _("这份草稿已在另一个窗口更新。")}, status=412)
-        draft, _created = TaskDraft.objects.update_or_create(
-            task=task, user=request.user, defaults={"answers": self.answers(request), "updated_at": clock.now()}
-        )
-        return Response({"etag": draft_etag(draft)}, headers={"ETag": draft_etag(draft)})
+        task = self.task(request, pk)
+        expected = etags.expected_by(request.headers)
+        draft = runtime.save_draft(task.pk, answers=self.answers(request), expected=expected, by=request.user)
+        return Response({"etag": drafts.etag(draft)}, headers={"ETag": drafts.etag(draft)})
 
 
 def next_page(done: UserTask, user: Any) -> str:

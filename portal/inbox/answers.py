@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -11,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from engine import feel
 from engine.errors import ExpressionError
-from engine.models import FormDefinition, TaskDraft, UserTask
+from engine.models import FormDefinition, UserTask
 from engine.registry import task_forms
+from engine.runtime import drafts
 from forms import schema as form_schema
 from portal.registry.answers import clean as clean_form
 
@@ -35,16 +35,9 @@ def handed_in(task: UserTask) -> dict[str, Any]:
 
 def shown_to(task: UserTask, user: Any) -> tuple[dict[str, Any], str]:
     """What the form shows this person now, with the draft on top, and the draft's ETag."""
-    draft = TaskDraft.objects.filter(task=task, user=user).first()
-    if draft is None:
-        return initial(task), ""
-    return {**initial(task), **draft.answers}, draft_etag(draft)
-
-
-def draft_etag(draft: TaskDraft) -> str:
-    """By content: two windows that hold the same answers have nothing to lose to each other."""
-    content = json.dumps(draft.answers, sort_keys=True).encode()
-    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    draft = drafts.draft_of(task, user)
+    typed = draft.answers if draft else {}
+    return {**initial(task), **typed}, drafts.etag(draft)
 
 
 def clean(task: UserTask, answers: Mapping[str, Any], user: Any) -> dict[str, Any]:

@@ -5,8 +5,12 @@ import '@tabler/core/dist/js/tabler.esm.min.js';
 import './page/htmx.js';
 import './page/behaviours.js';
 import './page/files.js';
+import './page/presses.js';
+import { forgetOldCopies } from './page/local-copy.js';
 import { mountIslands } from './islands.js';
 import htmx from 'htmx.org';
+
+forgetOldCopies();
 
 // runs for the page itself and for everything that htmx puts into it
 htmx.onLoad(mountIslands);

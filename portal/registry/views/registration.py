@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
@@ -14,14 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engine import clock
+from engine import etags
 from engine.errors import AnswersRefused
+from engine.etags import DraftChanged, PreconditionMissing
 from engine.models import FormDefinition, ProcessInstance
 from portal.accounts.commands import give_consent
 from portal.accounts.models import Consent
 from portal.accounts.requests import SignedInRequest
 from portal.registry import commands
 from portal.registry.answers import clean
+from portal.registry.commands.drafts import (
+    check_newest,
+    draft_etag,
+    registration_draft,
+    save_registration_draft,
+)
 from portal.registry.commands.enterprises import PROCESS
 from portal.registry.current import choose
 from portal.registry.errors import AlreadyRegistered, FieldsRefused, RegistryError
@@ -42,7 +48,7 @@ def register(request: SignedInRequest) -> HttpResponse:
     if request.user.phone_verified_at is None:
         messages.info(request, _("注册企业前请先验证手机号码"))
         return redirect(f"{reverse('phone')}?next={request.path}")
-    draft = RegistrationDraft.objects.filter(user=request.user).first()
+    draft = registration_draft(request.user)
     county = _county(request.GET.get("county") or (draft.answers.get("county") if draft else ""))
     if county is None:
         return render(request, "registry/register_county.html", {"regions": _provinces()})
@@ -54,7 +60,7 @@ def register(request: SignedInRequest) -> HttpResponse:
         "data": _data(request, draft, county),
         "submitUrl": reverse("registry:submit", args=[county.pk]),
         "draftUrl": reverse("registry:draft", args=[county.pk]),
-        "draftEtag": _etag(draft) if draft else None,
+        "draftEtag": draft_etag(draft),
         "uploadUrl": f"{reverse('files:upload')}?own=1",
         "maxUploadMb": _MAX_UPLOAD_MB,
         "submitLabel": _("提交注册"),
@@ -106,8 +112,12 @@ def submit(request: SignedInRequest, county: str) -> JsonResponse:
         raise Http404
     data = {"townships": township_options(county), "guidance": ""}
     try:
+        if "If-Match" in request.headers or "If-None-Match" in request.headers:
+            check_newest(request.user, expected=etags.expected_by(request.headers))
         answers = clean(form, _answers(request), user=request.user, data=data)
         enterprise = commands.register_enterprise(fields=fields_of(answers, by=request.user), by=request.user)
+    except DraftChanged as changed:
+        return _changed(changed)
     except AlreadyRegistered as refused:
         url = reverse("registry:join", args=[refused.enterprise_id])
         return JsonResponse({"next": url})
@@ -135,24 +145,23 @@ def _answers(request: HttpRequest) -> dict[str, Any]:
 @login_required
 @require_http_methods(["PUT"])
 def draft(request: SignedInRequest, county: str) -> JsonResponse:
-    """Keep what was typed; 412 when another window was quicker."""
+    """Keep what was typed; 412 when another window was quicker, 428 when the page does not say what it saw."""
     try:
-        answers = _answers(request)
+        expected = etags.expected_by(request.headers)
+        answers = _answers(request) | {"county": county}
+        kept = save_registration_draft(request.user, answers=answers, expected=expected)
+    except PreconditionMissing as missing:
+        return JsonResponse({"detail": str(missing), "code": missing.code}, status=428)
+    except DraftChanged as changed:
+        return _changed(changed)
     except AnswersRefused as refused:
         return JsonResponse({"detail": str(refused)}, status=400)
-    kept = RegistrationDraft.objects.filter(user=request.user).first()
-    expected = request.headers.get("If-Match")
-    if expected and kept and expected != _etag(kept):
-        return JsonResponse({"detail": _("这份草稿已在另一个窗口更新")}, status=412)
-    kept, _is_new = RegistrationDraft.objects.update_or_create(
-        user=request.user, defaults={"answers": answers | {"county": county}, "updated_at": clock.now()}
-    )
-    return JsonResponse({"etag": _etag(kept)}, headers={"ETag": _etag(kept)})
+    return JsonResponse({"etag": draft_etag(kept)}, headers={"ETag": draft_etag(kept)})
 
 
-def _etag(draft: RegistrationDraft) -> str:
-    text = json.dumps(draft.answers, sort_keys=True, ensure_ascii=False)
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+def _changed(changed: DraftChanged) -> JsonResponse:
+    body = {"detail": str(changed), "code": changed.code}
+    return JsonResponse(body, status=412, headers={"ETag": changed.etag} if changed.etag else None)
 
 
 @login_required

@@ -116,15 +116,34 @@ def test_a_draft_waits_for_me_and_two_windows_do_not_overwrite_each_other(regist
     client.force_login(people.reviewer)
     client.post(reverse("inbox:claim", args=[task.pk]))
     url = reverse("inbox:draft", args=[task.pk])
-    first = client.put(url, {"answers": {"guidance": "一"}}, content_type="application/json")
-    client.put(
-        url, {"answers": {"guidance": "二"}}, content_type="application/json", headers={"If-Match": first["ETag"]}
-    )
-    late = client.put(
-        url, {"answers": {"guidance": "三"}}, content_type="application/json", headers={"If-Match": first["ETag"]}
-    )
-    assert late.status_code == 412
+
+    def put(text: str, **headers: str) -> Any:
+        return client.put(url, {"answers": {"guidance": text}}, content_type="application/json", headers=headers)
+
+    first = put("一", **{"If-None-Match": "*"})
+    assert put("另一个窗口", **{"If-None-Match": "*"}).status_code == 412
+    second = put("二", **{"If-Match": first["ETag"]})
+    late = put("三", **{"If-Match": first["ETag"]})
+    assert (late.status_code, late.json()["code"], late["ETag"]) == (412, "draft-changed", second["ETag"])
+    assert put("不知道接着什么").status_code == 428
     assert form_of(client, task)["data"]["guidance"] == "二"
+
+
+def test_answers_from_a_window_that_was_overtaken_are_not_handed_in_unseen(registered, people, client):
+    task = open_task(registered())
+    client.force_login(people.reviewer)
+    client.post(reverse("inbox:claim", args=[task.pk]))
+    url = reverse("inbox:draft", args=[task.pk])
+    body = {"answers": {"outcome": "pass", "guidance": "新"}}
+    kept = client.put(url, body, content_type="application/json", headers={"If-None-Match": "*"})
+
+    def hand_in_after(seen: dict[str, str]) -> Any:
+        address = reverse("inbox:complete", args=[task.pk])
+        return client.post(address, body, content_type="application/json", headers=seen)
+
+    assert hand_in_after({"If-None-Match": "*"}).status_code == 412
+    assert UserTask.objects.open().filter(pk=task.pk).exists()
+    assert hand_in_after({"If-Match": kept["ETag"]}).status_code == 200
 
 
 def test_a_correction_shows_the_registrant_what_is_asked(registered, people, client):

@@ -137,10 +137,12 @@ def test_what_was_typed_is_kept_and_another_window_is_noticed(client, people, re
         body = json.dumps({"answers": {"name": name}})
         return client.put(url, body, content_type="application/json", headers=headers)
 
-    first = put("甲")
+    first = put("甲", **{"If-None-Match": "*"})
     assert first.status_code == 200
-    put("乙")
+    assert put("另一个窗口", **{"If-None-Match": "*"}).status_code == 412
+    put("乙", **{"If-Match": first["ETag"]})
     assert put("丙", **{"If-Match": first["ETag"]}).status_code == 412
+    assert put("丁").status_code == 428
     assert RegistrationDraft.objects.get(user=people.newcomer).answers["name"] == "乙"
 
 

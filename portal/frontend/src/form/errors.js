@@ -23,20 +23,20 @@ export function flattenErrors(form, errors) {
   });
 }
 
-function focusField(canvas, suffix) {
-  const field = [...canvas.querySelectorAll('[id]')].find(({ id }) => id.endsWith(suffix) || id.endsWith(`${suffix}-date`) || id.endsWith(`${suffix}-time`))
-    ?? [...canvas.querySelectorAll('[id]')].find(({ id }) => id.includes(`${suffix}-`));
+function focusField(root, suffix) {
+  const field = [...root.querySelectorAll('[id]')].find(({ id }) => id.endsWith(suffix) || id.endsWith(`${suffix}-date`) || id.endsWith(`${suffix}-time`))
+    ?? [...root.querySelectorAll('[id]')].find(({ id }) => id.includes(`${suffix}-`));
   if (!field) return;
   field.scrollIntoView({ block: 'center', behavior: 'smooth' });
   field.focus({ preventScroll: true });
 }
 
 /** The list of everything that is wrong, each line leading to its field. */
-export function errorSummary({ title, errors, canvas }) {
+export function errorSummary({ title, errors, root }) {
   const line = ({ label, message, suffix }) => {
     const sentence = label ? text('{label}：{message}', { label, message }) : message;
     return h('li', {}, suffix
-      ? h('a', { href: '#', class: 'alert-link', onclick: event => { event.preventDefault(); focusField(canvas, suffix); } }, sentence)
+      ? h('a', { href: '#', class: 'alert-link', onclick: event => { event.preventDefault(); focusField(root, suffix); } }, sentence)
       : sentence);
   };
   return h('div', { class: 'alert alert-danger', role: 'alert', tabindex: '-1' },

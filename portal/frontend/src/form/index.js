@@ -1,19 +1,25 @@
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import './form.css';
-import { createForm, getSchemaVariables } from '@bpmn-io/form-js-viewer';
+import { createForm, getSchemaVariables, Radio } from '@bpmn-io/form-js-viewer';
 import flatpickr from 'flatpickr';
 import { Mandarin } from 'flatpickr/dist/l10n/zh.js';
 import { isEnglish, text } from '../i18n/index.js';
 import { alertBox, h } from '../page/alerts.js';
 import { sendJson } from '../page/http.js';
+import { Bar } from './bar.js';
+import { createDecisionField } from './DecisionField.jsx';
 import { Draft } from './draft.js';
 import { errorSummary, flattenErrors } from './errors.js';
 import { createFileField } from './FileField.jsx';
-import { prepareSchema, hasSubmitButton } from './schema.js';
+import { NumberField, SelectField } from './fields.jsx';
+import { prepareSchema } from './schema.js';
 import { ServerErrors } from './server-errors.js';
 import { Uploads } from './uploads.js';
 
 if (!isEnglish) flatpickr.localize({ ...Mandarin, firstDayOfWeek: 1 });
+
+// the native picker of phones shows none of the dates that the form already has
+flatpickr.setDefaults({ disableMobile: true });
 
 /**
  * @param {HTMLElement} element
@@ -23,52 +29,75 @@ if (!isEnglish) flatpickr.localize({ ...Mandarin, firstDayOfWeek: 1 });
 export async function mount(element, config) {
   const uploads = new Uploads({ url: config.uploadUrl, maxMegabytes: config.maxUploadMb ?? 20 });
   uploads.rememberFrom(config.data);
-  const messages = h('div', { class: 'form-island-messages', 'aria-live': 'polite' });
-  const canvas = h('div', { class: 'form-island-canvas' });
   const schema = prepareSchema(config.schema);
+  const island = new FormIsland({ config, schema, uploads });
+  const left = island.draft?.leftHere(config.data ?? {});
   const form = await createForm({
-    container: canvas,
+    container: island.canvas,
     schema,
-    data: config.data ?? {},
+    data: { ...config.data, ...(left?.isNewest ? left.answers : {}) },
     properties: { readOnly: Boolean(config.readonly) },
     debounce: false, // a field waiting to report its text loses it when another one is drawn anew
-    additionalModules: [fileFieldModule(uploads)],
+    additionalModules: [ownFields(island)],
   });
-  const island = new FormIsland({ config, schema, form, uploads, messages, canvas });
-  element.replaceChildren(messages, canvas, ...(config.readonly ? [] : [island.footer]));
+  island.connect(form);
+  element.replaceChildren(island.messages, island.canvas, ...(config.readonly ? [] : [island.bar.element]));
+  if (left) island.tellOfCopy(left);
 }
 
-function fileFieldModule(uploads) {
-  class FileFields {
+function ownFields({ uploads, config, bar }) {
+  class OwnFields {
     constructor(formFields) {
       formFields.register('filepicker', createFileField(uploads));
+      formFields.register('select', SelectField);
+      formFields.register('number', NumberField);
+      if (!config.readonly && bar.decision) formFields.register('radio', createDecisionField(Radio, bar.decision));
     }
   }
-  FileFields.$inject = ['formFields'];
-  return { __init__: ['fileFields'], fileFields: ['type', FileFields] };
+  OwnFields.$inject = ['formFields'];
+  return { __init__: ['ownFields'], ownFields: ['type', OwnFields] };
 }
 
 class FormIsland {
-  constructor({ config, schema, form, uploads, messages, canvas }) {
-    Object.assign(this, { config, form, uploads, messages, canvas });
+  constructor({ config, schema, uploads }) {
+    Object.assign(this, { config, schema, uploads });
+    this.messages = h('div', { class: 'form-island-messages', 'aria-live': 'polite' });
+    this.canvas = h('div', { class: 'form-island-canvas' });
     this.answerKeys = getSchemaVariables(schema, { inputs: false });
-    this.serverErrors = new ServerErrors(form);
     this.sending = false;
-    this.status = h('span', { class: 'text-secondary', role: 'status' });
-    this.submitButton = hasSubmitButton(schema)
-      ? null
-      : h('button', { type: 'button', class: 'btn btn-primary', onclick: () => form.submit() }, config.submitLabel ?? text('提交'));
-    this.footer = h('div', { class: 'form-island-footer' }, this.status, this.submitButton);
-    if (config.readonly) return;
-    form.on('submit', event => this.submit(event));
-    if (config.draftUrl) {
-      this.draft = new Draft({ url: config.draftUrl, etag: config.draftEtag, onStatus: this.showStatus, read: () => this.answers });
-      // the event comes just before form-js stores the new answer
-      form.on('field.updated', () => setTimeout(() => this.draft.touch()));
+    this.bar = new Bar({ schema, label: config.submitLabel, canvas: this.canvas, onSubmit: () => this.form.submit() });
+    if (config.draftUrl && !config.readonly) {
+      this.draft = new Draft({ url: config.draftUrl, etag: config.draftEtag, onStatus: this.bar.showStatus, read: () => this.answers });
     }
   }
 
-  showStatus = (sentence, ...actions) => this.status.replaceChildren(sentence, ...actions);
+  connect(form) {
+    this.form = form;
+    this.serverErrors = new ServerErrors(form);
+    if (this.config.readonly) return;
+    form.on('submit', event => this.submit(event));
+    // the event comes just before form-js stores the new answer
+    form.on('field.updated', () => setTimeout(() => this.draft?.touch()));
+  }
+
+  /** Text that this browser kept: in its place where nothing is newer, else offered. */
+  tellOfCopy({ answers, isNewest, time }) {
+    const action = (label, onclick) => h('button', { type: 'button', class: 'btn btn-sm', onclick }, label);
+    const drop = () => { this.draft.forget(); window.location.reload(); };
+    if (isNewest) {
+      this.draft.touch();
+      this.explain({ kind: 'info', title: text('已恢复上次没有保存到服务器的内容'), detail: text('来自这台电脑，{time}。', { time }),
+        actions: [action(text('不用这份，载入服务器上的内容'), drop)] });
+      return;
+    }
+    const take = () => {
+      this.form.importSchema(this.schema, { ...this.config.data, ...answers });
+      this.messages.replaceChildren();
+      this.draft.touch();
+    };
+    this.explain({ kind: 'warning', title: text('这台电脑上还有一份没有保存到服务器的内容'), detail: text('写于 {time}；之后草稿在别处有更新，本页显示的是服务器上的草稿。', { time }),
+      actions: [action(text('改用这台电脑上的内容'), take), action(text('丢弃'), () => { this.draft.copy.clear(); this.messages.replaceChildren(); })] });
+  }
 
   get answers() {
     const { data } = this.form._getState();
@@ -88,8 +117,8 @@ class FormIsland {
       return;
     }
     this.busy(true);
-    await this.draft?.pause();
-    const answer = await sendJson('POST', this.config.submitUrl, { answers: data });
+    await this.draft?.settle();
+    const answer = await sendJson('POST', this.config.submitUrl, { answers: data }, this.draft?.precondition);
     if (answer.ok) {
       await this.draft?.close();
       this.messages.replaceChildren(alertBox({ kind: 'success', title: text('已提交') }));
@@ -99,19 +128,24 @@ class FormIsland {
     }
     this.busy(false);
     this.draft?.resume();
+    if (answer.status === 412 && this.draft) {
+      this.draft.conflict(answer.etag);
+      this.explain({ kind: 'warning', title: text('没有提交：草稿已在另一个窗口更新'), detail: text('请在页面下方选择用哪一份，再提交。') });
+      return;
+    }
     if (answer.status === 422 && answer.body?.errors) {
       this.serverErrors.set(answer.body.errors);
       this.showErrors(this.form.validate(), answer.body.detail ?? text('请先改正以下内容'));
       return;
     }
-    const titles = { 403: text('现在不能提交'), 409: text('这一步已有变化') };
+    const titles = { 401: text('没有提交：登录已过期'), 403: text('现在不能提交'), 409: text('这一步已有变化') };
     this.explain({ kind: 'danger', title: titles[answer.status] ?? text('没有提交成功'), detail: answer.problem.detail });
   }
 
   showErrors(errors, title) {
     const unplaced = this.serverErrors.unplaced();
     const found = [...flattenErrors(this.form, errors), ...unplaced];
-    this.show(errorSummary({ title, errors: found, canvas: this.canvas }));
+    this.show(errorSummary({ title, errors: found, root: this.canvas.parentElement }));
   }
 
   explain(options) {
@@ -128,12 +162,7 @@ class FormIsland {
     this.sending = on;
     this.canvas.toggleAttribute('inert', on);
     this.canvas.setAttribute('aria-busy', String(on));
-    if (this.submitButton) this.submitButton.disabled = on;
-    if (on) {
-      this.messages.replaceChildren();
-      this.showStatus(text('正在提交…'));
-    } else {
-      this.showStatus('');
-    }
+    this.bar.busy(on);
+    if (on) this.messages.replaceChildren();
   }
 }

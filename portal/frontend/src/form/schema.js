@@ -17,5 +17,9 @@ export function prepareSchema(schema) {
   return copy;
 }
 
+/** The question whose answer is what the form is there for: 通过, 补正, 不予通过. Its key is always `outcome`. */
+export const decisionOf = schema =>
+  (schema.components ?? []).find(({ type, key }) => type === 'radio' && key === 'outcome');
+
 export const hasSubmitButton = schema =>
   [...componentsOf(schema)].some(({ type, action }) => type === 'button' && (action ?? 'submit') === 'submit');

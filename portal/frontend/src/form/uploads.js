@@ -1,5 +1,7 @@
 import { text } from '../i18n/index.js';
-import { csrfToken, problemOf } from '../page/http.js';
+import { ownHeaders } from '../page/account.js';
+import { isSignedOut, problemOf } from '../page/problems.js';
+import { regain } from '../page/session.js';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -52,30 +54,39 @@ export class Uploads {
   }
 
   /** @returns {Promise<{ id: string, name: string }>} rejects with a sentence */
-  send({ file, field, onProgress, signal }) {
+  async send(upload) {
+    this.running += 1;
+    try {
+      let answer = await this.once(upload);
+      if (isSignedOut(answer.status, answer.body)) {
+        if (await regain()) answer = await this.once(upload);
+      }
+      const { status, body } = answer;
+      if (status < 200 || status >= 300 || !body?.id) throw problemOf(status, body).detail;
+      this.known.set(body.id, body);
+      return { id: body.id, name: body.name };
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  /** @returns {Promise<{ status: number, body: any }>} rejects with a sentence, empty when people stopped it */
+  once({ file, field, onProgress, signal }) {
     const body = new FormData();
     body.append('file', file);
     body.append('field', field);
-    this.running += 1;
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open('POST', this.url);
-      request.setRequestHeader('X-CSRFToken', csrfToken());
-      request.setRequestHeader('Accept', 'application/json');
+      for (const [name, value] of Object.entries(ownHeaders())) request.setRequestHeader(name, value);
       request.responseType = 'json';
       request.upload.onprogress = ({ loaded, total }) => onProgress(Math.round((loaded / total) * 100));
-      request.onload = () => {
-        const stored = request.response;
-        if (request.status >= 200 && request.status < 300 && stored?.id) {
-          this.known.set(stored.id, stored);
-          resolve({ id: stored.id, name: stored.name });
-        } else reject(problemOf(request.status, stored).detail);
-      };
+      request.onload = () => resolve({ status: request.status, body: request.response });
       request.onerror = () => reject(text('网络不通，文件没有上传，请重试。'));
       request.onabort = () => reject('');
       signal.addEventListener('abort', () => request.abort());
       request.send(body);
-    }).finally(() => { this.running -= 1; });
+    });
   }
 }
 

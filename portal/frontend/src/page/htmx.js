@@ -1,7 +1,9 @@
 import htmx from 'htmx.org';
 import { text } from '../i18n/index.js';
+import { ownHeaders } from './account.js';
 import { showMessage } from './alerts.js';
-import { csrfToken, problemOf } from './http.js';
+import { isSignedOut, problemOf } from './problems.js';
+import { regain } from './session.js';
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
@@ -9,7 +11,8 @@ htmx.config.historyCacheSize = 0; // pages hold personal data: leave none of it 
 window.htmx = htmx;
 
 document.addEventListener('htmx:configRequest', ({ detail }) => {
-  detail.headers['X-CSRFToken'] = csrfToken();
+  const { Accept: _accept, ...own } = ownHeaders(); // what is asked for is part of a page
+  Object.assign(detail.headers, own);
 });
 
 // forms that come back with errors answer 422 and are shown like any other answer
@@ -20,12 +23,16 @@ document.addEventListener('htmx:beforeSwap', ({ detail }) => {
   }
 });
 
-document.addEventListener('htmx:responseError', ({ detail: { xhr } }) => {
+document.addEventListener('htmx:responseError', async ({ detail: { xhr, elt, requestConfig } }) => {
   let body = null;
   try {
     body = JSON.parse(xhr.responseText);
   } catch {
     // an error page: its status says enough
+  }
+  if (isSignedOut(xhr.status, body) && await regain()) {
+    htmx.trigger(elt, requestConfig.triggeringEvent?.type ?? 'click');
+    return;
   }
   showMessage({ kind: 'danger', title: text('操作没有完成'), detail: problemOf(xhr.status, body).detail });
 });

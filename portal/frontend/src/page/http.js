@@ -1,38 +1,14 @@
-import { text } from '../i18n/index.js';
+import { ownHeaders } from './account.js';
+import { isSignedOut, problemOf } from './problems.js';
+import { regain } from './session.js';
 
-export const csrfToken = () => document.querySelector('meta[name="csrf-token"]')?.content ?? '';
-
-/** What went wrong, in the user's words: the problem's own detail, or a sentence by status. */
-export function problemOf(status, body) {
-  if (body && typeof body === 'object' && body.detail) return { title: body.title ?? '', detail: String(body.detail), body };
-  const sentences = {
-    0: text('网络不通，已填写的内容还在本页，请稍后重试。'),
-    401: text('登录已过期，请在新窗口登录后回到本页重试。'),
-    403: text('您没有权限做这一步，或登录已过期。'),
-    404: text('要找的内容不存在，可能已被处理。'),
-    409: text('这一步已经有人处理过了，请刷新页面查看最新情况。'),
-    412: text('内容已在别处更新。'),
-    413: text('文件太大，服务器没有接收。'),
-  };
-  return { title: '', detail: sentences[status] ?? text('服务器暂时无法处理，请稍后重试。'), body };
-}
-
-/**
- * Sends JSON and reads JSON. Never throws: a broken network is status 0.
- * @returns {Promise<{ ok: boolean, status: number, body: any, etag: string|null, problem?: { title: string, detail: string } }>}
- */
-export async function sendJson(method, url, data, headers = {}, options = {}) {
+async function once(method, url, data, headers, options) {
   let response;
   try {
     response = await fetch(url, {
       method,
       credentials: 'same-origin',
-      headers: {
-        Accept: 'application/json',
-        'X-CSRFToken': csrfToken(),
-        ...(data === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
+      headers: { ...ownHeaders(), ...(data === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
       body: data === undefined ? undefined : JSON.stringify(data),
       ...options,
     });
@@ -46,6 +22,19 @@ export async function sendJson(method, url, data, headers = {}, options = {}) {
   const ok = response.ok && !signedOut;
   const status = signedOut ? 401 : response.status;
   return { ok, status, body, etag: response.headers.get('ETag'), problem: ok ? undefined : problemOf(status, body) };
+}
+
+/**
+ * Sends JSON and reads JSON. Never throws: a broken network is status 0.
+ * Where the sign-in has ended, people sign in beside the page and the very same request goes again; with
+ * `quiet` nobody is asked, and only what another tab has mended already is repeated.
+ * @returns {Promise<{ ok: boolean, status: number, body: any, etag: string|null, problem?: { title: string, detail: string } }>}
+ */
+export async function sendJson(method, url, data, headers = {}, { quiet = method === 'GET', ...options } = {}) {
+  const answer = await once(method, url, data, headers, options);
+  if (!isSignedOut(answer.status, answer.body)) return answer;
+  if (!await regain({ quiet })) return answer;
+  return once(method, url, data, headers, options);
 }
 
 export async function fetchText(url) {
