@@ -9,8 +9,10 @@ class CertificationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Registration is the point of this import: topics and forms of this part of the scheme.
+        # Registration is the point of importing the handlers: topics and forms of this part of the scheme.
         from portal.certification import handlers, standings  # noqa: F401
+        from portal.evaluation import eligibility
         from portal.registry import standing
 
         standing.provide(standings.of_products)
+        eligibility.provide(standings.awaiting_issue)

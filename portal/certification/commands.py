@@ -14,7 +14,7 @@ from documents.models import Document, StoredFile
 from engine import business_time, clock
 from portal.accounts import roles
 from portal.accounts.models import User
-from portal.certification.errors import NothingToReplace
+from portal.certification.errors import LowerStar, NothingToReplace
 from portal.certification.models import Authorisation, Badge, Certificate, QrCode
 from portal.certification.models.marks import scan_url
 from portal.certification.numbers import next_certificate_number
@@ -186,7 +186,8 @@ def latest_certificate(authorisation: Authorisation) -> Certificate:
 def publish(authorisation: Authorisation, *, officer: User | None) -> bool:
     """Put it in force, the former one out; False if that was done before.
 
-    An open warning belongs to the product: the new authorisation takes it over.
+    An open warning belongs to the product: the new authorisation takes it over. A star never ends one that is as
+    high and still valid: raises `LowerStar`.
     """
     rows = Authorisation.objects.select_for_update().filter(product=authorisation.product_id).order_by("pk")
     by_pk = {row.pk: row for row in rows}
@@ -195,6 +196,8 @@ def publish(authorisation: Authorisation, *, officer: User | None) -> bool:
         return False
     former = next((row for row in by_pk.values() if row.status in Authorisation.IN_FORCE), None)
     if former is not None:
+        if former.star >= mine.star and not former.is_past:
+            raise LowerStar(number=former.number)
         mine.status, former.status = former.status, Status.CANCELLED
         mine.replaces = former
         former.save(update_fields=["status"])

@@ -61,6 +61,10 @@ CAST = (
     Person(roles.EXPERT, "expert-quality", "秦质", 16),
     Person(roles.EXPERT, "expert-county", "向乡", 17),
     Person(roles.EXPERT, "expert-silver", "许银", 18),
+    Person(roles.EXPERT, "expert-tea2", "唐芽", 41),
+    Person(roles.EXPERT, "expert-tea3", "邓毫", 42),
+    Person(roles.EXPERT, "expert-crafts2", "陆锤", 43),
+    Person(roles.EXPERT, "expert-fruit2", "韦橙", 44),
     Person(roles.AGENCY, "agency", "何测", 19),
     Person(roles.ENTERPRISE, "tea", "龙茶", 21),
     Person(roles.ENTERPRISE, "silver", "李银", 22),
@@ -86,10 +90,15 @@ class Seat:
 
 
 Field = Expert.Field
+# Half of a panel, and its lead, must be of the product's own field: three for the five stars of tea, two elsewhere.
 EXPERTS = (
-    Seat("expert-tea", (Field.TEA,), "330106", "研究员", "茶叶研究所"),
-    Seat("expert-crafts", (Field.CRAFTS, Field.QUALITY), "320505", "高级工艺美术师", "工艺美术学会"),
+    Seat("expert-tea", (Field.TEA,), "330106", "研究员", "茶叶研究所", is_senior=True),
+    Seat("expert-tea2", (Field.TEA,), "110108", "副研究员", "茶叶加工研究室"),
+    Seat("expert-tea3", (Field.TEA, Field.FOOD_SAFETY), "310104", "高级农艺师", "茶叶质量检验站"),
+    Seat("expert-crafts", (Field.CRAFTS, Field.QUALITY), "320505", "高级工艺美术师", "工艺美术学会", is_senior=True),
+    Seat("expert-crafts2", (Field.CRAFTS,), "330106", "工艺美术师", "金工工作室"),
     Seat("expert-fruit", (Field.FRUIT, Field.FOOD_SAFETY), "610403", "副教授", "果树研究室"),
+    Seat("expert-fruit2", (Field.FRUIT,), "110108", "教授", "果品贮藏研究室", is_senior=True),
     Seat("expert-food", (Field.FOOD_SAFETY, Field.FOOD), "110108", "教授", "食品安全中心", is_senior=True),
     Seat("expert-quality", (Field.QUALITY,), "310104", "正高级工程师", "质量协会", is_senior=True),
     # Lives in the county of E1: barred from it, not from others.

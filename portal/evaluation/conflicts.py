@@ -27,7 +27,12 @@ def candidates(application: Application, *, on: date) -> list[Candidate]:
     experts = Expert.objects.filter(is_active=True, user__is_active=True)
     barred = _Bars(application, on=on)
     return [
-        Candidate(expert=expert.pk, senior=expert.is_senior, barred=tuple(barred.of(expert)))
+        Candidate(
+            expert=expert.pk,
+            senior=expert.is_senior,
+            barred=tuple(barred.of(expert)),
+            own=expert.is_of_field(application.product),
+        )
         for expert in experts.select_related("county").prefetch_related("ties").order_by("pk")
     ]
 

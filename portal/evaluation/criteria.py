@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from engine import clock, dmn
 from engine.models import DecisionDefinition
 from portal.evaluation import incidents
-from portal.evaluation.models import Application, Criterion, Evidence, Link
+from portal.evaluation.models import Application, Criterion, Evidence, Link, Star
 from portal.registry.models import Enterprise, Product
 
 DECISION = "star_criteria"
@@ -130,6 +130,21 @@ def _chain(evidence: list[Evidence]) -> int:
     return int(answered >= set(Link.values) and any(row.file_id for row in rows))
 
 
+def _required_text(criterion: str, level: int) -> str:
+    """As `level_text`, but 已具备 would read as if it were met."""
+    text = level_text(criterion, level)
+    return str(_("须具备")) if text == str(_YES) else text
+
+
+def _age(months: int) -> str:
+    years, rest = divmod(months, 12)
+    if not years:
+        return str(_("%(n)s个月") % {"n": rest})
+    if not rest:
+        return str(_("%(n)s年") % {"n": years})
+    return str(_("%(years)s年%(months)s个月") % {"years": years, "months": rest})
+
+
 @dataclass(frozen=True)
 class Gap:
     """One row of the star table for one application."""
@@ -144,15 +159,20 @@ class Gap:
         return str(Criterion(self.criterion).label)
 
     @property
+    def is_done_later(self) -> bool:
+        """Asked for, and done in the evaluation itself."""
+        return self.required > 0 and self.criterion in DONE_LATER
+
+    @property
     def required_text(self) -> str:
-        return level_text(self.criterion, self.required)
+        return _required_text(self.criterion, self.required)
 
     @property
     def actual_text(self) -> str:
         if self.criterion == Criterion.K4:
-            return str(_("%(n)s个月") % {"n": self.actual})
-        if self.criterion in DONE_LATER:  # what is done is what the star asks for, not the most that could be
-            return level_text(self.criterion, min(self.actual, self.required))
+            return _age(self.actual)
+        if self.is_done_later:  # nothing is there yet but the enterprise's word
+            return str(_("企业已同意")) if self.met else "–"
         return level_text(self.criterion, self.actual)
 
 
@@ -191,20 +211,50 @@ def assess(facts: Mapping[str, Any], *, star: int) -> Assessment | None:
     return assessment(outcome.result, star=star)
 
 
+def requirements() -> dict[str, list[str]]:
+    """The whole table in words: for each criterion what one to five stars ask for. Empty while none is deployed."""
+    facts = dict.fromkeys(LEVELS, 0) | {"category": ""}
+    found: dict[str, list[str]] = {criterion: [] for criterion in LEVELS}
+    for star in Star.values:
+        assessment = assess(facts, star=star)
+        if assessment is None:
+            return {}
+        for gap in assessment.gaps:
+            found[gap.criterion].append(gap.required_text)
+    return found
+
+
 @dataclass(frozen=True)
-class Prospect:
+class Outlook:
     """One row of the table before anything is handed in.
 
-    `state`: unasked, met (by the records), needed (papers to hand in), done_later, missing.
+    `state`: unasked, met (by the records), needed (papers to hand in), done_later, missing. `note`: what the records
+    say already. `stars`: what each star asks for, for the columns beside the chosen one.
     """
 
     gap: Gap
     state: str
+    note: str = ""
+    stars: tuple[tuple[int, str], ...] = ()
 
 
-def outlook(assessment: Assessment) -> list[Prospect]:
-    """What the records already meet, what is to be handed in or done, and what stands in the way."""
-    return [Prospect(gap, _state(gap)) for gap in assessment.gaps]
+_FIRST = ("missing", "needed", "done_later", "met", "unasked")
+
+
+def outlook(assessment: Assessment, product: Product) -> list[Outlook]:
+    """What stands in the way, what is to be handed in or done, and what the records already meet; gaps first."""
+    table = requirements()
+    rows = [
+        Outlook(gap, _state(gap), _note(gap, product), tuple(enumerate(table[gap.criterion], start=1)))
+        for gap in assessment.gaps
+    ]
+    return sorted(rows, key=lambda row: (_FIRST.index(row.state), not row.note))
+
+
+def _note(gap: Gap, product: Product) -> str:
+    if gap.criterion == Criterion.K5 and product.trace_level < gap.required:
+        return str(_("备案时为“%(level)s”，须提高") % {"level": product.get_trace_level_display()})
+    return ""
 
 
 def _state(gap: Gap) -> str:
@@ -212,6 +262,6 @@ def _state(gap: Gap) -> str:
         return "unasked"
     if not gap.met:
         return "missing"
-    if gap.criterion == Criterion.K4:
-        return "met"
-    return "done_later" if gap.criterion in DONE_LATER else "needed"
+    if gap.is_done_later:
+        return "done_later"
+    return "met" if gap.criterion == Criterion.K4 else "needed"

@@ -1,7 +1,12 @@
 """The draw of experts. Pure: from a list of candidates and a seed comes the same panel, today and at any re-check.
 
-Every candidate who is not barred gets the SHA-256 of "seed:expert" as a lot. In the order of their lots the first
-senior one is the lead, where a lead is wanted, and the next ones are the members.
+The lot of a candidate is the SHA-256, in lower-case hexadecimal, of the UTF-8 text `seed:expert`, where `expert` is the
+id in decimal and the seed of a draw reads `application:random:round`, for example
+`A202600012:9f86d081884c7d659a2feaa0c55ad015:1`. The smallest lot comes first. In that order, and leaving out whoever is
+barred:
+1. where a lead is wanted, the first senior one of the product's own field;
+2. from the own field as many as still must come from there (`own`, the lead counted);
+3. whoever comes next, of whatever field, until the members are complete.
 """
 
 from __future__ import annotations
@@ -14,18 +19,21 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Candidate:
-    """`expert` is the id; `barred` are the reasons why this one cannot be drawn (portal.evaluation.conflicts)."""
+    """`expert` is the id; `own`: of the product's own field, not only of one that goes across all of them; `barred` are
+    the reasons why this one cannot be drawn (portal.evaluation.conflicts)."""
 
     expert: int
     senior: bool = False
     barred: tuple[str, ...] = ()
+    own: bool = True
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"barred": list(self.barred)}
 
     @classmethod
     def of_json(cls, row: Mapping[str, Any]) -> Candidate:
-        return cls(expert=row["expert"], senior=row["senior"], barred=tuple(row["barred"]))
+        # Records from before the own field counted do not name it: then everybody was as good.
+        return cls(expert=row["expert"], senior=row["senior"], barred=tuple(row["barred"]), own=row.get("own", True))
 
 
 @dataclass(frozen=True)
@@ -41,11 +49,11 @@ class Drawn:
 
 
 class TooFew(Exception):
-    """Not enough candidates: how many members are missing, and whether a lead is."""
+    """Not enough candidates: how many members are missing, how many of the own field, and whether a lead is."""
 
-    def __init__(self, *, members: int, lead: bool) -> None:
-        super().__init__(members, lead)
-        self.members, self.lead = members, lead
+    def __init__(self, *, members: int, own: int, lead: bool) -> None:
+        super().__init__(members, own, lead)
+        self.members, self.own, self.lead = members, own, lead
 
 
 def lot(seed: str, expert: int) -> str:
@@ -58,13 +66,20 @@ def ranking(candidates: Iterable[Candidate], *, seed: str) -> list[Candidate]:
     return sorted(eligible, key=lambda candidate: lot(seed, candidate.expert))
 
 
-def draw(candidates: Sequence[Candidate], *, seed: str, members: int, lead: bool) -> Drawn:
-    """Raises `TooFew`."""
+def own_share(size: int) -> int:
+    """How many of a panel must come from the product's own field: half at least."""
+    return (size + 1) // 2
+
+
+def draw(candidates: Sequence[Candidate], *, seed: str, members: int, lead: bool, own: int = 0) -> Drawn:
+    """`own`: how many of those drawn, the lead included, must be of the own field. Raises `TooFew`."""
     order = ranking(candidates, seed=seed)
-    first = next((candidate for candidate in order if candidate.senior), None) if lead else None
+    first = next((candidate for candidate in order if candidate.senior and candidate.own), None) if lead else None
     others = [candidate for candidate in order if candidate is not first]
-    if (lead and first is None) or len(others) < members:
-        raise TooFew(members=max(0, members - len(others)), lead=lead and first is None)
-    return Drawn(
-        lead=first.expert if first else None, members=tuple(candidate.expert for candidate in others[:members])
-    )
+    needed = min(max(0, own - lead), members)
+    specialists = [candidate for candidate in others if candidate.own][:needed]
+    if (lead and first is None) or len(others) < members or len(specialists) < needed:
+        raise TooFew(members=max(0, members - len(others)), own=needed - len(specialists), lead=lead and first is None)
+    rest = [candidate for candidate in others if candidate not in specialists][: members - needed]
+    chosen = [candidate.expert for candidate in others if candidate in specialists or candidate in rest]
+    return Drawn(lead=first.expert if first else None, members=tuple(chosen))

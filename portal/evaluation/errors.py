@@ -23,6 +23,35 @@ class ApplicationRunning(EvaluationError):
     message = _("该产品已有进行中的申请 %(number)s，请先办结或撤回")
 
 
+class EnterpriseFrozen(EvaluationError):
+    code = "enterprise-frozen"
+    message = _("企业已被冻结，解除前不能申请星级评价")
+
+
+class ProductSanctioned(EvaluationError):
+    """The product is under red, suspended or revoked: `status`."""
+
+    code = "product-sanctioned"
+    message = _("该产品处于“%(status)s”状态，解除前不能申请或获得星级")
+
+
+class StarNotHigher(EvaluationError):
+    """The product holds `held`."""
+
+    code = "star-not-higher"
+    message = _("该产品已持有有效的%(held)s，只能申请更高的星级")
+
+
+class HighestStarHeld(EvaluationError):
+    code = "highest-star-held"
+    message = _("该产品已持有有效的五星，没有更高的星级可以申请")
+
+
+class AwardPending(EvaluationError):
+    code = "award-pending"
+    message = _("该产品的上一次评价已通过，证书或标识签发后才能再次申请")
+
+
 class NotWithdrawable(EvaluationError):
     code = "not-withdrawable"
     message = _("该申请已有结论或已办结，不能撤回")

@@ -12,10 +12,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Standing:
-    """`status` is a public status: valid, yellow, red, suspended, revoked, cancelled or expired."""
+    """`status` is a public status: valid, yellow, red, suspended, revoked, cancelled or expired.
+
+    `star`: the one in force, 0 where it has ended.
+    """
 
     status: str
     label: str
+    star: int = 0
 
 
 Source = Callable[[Iterable[int]], Mapping[int, Standing]]

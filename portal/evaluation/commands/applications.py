@@ -6,17 +6,16 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from engine import clock, runtime
 from engine.models import ProcessInstance
 from portal.accounts.models import User
-from portal.evaluation import access
+from portal.evaluation import access, eligibility
 from portal.evaluation.criteria import DECISION
-from portal.evaluation.errors import ApplicationRunning, MayNotApply, NotWithdrawable, ProductNotEvaluable
+from portal.evaluation.errors import MayNotApply, NotWithdrawable
 from portal.evaluation.models import Application
 from portal.evaluation.numbers import application_number
-from portal.registry.errors import EnterpriseNotActive
 from portal.registry.models import Enterprise, Product
 
 PROCESS = "star_application"
@@ -27,28 +26,17 @@ WITHDRAW_KEPT = timedelta(minutes=10)
 Status = Application.Status
 
 
+@transaction.atomic
 def apply_for_star(product: Product, *, star: int, by: User) -> Application:
     """Open an application and start P03; the evidence follows as its first task.
 
-    Raises `MayNotApply`, `EnterpriseNotActive`, `ProductNotEvaluable`, `ApplicationRunning`.
+    Raises `MayNotApply`, and whatever `eligibility.refusal` says.
     """
     _check_may_apply(product.enterprise, by)
-    _refuse_second(product)
-    try:
-        return _open(product, star=star, by=by)
-    except IntegrityError:
-        # Two clicks at the same moment; the constraint let one through.
-        _refuse_second(product)
-        raise
-
-
-@transaction.atomic
-def _open(product: Product, *, star: int, by: User) -> Application:
+    # Two clicks at the same moment: the second waits here, then sees the first one's application.
     product = Product.objects.select_for_update(of=["self"]).select_related("enterprise").get(pk=product.pk)
-    if not product.enterprise.is_active:
-        raise EnterpriseNotActive
-    if not product.is_evaluable:
-        raise ProductNotEvaluable
+    if refused := eligibility.refusal(product, star=star):
+        raise refused
     application = Application.objects.create(
         number=application_number(), enterprise=product.enterprise, product=product, star=star, created_by=by
     )
@@ -66,12 +54,6 @@ def _open(product: Product, *, star: int, by: User) -> Application:
 def _check_may_apply(enterprise: Enterprise, user: User) -> None:
     if not user.has_perm("registry.manage_enterprise", enterprise):
         raise MayNotApply
-
-
-def _refuse_second(product: Product) -> None:
-    running = Application.objects.open().filter(product=product).first()
-    if running is not None:
-        raise ApplicationRunning(number=running.number)
 
 
 @transaction.atomic

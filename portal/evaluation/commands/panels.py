@@ -14,7 +14,7 @@ from django.utils.translation import override
 from engine import clock
 from portal.accounts.notifications import notify
 from portal.evaluation import access, conflicts
-from portal.evaluation.draw import Candidate, Drawn, draw, lot
+from portal.evaluation.draw import Candidate, Drawn, draw, lot, own_share
 from portal.evaluation.models import Application, Expert, Panel, PanelDraw, PanelSeat
 
 Status = PanelSeat.Status
@@ -38,15 +38,18 @@ def draw_panel(application: Application, *, on: date) -> list[PanelSeat]:
     members = panel.size - held.count() - lead
     if not lead and members <= 0:
         return []
-    found = _draw(panel, conflicts.candidates(application, on=on), lead=lead, members=members)
+    specialists = sum(seat.expert.is_of_field(application.product) for seat in held.select_related("expert"))
+    own = max(0, own_share(panel.size) - specialists)
+    found = _draw(panel, conflicts.candidates(application, on=on), lead=lead, members=members, own=own)
     seats = [panel.seats.create(expert_id=expert, is_lead=expert == found.lead) for expert in found.experts]
     _invite(application, seats)
     return seats
 
 
 def _promote(panel: Panel) -> bool:
-    """The lead left: a senior member who is seated already takes over, the lowest lot first."""
-    seniors = [seat for seat in panel.seated if seat.expert.is_senior]
+    """The lead left: a senior member of the own field who is seated already takes over, the lowest lot first."""
+    product = panel.application.product
+    seniors = [seat for seat in panel.seated if seat.expert.is_senior and seat.expert.is_of_field(product)]
     if not seniors:
         return False
     seat = min(seniors, key=lambda seat: lot(panel.seed, seat.expert_id))
@@ -57,15 +60,16 @@ def _promote(panel: Panel) -> bool:
     return True
 
 
-def _draw(panel: Panel, candidates: list[Candidate], *, lead: bool, members: int) -> Drawn:
+def _draw(panel: Panel, candidates: list[Candidate], *, lead: bool, members: int, own: int) -> Drawn:
     record = PanelDraw(
         panel=panel,
         round=panel.draws.count() + 1,
         candidates=[candidate.as_json() for candidate in candidates],
         lead_wanted=lead,
+        own_wanted=own,
         members_wanted=members,
     )
-    found = draw(candidates, seed=record.seed, members=members, lead=lead)
+    found = draw(candidates, seed=record.seed, members=members, lead=lead, own=own)
     record.drawn = found.experts
     record.save()
     return found
@@ -74,7 +78,13 @@ def _draw(panel: Panel, candidates: list[Candidate], *, lead: bool, members: int
 def redo(record: PanelDraw) -> Drawn:
     """The draw once more, from nothing but what was kept; the same experts must come out."""
     candidates = [Candidate.of_json(row) for row in record.candidates]
-    return draw(candidates, seed=record.seed, members=record.members_wanted, lead=record.lead_wanted)
+    return draw(
+        candidates,
+        seed=record.seed,
+        members=record.members_wanted,
+        lead=record.lead_wanted,
+        own=record.own_wanted,
+    )
 
 
 def _invite(application: Application, seats: Iterable[PanelSeat]) -> None:

@@ -58,6 +58,8 @@ def _row(gap: Gap) -> dict[str, str]:
 def _verdict(gap: Gap) -> str:
     if not gap.required:
         return _("不作要求")
+    if gap.is_done_later and gap.met:
+        return _("评价时进行")
     return _("满足") if gap.met else _("未满足")
 
 

@@ -10,6 +10,7 @@ from engine.errors import AnswersRefused
 from engine.models import UserTask
 from engine.registry import takes
 from portal.accounts.models import User
+from portal.evaluation import eligibility
 from portal.evaluation.commands.applications import returned, summarised
 from portal.evaluation.forms.common import Answers, application_of, gap_rows, record_decision, star_name
 from portal.evaluation.models import Application, Decision
@@ -24,17 +25,20 @@ class AcceptanceForm:
         return {"gaps": gap_rows(task.inputs)}
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
+        application = application_of(task)
+        if answers["outcome"] == Outcome.ACCEPT:
+            _refuse(eligibility.refusal_to_award(application, star=application.star))
         record_decision(task, stage=Stage.ACCEPTANCE, answers=answers, by=user)
         return {"outcome": answers["outcome"]}
 
 
 @takes("star_summary", gives=["outcome", "recommended_star"])
 class SummaryForm:
-    """The recommended star: the one applied for, a lower one [A-11], or none."""
+    """The recommended star: the one applied for, a lower one that is still above the one in force, or none."""
 
     def initial(self, task: UserTask) -> Answers:
         application = application_of(task)
-        stars = [*range(application.star, 0, -1), 0]
+        stars = [*range(application.star, eligibility.held_star(application.product), -1), 0]
         return {
             "evaluation_text": evaluation_text(application),
             "stars": [{"value": star, "label": star_name(star)} for star in stars],
@@ -83,8 +87,8 @@ class DecisionForm:
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
         application = application_of(task)
         outcome = answers["outcome"]
-        if outcome == Outcome.PASS and (reason := _bar(application)):
-            raise AnswersRefused({"outcome": [reason]})
+        if outcome == Outcome.PASS:
+            _refuse(_bar(application))
         record_decision(
             task,
             stage=Stage.DECISION,
@@ -98,13 +102,19 @@ class DecisionForm:
         return {"outcome": outcome, "star": star}
 
 
+def _refuse(reason: object) -> None:
+    """The outcome cannot be chosen, where there is a reason."""
+    if reason:
+        raise AnswersRefused({"outcome": [str(reason)]})
+
+
 def _bar(application: Application) -> str:
     """Why the recommended star cannot be awarded; empty where it can."""
     if not application.recommended_star:
         return _("评价汇总不建议授予星级，不能通过；如有异议请退回复核")
     if application.recommended_star < application.star and not _has_consent(application):
         return _("企业未同意按较低的星级评定，不能通过；请作出不通过决定或退回复核")
-    return ""
+    return str(eligibility.refusal_to_award(application, star=application.recommended_star) or "")
 
 
 def _has_consent(application: Application) -> bool:

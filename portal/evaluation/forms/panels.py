@@ -13,6 +13,7 @@ from engine.registry import takes
 from portal.accounts.models import User
 from portal.evaluation import conflicts
 from portal.evaluation.commands import onsite, panels
+from portal.evaluation.draw import Candidate, own_share
 from portal.evaluation.forms.common import Answers, application_of, star_name
 from portal.evaluation.models import Expert, PanelSeat
 from portal.evaluation.places import OWN_SEAT
@@ -26,21 +27,51 @@ _ANSWERS = {
 
 @takes("expert_shortage", gives=[])
 class ShortageForm:
-    """Too few experts; after the list has grown, the draw is done again."""
+    """Too few experts: who is left, who is excluded and why; after the list has grown, the draw is done again."""
 
     def initial(self, task: UserTask) -> Answers:
         application = application_of(task)
         found = conflicts.candidates(application, on=clock.today())
         free = [candidate for candidate in found if not candidate.barred]
+        own = [candidate for candidate in free if candidate.own]
+        size = panels.panel_size(application.star)
         return {
             "category": application.product.get_category_display(),
-            "size": panels.panel_size(application.star),
+            "size": size,
+            "share": own_share(size),
             "free": len(free),
-            "seniors": sum(candidate.senior for candidate in free),
+            "own": len(own),
+            "seniors": sum(candidate.senior for candidate in own),
+            "experts": _listed(found),
         }
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
         return {}
+
+
+def _listed(found: list[Candidate]) -> list[dict[str, str]]:
+    """Every expert on the list, those excluded with the reasons; who may be drawn comes first."""
+    experts = Expert.objects.select_related("user").in_bulk([candidate.expert for candidate in found])
+    rows = [(candidate, experts[candidate.expert]) for candidate in sorted(found, key=lambda each: len(each.barred))]
+    return [
+        {
+            "name": str(expert),
+            "fields": field_names(expert),
+            "senior": str(_("是") if candidate.senior else _("否")),
+            "state": _state(candidate),
+        }
+        for candidate, expert in rows
+    ]
+
+
+def _state(candidate: Candidate) -> str:
+    if candidate.barred:
+        return _("排除：%(reasons)s") % {"reasons": "、".join(str(conflicts.REASONS[bar]) for bar in candidate.barred)}
+    return _("可抽取") if candidate.own else _("可抽取（通用专业，只补足其余席位，不任组长）")
+
+
+def field_names(expert: Expert) -> str:
+    return "、".join(str(Expert.Field(field).label) for field in expert.fields)
 
 
 @takes("panel_invitation", gives=["outcome"], may_take=OWN_SEAT)
@@ -96,5 +127,5 @@ def _row(seat: PanelSeat) -> dict[str, str]:
         "role": str(_("专家组长") if seat.is_lead else _("专家")),
         "title": expert.title,
         "employer": expert.employer,
-        "fields": "、".join(str(Expert.Field(field).label) for field in expert.fields),
+        "fields": field_names(expert),
     }

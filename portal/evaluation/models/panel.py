@@ -53,6 +53,10 @@ class Expert(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
+    def is_of_field(self, product: Product) -> bool:
+        """The product's own field, not one that goes across all of them."""
+        return product.category in self.fields
+
     def suits(self, product: Product) -> bool:
         """Field match: the product's category, food safety for foods, quality management for everything."""
         suitable = {product.category, self.Field.QUALITY}
@@ -106,8 +110,13 @@ class PanelDraw(models.Model):
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="draws")
     round = models.PositiveSmallIntegerField(_("第几次抽取"))
-    candidates = models.JSONField(_("候选名单"), help_text="[{expert: id, senior: bool, barred: [reasons]}], by id")
+    candidates = models.JSONField(
+        _("候选名单"), help_text="[{expert: id, senior: bool, own: bool, barred: [reasons]}], by id"
+    )
     lead_wanted = models.BooleanField(_("抽取组长"))
+    own_wanted = models.PositiveSmallIntegerField(
+        _("本专业专家数"), default=0, help_text="of the product's own field at least, the lead included"
+    )
     members_wanted = models.PositiveSmallIntegerField(_("抽取组员数"))
     drawn = models.JSONField(_("抽取结果"), help_text="ids of experts; the lead first where one was wanted")
     drawn_at = models.DateTimeField(_("时间"), default=clock.now)

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engine.errors import EngineError
 from engine.models import ProcessInstance
-from portal.evaluation import access, commands, criteria
+from portal.evaluation import access, commands, criteria, eligibility
 from portal.evaluation.cases import files_of
 from portal.evaluation.commands.applications import PROCESS
-from portal.evaluation.models import Application, Decision
+from portal.evaluation.eligibility import Prospect
+from portal.evaluation.errors import EnterpriseFrozen
+from portal.evaluation.models import Application, Decision, Star
 from portal.evaluation.views.forms import ApplyForm
 from portal.registry.current import for_owners, with_enterprise
 from portal.registry.models import Enterprise, Product
@@ -48,9 +50,11 @@ def applications(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def apply(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Choose a product and a star; the table says what is met and what will be asked."""
     if not enterprise.is_active:
-        messages.info(request, _("企业完成注册后才能申请星级评价"))
+        frozen = enterprise.status == Enterprise.Status.FROZEN
+        messages.info(request, str(EnterpriseFrozen()) if frozen else _("企业完成注册后才能申请星级评价"))
         return redirect("registry:dashboard")
-    form = ApplyForm(request.POST or None, enterprise=enterprise, initial=_chosen(request))
+    prospects = eligibility.prospects(enterprise)
+    form = ApplyForm(request.POST or None, prospects=prospects, initial=_chosen(request))
     if request.method == "POST" and form.is_valid():
         try:
             application = commands.apply_for_star(
@@ -63,7 +67,7 @@ def apply(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         else:
             messages.success(request, _("申请已创建，请提交评价材料"))
             return redirect("evaluation:progress", number=application.number)
-    context = {"enterprise": enterprise, "form": form} | _table(form)
+    context = {"enterprise": enterprise, "form": form} | _choice(form, prospects)
     return render(request, "evaluation/apply.html", context, status=422 if form.errors else 200)
 
 
@@ -71,40 +75,42 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
     return {name: request.GET[name] for name in ("product", "star") if request.GET.get(name)}
 
 
-def _table(form: ApplyForm) -> dict[str, Any]:
-    """The star table for what is chosen, or for the first product and one star."""
-    products = form.fields["product"].queryset  # type: ignore[attr-defined]
-    product = _product(products, form["product"].value()) or products.first()
-    return {"product": product} | (_assessed(product, _star(form["star"].value())) if product else {})
-
-
-def _product(products: Any, pk: Any) -> Product | None:
-    return products.filter(pk=pk).first() if str(pk or "").isdecimal() else None
-
-
-def _star(value: Any) -> int:
-    return int(value) if str(value) in ("1", "2", "3", "4", "5") else 1
+def _choice(form: ApplyForm, prospects: list[Prospect]) -> dict[str, Any]:
+    """What is possible, why the rest is not, and the star table for what is chosen: else the first possible."""
+    possible = [prospect for prospect in prospects if prospect.stars]
+    context: dict[str, Any] = {
+        "prospects": possible,
+        "closed": [prospect for prospect in prospects if not prospect.stars],
+    }
+    if not possible:
+        return context
+    wanted = str(form["product"].value() or "")
+    chosen = next((each for each in possible if str(each.product.pk) == wanted), possible[0])
+    star = next((star for star in chosen.stars if str(star) == str(form["star"].value())), chosen.stars[0])
+    stars = [(star, label, chosen.refusal_of(star)) for star, label in Star.choices]
+    return context | {"chosen": chosen, "stars": stars} | _assessed(chosen.product, star)
 
 
 def _assessed(product: Product, star: int) -> dict[str, Any]:
-    facts = criteria.known_facts(product)
-    assessment = criteria.assess(facts, star=star)
+    assessment = criteria.assess(criteria.known_facts(product), star=star)
     return {
+        "product": product,
         "star": star,
         "assessment": assessment,
-        "rows": criteria.outlook(assessment) if assessment else [],
+        "rows": criteria.outlook(assessment, product) if assessment else [],
     }
 
 
 @require_safe
 @with_enterprise
 def criteria_table(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
-    """The table alone, whenever the choice changes."""
-    product = _product(enterprise.products, request.GET.get("product"))
+    """The table alone, whenever the star changes."""
+    pk, star = request.GET.get("product", ""), request.GET.get("star", "")
+    product = enterprise.products.filter(pk=pk).first() if pk.isdecimal() else None
     if product is None:
         raise Http404
-    context = {"product": product} | _assessed(product, _star(request.GET.get("star")))
-    return render(request, "evaluation/criteria_table.html", context)
+    chosen = int(star) if star in map(str, Star.values) else Star.ONE
+    return render(request, "evaluation/criteria_table.html", _assessed(product, chosen))
 
 
 @login_required

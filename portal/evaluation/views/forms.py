@@ -1,3 +1,5 @@
+"""What the enterprise chooses on a page, before any process has a form for it."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -5,25 +7,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.evaluation.models import Application, Star
-from portal.registry.models import Enterprise, Product
+from portal.evaluation.eligibility import Prospect
+from portal.evaluation.models import Star
+from portal.registry.models import Product
 
 
 class ApplyForm(forms.Form):
-    """One of the enterprise's filed products, and the star."""
+    """One of the products that something may be applied for, and the star."""
 
     product = forms.ModelChoiceField(queryset=Product.objects.none(), label=_("产品"), empty_label=None)
     star = forms.TypedChoiceField(choices=Star.choices, coerce=int, label=_("申请星级"))
 
-    def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, prospects: list[Prospect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["product"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = evaluable_products(enterprise)
-
-
-def evaluable_products(enterprise: Enterprise) -> Any:
-    """Filed or starred, and without an application under way."""
-    running = Application.objects.open().filter(enterprise=enterprise)
-    products = enterprise.products.filter(status__in=Product.EVALUABLE).exclude(applications__in=running)
-    return products.order_by("name")
+        open_ones = [prospect.product.pk for prospect in prospects if prospect.stars]
+        field.queryset = Product.objects.filter(pk__in=open_ones).order_by("name")

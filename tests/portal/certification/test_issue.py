@@ -19,7 +19,7 @@ from engine.errors import AnswersRefused
 from engine.models import HistoryEvent
 from portal.accounts.models import Notification, SmsMessage
 from portal.certification import commands
-from portal.certification.errors import NothingToReplace
+from portal.certification.errors import LowerStar, NothingToReplace
 from portal.certification.models import Authorisation, Badge, Certificate, QrCode
 from portal.registry.files import may_read
 from portal.registry.models import Product
@@ -193,3 +193,14 @@ def test_an_authorisation_ends_with_its_last_day(issue, clock):
     authorisation.status = Authorisation.Status.YELLOW
     assert authorisation.status_now == Authorisation.Status.YELLOW  # the worse one is shown
     assert not authorisation.is_usable
+
+
+def test_a_lower_star_never_ends_a_valid_higher_one(begin, people):
+    """Whatever was decided: what is in force stays, and the second one waits for somebody to look."""
+    higher = begin(star=4).issue()
+    lower = begin(star=2)
+    with pytest.raises(LowerStar):
+        commands.publish(lower.authorisation, officer=people.officer)
+    higher.refresh_from_db()
+    assert higher.status == Authorisation.Status.VALID
+    assert lower.authorisation.status == Authorisation.Status.PENDING

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from engine import clock, jobs, runtime
 from engine.models import ProcessInstance, UserTask
+from engine.registry import task_forms
 from portal.accounts.models import User
 from portal.evaluation.models import Application, Expert, Opinion, Panel, PanelSeat
 from portal.registry.models import Product
@@ -57,6 +58,11 @@ class Evaluation:
         if of is not None:
             tasks = tasks.filter(candidates__group=f"user:{of.username}")
         return tasks.get()
+
+    def shown(self, element_id: str) -> dict[str, Any]:
+        """What the open task's form shows."""
+        task = self.task(element_id)
+        return {**task.inputs, **task_forms[task.form_key].initial(task)}
 
     def done(self, element_id: str, by: User, *, of: User | None = None, **answers: Any) -> None:
         runtime.complete_task(self.task(element_id, of=of).pk, answers=answers, by=by)

@@ -76,7 +76,7 @@ def test_staff_look_but_do_not_apply(star_processes, visit, send, people, tea):
 def test_the_table_shows_what_is_met_and_what_is_missing(star_processes, visit, people, tea):
     met = text(visit(people.owner, "criteria", product=tea.pk, star=5))
     assert "连续三年" in met
-    assert "已满足（82个月）" in met
+    assert "已满足（6年10个月）" in met
     assert "有效测试" in met
     tea.enterprise.founded_on = "2025-07-11"
     tea.enterprise.save()

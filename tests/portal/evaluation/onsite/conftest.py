@@ -33,10 +33,10 @@ def make_expert(make_user: Any, regions: Any) -> Any:
 
 @pytest.fixture
 def experts(make_expert: Any) -> dict[str, Expert]:
-    """Four who suit tea, two of them senior, and two who may never evaluate the tea house."""
+    """Four who suit tea, three of its own field, two of these senior; and two who may never evaluate the tea house."""
     return {
         "tea": make_expert("ex-tea", "tea"),
-        "safety": make_expert("ex-safety", "food_safety", senior=True),
+        "safety": make_expert("ex-safety", "tea", "food_safety", senior=True),
         "quality": make_expert("ex-quality", "quality"),
         "second": make_expert("ex-second", "tea", "quality", senior=True),
         "silver": make_expert("ex-silver", "crafts", senior=True),

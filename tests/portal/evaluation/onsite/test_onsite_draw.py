@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.evaluation.draw import Candidate, TooFew, draw
-from portal.evaluation.models import AgencyTie
+from portal.evaluation.commands.panels import redo
+from portal.evaluation.draw import Candidate, Drawn, TooFew, draw, lot, own_share, ranking
+from portal.evaluation.models import AgencyTie, Panel, PanelDraw
 from portal.evaluation.models.ties import years_before
 from portal.registry.models import Enterprise
 
@@ -17,7 +18,13 @@ pytestmark = pytest.mark.django_db  # the cache that each test clears is a table
 
 reasons = st.lists(st.sampled_from(["field", "county", "tie", "member", "repeat", "drawn"]), max_size=2, unique=True)
 candidates = st.lists(
-    st.builds(Candidate, expert=st.integers(1, 10_000), senior=st.booleans(), barred=reasons.map(tuple)),
+    st.builds(
+        Candidate,
+        expert=st.integers(1, 10_000),
+        senior=st.booleans(),
+        barred=reasons.map(tuple),
+        own=st.booleans(),
+    ),
     max_size=30,
     unique_by=lambda candidate: candidate.expert,
 )
@@ -27,18 +34,22 @@ wanted = st.tuples(st.integers(0, 5), st.booleans())
 @given(candidates, st.text(max_size=20), wanted)
 def test_a_draw_takes_as_many_as_are_wanted_and_nobody_who_is_barred(found, seed, want):
     members, lead = want
+    own = own_share(members + lead)
     free = {candidate.expert: candidate for candidate in found if not candidate.barred}
-    enough = len(free) >= members + lead and (not lead or any(c.senior for c in free.values()))
-    if not enough:
+    specialists = [candidate for candidate in free.values() if candidate.own]
+    enough = len(free) >= members + lead and len(specialists) >= own
+    if not enough or (lead and not any(candidate.senior for candidate in specialists)):
         with pytest.raises(TooFew):
-            draw(found, seed=seed, members=members, lead=lead)
+            draw(found, seed=seed, members=members, lead=lead, own=own)
         return
-    drawn = draw(found, seed=seed, members=members, lead=lead)
+    drawn = draw(found, seed=seed, members=members, lead=lead, own=own)
     assert len(set(drawn.experts)) == members + lead
     assert set(drawn.experts) <= set(free)
+    assert sum(free[expert].own for expert in drawn.experts) >= own
     assert (drawn.lead is not None) == lead
     if drawn.lead is not None:
         assert free[drawn.lead].senior
+        assert free[drawn.lead].own
 
 
 @given(candidates, st.text(max_size=20), wanted, st.randoms())
@@ -53,6 +64,60 @@ def test_the_same_seed_draws_the_same_panel_in_whatever_order_the_list_is(found,
         except TooFew as few:
             results.append((few.members, few.lead))
     assert results[0] == results[1]
+
+
+SEED = "A202600012:9f86d081884c7d659a2feaa0c55ad015:1"
+
+
+def test_anybody_can_work_out_the_lots_again():
+    """Golden values, made with `printf '%s' 'A202600012:…:1:7' | sha256sum`: kept draws are re-checked by this text."""
+    assert lot(SEED, 7) == "af658976dd520a1146ccf7f235212a1ebe6634a4c483dd484c57a6718862e294"
+    assert lot(SEED, 12) == "4c5ba9f59040f1abe1a5df1ce14bf2541e1bba087d8d9f78578dd79ecd3e265a"
+
+
+def test_a_kept_draw_comes_out_the_same_for_ever():
+    """A record as it lies in the database; another text under the lots, or another order, names other people."""
+    panel = Panel(seed=SEED.removesuffix(":1"), size=5)
+    rows = [{"expert": n, "senior": n % 3 == 0, "own": n % 2 == 1, "barred": ["tie"] * (n == 9)} for n in range(1, 13)]
+    record = PanelDraw(panel=panel, round=1, candidates=rows, lead_wanted=True, members_wanted=4, own_wanted=3)
+    assert record.seed == SEED
+    assert [each.expert for each in ranking(map(Candidate.of_json, rows), seed=SEED)] == [
+        6,
+        11,
+        4,
+        12,
+        1,
+        10,
+        3,
+        5,
+        7,
+        2,
+        8,
+    ]
+    assert redo(record) == Drawn(lead=3, members=(6, 11, 4, 1))
+
+
+def test_a_draw_kept_before_the_own_field_counted_comes_out_as_it_was():
+    rows = [{"expert": n, "senior": n % 3 == 0, "barred": []} for n in range(1, 8)]
+    record = PanelDraw(
+        panel=Panel(seed=SEED.removesuffix(":1"), size=3), round=1, candidates=rows, lead_wanted=True, members_wanted=2
+    )
+    order = [each.expert for each in ranking(map(Candidate.of_json, rows), seed=SEED)]
+    lead = next(expert for expert in order if expert % 3 == 0)
+    assert redo(record) == Drawn(lead=lead, members=tuple(e for e in order if e != lead)[:2])
+
+
+def test_general_fields_only_fill_what_the_own_field_leaves():
+    """枸杞鲜果 once got food safety, tea and quality management, and no expert for fruit."""
+    general = [Candidate(expert=number, senior=True, own=False) for number in range(1, 40)]
+    fruit = [Candidate(expert=100, senior=True), Candidate(expert=101)]
+    for seed in map(str, range(50)):
+        drawn = draw([*general, *fruit], seed=seed, members=2, lead=True, own=own_share(3))
+        assert drawn.lead == 100
+        assert 101 in drawn.members
+    with pytest.raises(TooFew) as few:
+        draw([*general, Candidate(expert=101)], seed="s", members=2, lead=True, own=own_share(3))
+    assert (few.value.members, few.value.own, few.value.lead) == (0, 0, True)
 
 
 def test_a_new_seed_draws_another_panel():

@@ -85,9 +85,34 @@ def test_too_few_experts_are_told_and_the_draw_is_done_again(begin_onsite, peopl
     case = begin_onsite(star=3)
     assert case.open() == ["ReplenishExperts"]
     assert not PanelDraw.objects.exists()
+    shown = case.shown("ReplenishExperts")
+    assert [shown[key] for key in ("size", "share", "free", "own", "seniors")] == [3, 2, 2, 2, 2]
+    states = {row["name"]: row["state"] for row in shown["experts"]}
+    assert states == {
+        "ex-safety": "可抽取",
+        "ex-second": "可抽取",
+        "ex-silver": "排除：专业领域不符",
+        "ex-neighbour": "排除：与企业同县",
+    }
+    make_expert("ex-new", "quality")
+    case.done("ReplenishExperts", people.evaluator, replenished=True)
+    assert case.open() == ["InviteExperts"] * 3
+
+
+def test_without_enough_of_the_own_field_nobody_is_drawn(begin_onsite, people, make_expert, experts):
+    """Enough people in all, and a senior one among them, but only one who knows the product."""
+    Expert.objects.filter(pk__in=[experts["tea"].pk, experts["safety"].pk]).update(is_active=False)
+    make_expert("ex-general", "food_safety", senior=True)
+    case = begin_onsite(star=3)
+    assert case.open() == ["ReplenishExperts"]
+    states = {row["name"]: row["state"] for row in case.shown("ReplenishExperts")["experts"]}
+    assert states["ex-general"] == "可抽取（通用专业，只补足其余席位，不任组长）"
     make_expert("ex-new", "tea")
     case.done("ReplenishExperts", people.evaluator, replenished=True)
     assert case.open() == ["InviteExperts"] * 3
+    lead = case.panel.seats.get(is_lead=True).expert
+    assert lead == experts["second"]
+    assert sum("tea" in expert.fields for expert in case.invited()) >= 2
 
 
 def test_five_stars_ask_for_five_experts(begin_onsite, make_expert):

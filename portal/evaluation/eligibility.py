@@ -1,0 +1,122 @@
+"""Whether a star may be applied for and awarded.
+
+One rule: asked by the page, where an application is opened, where it is accepted and where it is decided.
+What has passed and waits to be issued is known to certification, which lies above evaluation and registers its source
+here when it starts: `eligibility.provide(source)`, where `source(product_ids)` yields those that wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from engine.errors import EngineError
+from portal.evaluation.errors import (
+    ApplicationRunning,
+    AwardPending,
+    EnterpriseFrozen,
+    HighestStarHeld,
+    ProductNotEvaluable,
+    ProductSanctioned,
+    StarNotHigher,
+)
+from portal.evaluation.models import Application, Star
+from portal.registry import standing as standings
+from portal.registry.errors import EnterpriseNotActive
+from portal.registry.models import Enterprise, Product
+from portal.registry.standing import Standing
+
+# Public statuses under which nothing is evaluated; the last two a product may have without a star, too.
+_SANCTIONS = ("red", "suspended", "revoked")
+
+Source = Callable[[Iterable[int]], set[int]]
+
+_sources: list[Source] = []
+
+
+def provide(source: Source) -> None:
+    """Add a source; adding it again changes nothing."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def held_star(product: Product) -> int:
+    """The star in force, 0 without one."""
+    standing = standings.of_products([product.pk]).get(product.pk)
+    return standing.star if standing else 0
+
+
+def refusal(product: Product, *, star: int) -> EngineError | None:
+    """Why this star cannot be applied for now; None where it can."""
+    return _prospects([product])[0].refusal_of(star)
+
+
+def refusal_to_award(application: Application, *, star: int) -> EngineError | None:
+    """Why this star cannot be awarded now; its own application does not stand in its way."""
+    product = application.product
+    standing = standings.of_products([product.pk]).get(product.pk)
+    return _sanctioned(product, standing) or _not_higher(standing.star if standing else 0, star)
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What a product may be evaluated for: `held` is its star in force; `refusal` stands where it is nothing at all."""
+
+    product: Product
+    held: int
+    refusal: EngineError | None
+
+    def refusal_of(self, star: int) -> EngineError | None:
+        return self.refusal or _not_higher(self.held, star)
+
+    @property
+    def stars(self) -> list[int]:
+        """Those that may be applied for."""
+        return [star for star in Star.values if self.refusal_of(star) is None]
+
+
+def prospects(enterprise: Enterprise) -> list[Prospect]:
+    """Of every product that the enterprise has filed, by name."""
+    drafts = (*Product.EDITABLE, Product.Status.FILING)
+    return _prospects(enterprise.products.exclude(status__in=drafts).select_related("enterprise").order_by("name"))
+
+
+def _prospects(products: Iterable[Product]) -> list[Prospect]:
+    products = list(products)
+    ids = [product.pk for product in products]
+    running = dict(Application.objects.open().filter(product__in=ids).values_list("product", "number"))
+    waiting = {pk for source in _sources for pk in source(ids)}
+    known = standings.of_products(ids)
+
+    def prospect(product: Product) -> Prospect:
+        standing = known.get(product.pk)
+        held = standing.star if standing else 0
+        refused = (
+            _sanctioned(product, standing)
+            or _under_way(running.get(product.pk), awaits_issue=product.pk in waiting)
+            or (None if product.is_evaluable else ProductNotEvaluable())
+            or (HighestStarHeld() if held >= max(Star.values) else None)
+        )
+        return Prospect(product, held, refused)
+
+    return [prospect(product) for product in products]
+
+
+def _under_way(running: str | None, *, awaits_issue: bool) -> EngineError | None:
+    if running:
+        return ApplicationRunning(number=running)
+    return AwardPending() if awaits_issue else None
+
+
+def _sanctioned(product: Product, standing: Standing | None) -> EngineError | None:
+    if product.enterprise.status == Enterprise.Status.FROZEN:
+        return EnterpriseFrozen()
+    if not product.enterprise.is_active:
+        return EnterpriseNotActive()
+    if standing and standing.status in _SANCTIONS:
+        return ProductSanctioned(status=standing.label)
+    return ProductSanctioned(status=product.get_status_display()) if product.status in _SANCTIONS else None
+
+
+def _not_higher(held: int, star: int) -> EngineError | None:
+    return None if star > held else StarNotHigher(held=Star(held).label)
