@@ -78,12 +78,14 @@ lock: .venv/.installed-dev
 	.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
 		--extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
-# LibreOffice turns letters and certificates into PDF; without it they are docx.
+# LibreOffice turns letters and certificates into PDF; without it they are docx. The fonts hold what names are
+# written in: Chinese, its rare characters, the scripts of Tibetans, Mongols, Uyghurs, Yi and others.
+FONTS = fonts-babelstone-han fonts-hanazono fonts-noto-cjk fonts-noto-core
 demo-packages:
-	@scripts/debian-packages fonts-noto-cjk libreoffice-writer-nogui
+	@scripts/debian-packages $(FONTS) libreoffice-writer-nogui
 
 test-packages:
-	@scripts/debian-packages chromium fonts-noto-cjk libreoffice-writer-nogui poppler-utils
+	@scripts/debian-packages chromium $(FONTS) libreoffice-writer-nogui poppler-utils
 
 .venv/bin/python:
 	@scripts/create-venv

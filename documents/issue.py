@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from documents import render, storage, token, verification
 from documents.kinds import Kind, kind_of
 from documents.models import Document
+from documents.tasks import ask_for_pdf
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -42,7 +43,7 @@ def issue(
     """Issue a document; a repeated call with the same ``id`` returns the document of the first one.
 
     ``data`` are the fields of the kind (``documents.kinds``), ``subject`` the business key to look it up by,
-    ``owner`` the group that may read the file. The PDF comes later: ``documents.pdf.convert``.
+    ``owner`` the group that may read the file. The PDF is made afterwards by a worker: ``documents.tasks``.
     """
     existing = Document.objects.filter(pk=id).first()
     if existing is not None:
@@ -114,6 +115,7 @@ def _insert_once(document: Document, content: bytes, *, owner: str) -> Document:
                 at=document.issued_at,
             )
             document.save(force_insert=True)
+            ask_for_pdf(document)
     except IntegrityError:
         first = Document.objects.filter(pk=document.pk).first()
         if first is None:

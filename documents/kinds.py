@@ -30,10 +30,14 @@ def may(label: Promise) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """Base of all kinds. ``slug`` names the template; ``title`` is the default title."""
+    """Base of all kinds. ``slug`` names the template; ``title`` is the default title.
+
+    ``one_page``: it is printed on one sheet, so long texts are set smaller, and a PDF that would show otherwise is
+    not given out."""
 
     slug: ClassVar[str]
     title: ClassVar[Promise]
+    one_page: ClassVar[bool] = False
 
     issuer: str = field(metadata=need(_("发文单位")))
 
@@ -124,6 +128,7 @@ class Certificate(Kind):
 
     slug = "certificate"
     title = _("产品评价证书")
+    one_page = True
 
     certificate_number: str = field(metadata=need(_("证书编号")))
     holder: str = field(metadata=need(_("持证单位")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
@@ -104,6 +105,8 @@ class Document(WrittenOnce):
         blank=True,
         related_name="+",
     )
+    pdf_fault = models.JSONField(_("PDF 的问题"), default=dict, blank=True, help_text="see documents.pdf.fault_of")
+    pdf_failures = models.PositiveSmallIntegerField(default=0)
     verification_code = models.CharField(_("验证码"), max_length=16, unique=True)
     version = models.PositiveIntegerField(_("版次"), default=1)
     corrects = models.OneToOneField(
@@ -133,6 +136,19 @@ class Document(WrittenOnce):
         """The one thing that comes later than the document itself; the first PDF stays."""
         Document.objects.filter(pk=self.pk, pdf=None).update(pdf=pdf)
         self.refresh_from_db(fields=["pdf"])
+
+    def refuse_pdf(self, fault: Mapping[str, str | int]) -> None:
+        """There is no PDF that could be given out."""
+        Document.objects.filter(pk=self.pk, pdf=None).update(pdf_fault=dict(fault))
+        self.refresh_from_db(fields=["pdf_fault"])
+
+    def count_pdf_failure(self, *, most: int) -> None:
+        """After the last one nobody tries again by himself."""
+        failures = self.pdf_failures + 1
+        Document.objects.filter(pk=self.pk, pdf=None).update(pdf_failures=failures)
+        if failures >= most:
+            self.refuse_pdf({"failures": failures})
+        self.refresh_from_db(fields=["pdf_failures"])
 
 
 class Counter(models.Model):

@@ -17,6 +17,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from documents import qr
+from documents.fitting import shrink_to_fit
 from documents.kinds import Kind, kind_of
 
 TEMPLATES = Path(__file__).parent / "templates_docx"
@@ -50,6 +51,8 @@ def render(snapshot: Mapping[str, Any]) -> bytes:
         "scan_qr": _scan_qr(template, data),
     }
     template.render(context, jinja_env=_environment(), autoescape=True)
+    if data.one_page:
+        shrink_to_fit(template.docx)
     out = io.BytesIO()
     template.save(out)
     return _same_bytes(out.getvalue())

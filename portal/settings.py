@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     # A missed sweep is not made up for: the next one does its work.
     "sweep": {"task": "engine.tasks.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
     "look_at_everybody": {"task": "engine.tasks.look_at_everybody", "schedule": 600.0, "options": {"expires": 600.0}},
+    "pdfs": {"task": "documents.tasks.make_missing_pdfs", "schedule": 60.0, "options": {"expires": 60.0}},
 }
 
 # People -------------------------------------------------------------------------------------------
@@ -208,6 +209,7 @@ USE_TZ = True
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+LIBREOFFICE = env.str("OTOP_LIBREOFFICE", default=None)
 OTOP_UPLOAD_MAX_MB = env.int("OTOP_UPLOAD_MAX_MB", default=20)  # one file
 UPLOAD_MAX_BYTES = OTOP_UPLOAD_MAX_MB * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a request without its files
@@ -320,6 +322,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "fontTools": {"level": "ERROR"},  # it wonders about the dates in fonts
         # A line for every sweep would bury everything else.
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},

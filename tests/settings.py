@@ -39,6 +39,8 @@ os.environ["OTOP_BROKER_PREFIX"] = f"test-{os.getpid()}:"
 from portal.settings import *  # noqa: E402, F403
 from portal.settings import DATA_DIR, STORAGES  # noqa: E402
 
+# PDFs take seconds; the tests that look at them set this to None, which means: wherever it is.
+LIBREOFFICE = ""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Pages take their files from where they lie; whitenoise still wants its folder to exist.

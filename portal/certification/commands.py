@@ -8,13 +8,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from documents import badge, qr, storage, token
+from documents import badge, glyphs, qr, storage, token
 from documents.issue import issue
 from documents.models import Document, StoredFile
 from engine import business_time, clock
 from portal.accounts import roles
 from portal.accounts.models import User
-from portal.certification.errors import LowerStar, NothingToReplace
+from portal.certification.errors import LowerStar, NothingToReplace, NotPrintable
 from portal.certification.models import Authorisation, Badge, Certificate, QrCode
 from portal.certification.models.marks import scan_url
 from portal.certification.numbers import next_certificate_number
@@ -36,7 +36,9 @@ def authorise(application: Application, *, star: int) -> Authorisation:
     existing = Authorisation.objects.filter(application=application).first()
     if existing is not None:
         return existing
-    product = Product.objects.select_related("origin").get(pk=application.product_id)
+    product = Product.objects.select_related("origin", "enterprise").get(pk=application.product_id)
+    if star >= DOCUMENT_FROM_STAR and (characters := unprintable(product)):
+        raise NotPrintable(characters=" ".join(characters))
     authorisation = Authorisation.objects.create(
         number=next_certificate_number(product, star=star),
         product=product,
@@ -47,6 +49,21 @@ def authorise(application: Application, *, star: int) -> Authorisation:
     )
     Certificate.objects.create(authorisation=authorisation)
     return authorisation
+
+
+def unprintable(product: Product) -> str:
+    """The characters of what is printed of a product and its enterprise that no font has."""
+    enterprise = product.enterprise
+    return glyphs.unprintable(
+        [
+            enterprise.name,
+            enterprise.address,
+            product.name,
+            product.specification,
+            product.trademark,
+            product.standard,
+        ]
+    )
 
 
 def _period() -> dict[str, object]:

@@ -18,6 +18,16 @@ class LowerStar(CertificationError):
     message = _("该产品的授权 %(number)s 星级不低于本次评定，不能被取代；请核对两次评定")
 
 
+class NotPrintable(CertificationError):
+    """Before a number is given: it would be used up by a certificate that cannot be issued."""
+
+    code = "not-printable"
+    message = _(
+        "证书上的下列字没有可用的字体，打印出来是方框：%(characters)s。请企业更正名称等信息，"
+        "或由运维人员安装含有这些字的字体后重试"
+    )
+
+
 class NothingToReplace(CertificationError):
     code = "nothing-to-replace"
     message = _("该产品还没有二维码")

@@ -7,6 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents import glyphs, pdf
+from documents.models import Document
+from documents.tasks import ask_for_pdf
 from engine.errors import AnswersRefused
 from engine.models import UserTask
 from engine.registry import takes
@@ -45,8 +48,11 @@ class Proof:
         }
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
+        certificate = latest_certificate(_authorisation(task))
+        if answers["outcome"] == CertificateProof.Outcome.ISSUE and certificate.document is not None:
+            _require_print(certificate.document)
         CertificateProof.objects.create(
-            certificate=latest_certificate(_authorisation(task)),
+            certificate=certificate,
             task_id=task.pk,
             outcome=answers["outcome"],
             opinion=answers.get("opinion") or "",
@@ -76,9 +82,23 @@ class Correction:
         others = Product.objects.filter(enterprise=product.enterprise_id, name=product.name).exclude(pk=product.pk)
         if others.filter(specification=specification).exclude(status=Product.Status.CANCELLED).exists():
             raise AnswersRefused({"specification": [_("贵企业已有同名同规格的产品")]})
-        product.specification, product.trademark = specification, answers.get("trademark") or ""
+        trademark = answers.get("trademark") or ""
+        for field, text in (("specification", specification), ("trademark", trademark)):
+            if characters := glyphs.unprintable([text]):
+                words = {"characters": " ".join(characters)}
+                raise AnswersRefused({field: [_("下列字印不到证书上，请换用其他写法：%(characters)s") % words]})
+        product.specification, product.trademark = specification, trademark
         product.save(update_fields=["specification", "trademark"])
         return {}
+
+
+def _require_print(document: Document) -> None:
+    """What is issued has been looked at as it will be printed; where no PDFs are made, only its data."""
+    if pdf.is_awaited(document):
+        ask_for_pdf(document)
+        raise AnswersRefused({"outcome": [_("证书的 PDF 正在生成，请过几秒再签发")]})
+    if fault := pdf.fault_of(document):
+        raise AnswersRefused({"outcome": [_("证书不能签发：%(fault)s") % {"fault": fault}]})
 
 
 def _authorisation(task: UserTask) -> Authorisation:

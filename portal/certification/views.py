@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from documents import pdf
 from documents.models import StoredFile
 from documents.views import download
 from portal.certification import concerns
@@ -37,7 +36,7 @@ def certificates(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     found.sort(key=lambda authorisation: authorisation.status not in Authorisation.IN_FORCE)
     warnings = concerns.of_products({authorisation.product_id for authorisation in found})
     rows = [_row(authorisation, warnings[authorisation.product_id]) for authorisation in found]
-    context = {"enterprise": enterprise, "rows": rows, "makes_pdf": pdf.program() is not None}
+    context = {"enterprise": enterprise, "rows": rows}
     return render(request, "certification/certificates.html", context)
 
 

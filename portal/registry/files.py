@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,12 +16,16 @@ from guardian.shortcuts import get_objects_for_user
 
 from documents import pdf, storage
 from documents.errors import FileRefused
+from documents.kinds import kind_of
 from documents.models import Document, StoredFile
+from documents.tasks import ask_for_pdf
 from documents.views import download, preview
 from engine.registry import hooks
 from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.registry.current import current_enterprise
 from portal.registry.models import Enterprise
+
+_ASK_AGAIN_SECONDS = 3
 
 
 def usable_by(user: Any) -> QuerySet[StoredFile]:
@@ -82,11 +86,22 @@ def thumb(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def document_pdf(request: HttpRequest, pk: UUID) -> FileResponse:
-    """An issued document as PDF, made when it is first asked for; docx where LibreOffice is missing."""
-    document = get_object_or_404(Document, pk=pk)
+def document_pdf(request: HttpRequest, pk: UUID) -> FileResponse | HttpResponse:
+    """An issued document as PDF. One that is still being made is waited for by a page that asks again; a docx only
+    where there is no PDF to be had."""
+    document = get_object_or_404(Document.objects.select_related("docx", "pdf"), pk=pk)
     if not may_read(request.user, document.docx):
         raise Http404
+    if document.pdf is not None:
+        return download(document.pdf)
+    if pdf.is_awaited(document):
+        ask_for_pdf(document)
+        response = render(request, "registry/pdf_awaited.html", {"document": document}, status=202)
+        response["Refresh"] = str(_ASK_AGAIN_SECONDS)
+        return response
+    if kind_of(document.kind).one_page and (fault := pdf.fault_of(document)):
+        return render(request, "registry/pdf_fault.html", {"document": document, "fault": fault}, status=409)
+    return download(document.docx)
     return download(pdf.convert(document) or document.docx, inline="inline" in request.GET)
 
 

@@ -15,6 +15,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from documents.tasks import make_missing_pdfs
 from engine import clock, jobs, runtime
 from engine.clock import LOCAL_ZONE
 from engine.models import Incident, UserTask
@@ -111,7 +112,7 @@ def give_opinion(expert: Visitor, number: str, *, score: int, text: str) -> None
     jobs.run_due_jobs()
 
 
-def test_four_star_with_three_experts(visit, case, people, experts, tmp_path):
+def test_four_star_with_three_experts(visit, case, people, experts, tmp_path, settings):
     first, second, third = (visit(expert) for expert in experts)
     number = case.number
     give_opinion(first, number, score=78, text="第一位专家认为茶园管理规范。")
@@ -161,6 +162,8 @@ def test_four_star_with_three_experts(visit, case, people, experts, tmp_path):
     jobs.run_due_jobs()
     with clock.at(clock.now() + timedelta(days=9)):  # five working days in public
         jobs.run_due_jobs()
+    settings.LIBREOFFICE = None  # from here on as the worker does it
+    make_missing_pdfs()
     officer.take("校对与签发", case=number)
     officer.shot("certificate-proof")
     officer.choose("校对结论", "签发")

@@ -203,15 +203,12 @@ def test_the_progress_names_roles_and_never_people(registered, people):
     assert [document.title for document in seen.documents] == ["登记审核结果通知书"]
 
 
-def test_the_notice_is_downloaded_by_the_enterprise_and_by_nobody_else(
-    registered, people, silver_house, client, monkeypatch
-):
+def test_the_notice_is_downloaded_by_the_enterprise_and_by_nobody_else(registered, people, silver_house, client):
     enterprise = registered()
     review(enterprise, "pass", by=people.reviewer)
     url = reverse("files:document", args=[Document.objects.get(subject=enterprise.number).pk])
-    monkeypatch.setenv("PATH", "")  # no LibreOffice: the Word file is served instead
 
-    client.force_login(people.newcomer)
+    client.force_login(people.newcomer)  # no LibreOffice: the Word file is served instead
     answer = client.get(url)
     assert answer.getvalue().startswith(b"PK")
     assert ".docx" in answer["Content-Disposition"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -14,10 +15,14 @@ class Command(BaseCommand):
     help = _("载入演示数据；重复执行不会改变已有的数据")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Half a minute faster; the worker makes the PDFs afterwards.
+        kept, settings.LIBREOFFICE = settings.LIBREOFFICE, ""
         try:
             loading.load(self._say)
         except (StoryStuck, EngineError) as stuck:
             raise CommandError(_("演示数据未能载入：%(reason)s") % {"reason": stuck}) from stuck
+        finally:
+            settings.LIBREOFFICE = kept
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
