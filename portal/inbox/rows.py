@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from engine import clock
 from engine.models import UserTask
 from portal.registry import cases
+from portal.registry.step_answers import Conclusion, conclusion, opinions
 
 SOON = timedelta(days=1)
 URGENT = 70
@@ -16,20 +17,31 @@ URGENT = 70
 
 @dataclass(frozen=True)
 class TaskRow:
-    """What a list shows of one task; `title` is the case's line."""
+    """What a list shows of one task; `title` is the case's line, the last two are of what was done."""
 
     task: UserTask
     title: str
     late: bool
     soon: bool
     urgent: bool
+    conclusion: Conclusion | None = None
+    opinion: str = ""
 
     @classmethod
     def of(cls, task: UserTask, *, title: str, now: datetime) -> TaskRow:
         is_open = task.status == UserTask.Status.OPEN
         late = is_open and task.due_at is not None and task.due_at < now
         soon = is_open and not late and task.due_at is not None and task.due_at < now + SOON
-        return cls(task=task, title=title, late=late, soon=soon, urgent=task.priority >= URGENT)
+        written = opinions(task)
+        return cls(
+            task=task,
+            title=title,
+            late=late,
+            soon=soon,
+            urgent=task.priority >= URGENT,
+            conclusion=conclusion(task),
+            opinion=written[0][1] if written else "",
+        )
 
 
 def rows(tasks: Iterable[UserTask]) -> list[TaskRow]:

@@ -15,14 +15,14 @@ from django.views import View
 from django.views.generic import ListView
 
 from engine import clock
-from engine.models import HistoryEvent, UserTask
+from engine.models import UserTask
 from engine.registry import hooks
 from portal.accounts import roles
 from portal.inbox import answers
 from portal.inbox.rows import TaskRow, rows
 from portal.registry import cases
 from portal.registry.case_files import marked_new
-from portal.registry.timeline import last_round
+from portal.registry.timeline import look_back
 
 TABS = {"mine": _("我的待办"), "offered": _("待领取"), "done": _("已办")}
 # A step without a form asks for nothing but the click.
@@ -92,7 +92,7 @@ class TaskPage(LoginRequiredMixin, View):
         )
         mine = task.status == UserTask.Status.OPEN and task.assignee_id == request.user.pk
         summary = cases.summary(task.case, request.user)
-        earlier = last_round(task)
+        look = look_back(task, request.user)
         return render(
             request,
             "inbox/task.html",
@@ -102,11 +102,9 @@ class TaskPage(LoginRequiredMixin, View):
                 "mine": mine,
                 "free": task.status == UserTask.Status.OPEN and task.assignee_id is None,
                 "summary": summary,
-                "files": marked_new(summary.files, since=earlier.completed_at if earlier else None),
+                "files": marked_new(summary.files, since=look.last.at if look.last else None),
+                "look": look,
                 "form_config": self._form_config(task, request.user, mine),
-                # Enterprises, experts and agencies see roles, not the names of the operator's people.
-                "names_shown": request.user.has_perm("registry.view_enterprise"),
-                "events": self._events(task),
                 "queue": rows(UserTask.objects.assigned_to(request.user).exclude(pk=pk).due_first()[:5]),
             },
         )
@@ -123,12 +121,3 @@ class TaskPage(LoginRequiredMixin, View):
             "uploadUrl": reverse("files:upload"),
             "maxUploadMb": settings.OTOP_UPLOAD_MAX_MB,
         }
-
-    def _events(self, task: UserTask) -> QuerySet[HistoryEvent]:
-        shown = (
-            HistoryEvent.Kind.INSTANCE_STARTED,
-            HistoryEvent.Kind.TASK_COMPLETED,
-            HistoryEvent.Kind.TIMER_FIRED,
-            HistoryEvent.Kind.MESSAGE_RECEIVED,
-        )
-        return HistoryEvent.objects.filter(case=task.case, kind__in=shown).select_related("actor").order_by("-id")[:20]

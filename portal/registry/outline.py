@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from engine.gate.diagram import Diagram, is_bpmn, local
 from engine.gate.xml import parse
@@ -21,6 +22,9 @@ class Node:
     name: str
     lane: str
     kind: str
+    # Of an event: what it interrupts (empty where it interrupts nothing), and the sub-process that it begins.
+    interrupts: str = ""
+    begins: str = ""
 
     @property
     def is_automatic(self) -> bool:
@@ -36,9 +40,11 @@ class Outline:
         self.nodes = {
             str(node.get("id")): Node(
                 id=str(node.get("id")),
-                name=" ".join((node.get("name") or "").split()),
+                name=_name(node),
                 lane=lanes.get(str(node.get("id")), ""),
                 kind=local(node),
+                interrupts=_interrupted(diagram, node),
+                begins=_begun(node),
             )
             for node in diagram.nodes
         }
@@ -80,6 +86,26 @@ def outline_of(definition: ProcessDefinition) -> Outline:
 @lru_cache(maxsize=200)
 def _outline(pk: int, digest: str) -> Outline:
     return Outline(bytes(ProcessDefinition.objects.values_list("source", flat=True).get(pk=pk)))
+
+
+def _interrupted(diagram: Diagram, node: Any) -> str:
+    """The name of the step that a boundary event ends."""
+    if node.get("cancelActivity") == "false" or not node.get("attachedToRef"):
+        return ""
+    return _name(diagram.by_id.get(node.get("attachedToRef")))
+
+
+def _begun(node: Any) -> str:
+    """The name of the event sub-process around its start event."""
+    around = node.getparent()
+    is_event = (
+        local(node) == "startEvent" and local(around) == "subProcess" and around.get("triggeredByEvent") == "true"
+    )
+    return _name(around) if is_event else ""
+
+
+def _name(element: Any) -> str:
+    return " ".join((element.get("name") or "").split()) if element is not None else ""
 
 
 def _lanes(diagram: Diagram) -> dict[str, str]:

@@ -83,6 +83,13 @@ def answers_of(enterprise: Enterprise) -> Answers:
     }
 
 
+def handed_in(enterprise: Enterprise) -> Answers:
+    """The same as it was sent: without the options around it, with what everybody who sends it agrees to."""
+    answers = answers_of(enterprise) | {"rules": True, "privacy": True}
+    del answers["townships"]
+    return answers
+
+
 def township_options(county_code: str) -> list[dict[str, str]]:
     """The townships of a county, as options of the form's select."""
     townships = Region.objects.current().townships().filter(parent_id=county_code)

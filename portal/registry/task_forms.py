@@ -12,7 +12,16 @@ from portal.registry import commands
 from portal.registry.errors import FieldsRefused, RegistryError
 from portal.registry.findings import sentences
 from portal.registry.models import Enterprise, RegistrationReview
-from portal.registry.registration_form import FORM, answers_of, fields_of
+from portal.registry.registration_form import FORM, answers_of, fields_of, handed_in
+from portal.registry.rounds import answered_before
+
+
+@answered_before(FORM)
+def _as_reviewed(task: UserTask) -> dict[str, Any] | None:
+    """The registration that the reviewer sent back; it was not filled in at a task."""
+    reviews = RegistrationReview.objects.filter(enterprise_id=task.inputs.get("enterprise_id"))
+    review = reviews.filter(decided_at__lte=task.created_at).last()
+    return review.seen if review else None
 
 
 @takes(FORM, gives=["round"])
@@ -49,13 +58,15 @@ class Review:
         }
 
     def accept(self, task: UserTask, answers: dict[str, Any], user: User) -> dict[str, Any]:
+        enterprise = Enterprise.objects.get(pk=task.inputs["enterprise_id"])
         RegistrationReview.objects.create(
-            enterprise_id=task.inputs["enterprise_id"],
+            enterprise=enterprise,
             task_id=task.pk,
             outcome=answers["outcome"],
             opinion=answers.get("opinion") or "",
             guidance=answers.get("guidance") or "",
             reviewer=user,
+            seen=handed_in(enterprise),
         )
         return {"outcome": answers["outcome"]}
 

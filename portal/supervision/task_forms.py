@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -103,6 +103,12 @@ class Report:
 @takes("rectification_verify", gives=["outcome"])
 class Verification:
     """解除, 延期 (once for each warning) or 升级."""
+
+    option_names: ClassVar = {
+        "lift": gettext_lazy("解除警示"),
+        "extend": gettext_lazy("延期一次"),
+        "escalate": gettext_lazy("升级处理"),
+    }
 
     def initial(self, task: UserTask) -> Answers:
         case = case_of(task)

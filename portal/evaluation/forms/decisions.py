@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from engine.errors import AnswersRefused
 from engine.models import UserTask
@@ -13,7 +14,7 @@ from portal.accounts.models import User
 from portal.evaluation import eligibility
 from portal.evaluation.commands.applications import returned, summarised
 from portal.evaluation.forms.common import Answers, application_of, gap_rows, record_decision, star_name
-from portal.evaluation.models import Application, Decision
+from portal.evaluation.models import Application, Decision, Star
 from portal.evaluation.results import evaluation_text
 
 Stage, Outcome = Decision.Stage, Decision.Outcome
@@ -35,6 +36,8 @@ class AcceptanceForm:
 @takes("star_summary", gives=["outcome", "recommended_star"])
 class SummaryForm:
     """The recommended star: the one applied for, a lower one that is still above the one in force, or none."""
+
+    option_names: ClassVar = {0: gettext_lazy("不予评定"), **dict(Star.choices)}
 
     def initial(self, task: UserTask) -> Answers:
         application = application_of(task)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from documents.models import StoredFile
 from engine import clock
@@ -126,17 +127,21 @@ def _link_rows(link: str, answers: Answers) -> list[Evidence]:
 class ChoiceForm:
     """Not up to the star: a lower one, more evidence, or giving up."""
 
+    option_names: ClassVar = {
+        "supplement": gettext_lazy("补充材料"),
+        "give_up": gettext_lazy("放弃申请"),
+        "lower": gettext_lazy("改为较低的星级"),
+    }
+
     def initial(self, task: UserTask) -> Answers:
         application = application_of(task)
         highest = self._highest(task)
-        choices = [("supplement", _("补充材料")), ("give_up", _("放弃申请"))]
-        if highest:
-            choices.insert(0, ("lower", _("改为较低的星级")))
+        choices = [*(["lower"] if highest else []), "supplement", "give_up"]
         return {
             "star_name": star_name(application.star),
             "max_star_name": star_name(highest) if highest else _("尚未达到一星"),
             "gaps": gap_rows(task.inputs, only_unmet=True),
-            "choices": [{"value": value, "label": label} for value, label in choices],
+            "choices": [{"value": value, "label": str(self.option_names[value])} for value in choices],
             "lower_stars": [{"value": star, "label": star_name(star)} for star in range(highest, 0, -1)],
         }
 

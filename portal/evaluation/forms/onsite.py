@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -165,16 +165,16 @@ def _answers_of(opinion: Opinion) -> Answers:
 
 @takes("panel_discussion", gives=["outcome"], may_take=LEAD)
 class DiscussionForm:
+    option_names: ClassVar = dict(Discussion.Outcome.choices)
+
     def initial(self, task: UserTask) -> Answers:
         panel = onsite.of_panel(task.inputs)
-        choices = [(Discussion.Outcome.KEEP, Discussion.Outcome.KEEP.label)]
-        if panel.round == 1:
-            choices.append((Discussion.Outcome.RESCORE, Discussion.Outcome.RESCORE.label))
+        choices = [Discussion.Outcome.KEEP, *([Discussion.Outcome.RESCORE] if panel.round == 1 else [])]
         return {
             "score_text": score_text(task.inputs),
             "opinions": opinion_rows(panel),
             "opinions_text": opinions_text(panel),
-            "choices": [{"value": str(value), "label": str(label)} for value, label in choices],
+            "choices": [{"value": choice.value, "label": str(choice.label)} for choice in choices],
         }
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from engine import clock
 from engine.errors import AnswersRefused
@@ -150,15 +151,21 @@ class TestForm:
 class DisposalForm:
     """展示 only of a sample that passed."""
 
+    option_names: ClassVar = {
+        "retain": gettext_lazy("留样"),
+        "display": gettext_lazy("展示"),
+        "return": gettext_lazy("退回"),
+        "destroy": gettext_lazy("销毁"),
+    }
+
     def initial(self, task: UserTask) -> Answers:
         sample = sample_of(task)
-        choices = [("retain", _("留样")), ("return", _("退回")), ("destroy", _("销毁"))]
-        if sample.status == Sample.Status.PASSED:
-            choices.insert(1, ("display", _("展示")))
+        may_be_shown = sample.status == Sample.Status.PASSED
+        choices = [value for value in self.option_names if value != "display" or may_be_shown]
         return {
             "sample_number": sample.number,
             "verdict_text": sample.get_status_display(),
-            "choices": [{"value": value, "label": label} for value, label in choices],
+            "choices": [{"value": value, "label": str(self.option_names[value])} for value in choices],
         }
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class RegistrationReview(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("审核人")
     )
     decided_at = models.DateTimeField(_("审核时间"), default=clock.now)
+    seen = models.JSONField(default=dict, help_text="the registration's answers as they were decided upon")
 
     class Meta:
         verbose_name = _("登记审核意见")

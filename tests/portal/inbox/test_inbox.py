@@ -153,3 +153,17 @@ def test_a_correction_shows_the_registrant_what_is_asked(registered, people, cli
     assert OBJECTION in client.get(reverse("registry:registration", args=[enterprise.pk])).content.decode()
     send_correction(enterprise, by=people.newcomer)
     assert enterprise.status == Enterprise.Status.SUBMITTED
+
+
+def test_the_second_review_of_a_registration_shows_what_the_registrant_changed(registered, people, client, clock):
+    enterprise = registered()
+    review(enterprise, "correct", by=people.reviewer, opinion=OBJECTION)
+    clock.advance(hours=3)
+    send_correction(enterprise, by=people.newcomer, address="古丈县默戎镇牛角山村9组")
+    client.force_login(people.reviewer)
+    look = client.get(reverse("inbox:task", args=[open_task(enterprise).pk])).context["look"]
+    assert (look.last.conclusion.label, look.last.opinions) == ("补正", [("审核意见", OBJECTION)])
+    [correction] = look.since
+    assert [(change.label, change.after) for change in correction.changes] == [
+        ("住所（经营场所）", "古丈县默戎镇牛角山村9组")
+    ]
