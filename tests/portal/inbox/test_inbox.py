@@ -164,6 +164,4 @@ def test_the_second_review_of_a_registration_shows_what_the_registrant_changed(r
     look = client.get(reverse("inbox:task", args=[open_task(enterprise).pk])).context["look"]
     assert (look.last.conclusion.label, look.last.opinions) == ("补正", [("审核意见", OBJECTION)])
     [correction] = look.since
-    assert [(change.label, change.after) for change in correction.changes] == [
-        ("住所（经营场所）", "古丈县默戎镇牛角山村9组")
-    ]
+    assert [(change.label, change.after) for change in correction.changes] == [("住所", "古丈县默戎镇牛角山村9组")]
