@@ -11,7 +11,7 @@ from stdnum.iso7064 import mod_11_10
 from documents.errors import NumberInvalid
 from documents.models import Counter
 
-_CERTIFICATE = re.compile(r"OTOP-([1-5])-(\d{4})-(\d{6})-(\d{5})-(\d)", re.ASCII)
+_CERTIFICATE = re.compile(r"OTOP-([1-5])-([0-9]{4})-([0-9]{6})-([0-9]{5})-([0-9])")
 
 
 def certificate_number(*, star: int, year: int, county: str, serial: int) -> str:

@@ -11,6 +11,9 @@
 property       on                  meaning
 =============  ==================  ================================================================
 ``sensitive``  text fields         ``phone``, ``email``, ``identity``: the summary masks the value
+``format``     text fields         ``mobile``, ``code``, ``reference``, ``name``: read as people paste it
+                                   (``forms.typed``); a mobile is also checked. A pattern must let pass what
+                                   is pasted: browsers check it before it is read
 ``maxFiles``   file picker         how many files at most (default 1, with ``multiple`` 10)
 ``maxMb``      file picker         size of one file at most, in MB (default 20)
 ``minItems``   dynamic list        how many rows at least (default 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from forms import components as c
+from forms import typed
 
 SHANGHAI = timezone(timedelta(hours=8))
 #: Beyond this a double, and so a browser, no longer holds every whole number.
@@ -24,10 +25,9 @@ MAX_NUMBER_DIGITS = 60
 MAX_CHOICES = 500
 MAX_CHOICE = 4000
 MAX_FILES_READ = 100
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
-_TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_TIME = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 
 
 class Misfit(ValueError):
@@ -37,7 +37,7 @@ class Misfit(ValueError):
 def coerce(field: c.Field, value: Any) -> Any:
     match field:
         case c.TextInput():
-            return text(value, multiline=field.multiline)
+            return text(value, multiline=field.multiline, form=_FORMS.get(c.format_of(field), str))
         case c.NumberInput():
             return number(value, as_text=field.as_text)
         case c.Checkbox():
@@ -52,7 +52,16 @@ def coerce(field: c.Field, value: Any) -> Any:
             return None
 
 
-def text(value: Any, *, multiline: bool) -> str | None:
+#: How a text is brought into its form before anything is checked; see ``forms.typed``.
+_FORMS: dict[str, Callable[[str], str]] = {
+    "mobile": typed.phone,
+    "code": typed.code,
+    "reference": typed.reference,
+    "name": typed.name,
+}
+
+
+def text(value: Any, *, multiline: bool, form: Callable[[str], str] = str) -> str | None:
     if value is None:
         return None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -62,14 +71,8 @@ def text(value: Any, *, multiline: bool) -> str | None:
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     if not multiline:
         value = re.sub(r"[\n\t\u2028\u2029]+", " ", value)
-    kept = "".join(char for char in value if not _is_control(char))
-    return kept.strip() or None
-
-
-def _is_control(char: str) -> bool:
-    if char in "\n\t":
-        return False
-    return unicodedata.category(char) in ("Cc", "Cs") or char in _BIDI
+    kept = form(typed.visible(value)).strip()
+    return None if typed.is_blank(kept) else kept
 
 
 def number(value: Any, *, as_text: bool) -> int | float | str | None:

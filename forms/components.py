@@ -52,6 +52,13 @@ class TextInput(Field):
     validation_type: str | None = None
 
 
+def format_of(field: Field) -> str:
+    """What a text is: `mobile`, `code`, `name`, or nothing in particular."""
+    if isinstance(field, TextInput) and field.validation_type == "phone":
+        return "mobile"
+    return field.properties.get("format", "")
+
+
 @dataclass(frozen=True, kw_only=True)
 class NumberInput(Field):
     minimum: Limit = None

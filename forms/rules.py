@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from forms import components as c
+from forms import typed
 from forms.coercion import SHANGHAI
 from forms.pattern import MAX_TEXT, matches
 
@@ -19,7 +20,9 @@ MAX_LENGTH = 4000
 MB = 1024 * 1024
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
 #: A mobile or landline of the mainland, 400/800 numbers, or an international number.
-_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|[48]00-?\d{3}-?\d{4}|(\+|00)\d{7,15}", re.ASCII)
+_PHONE = re.compile(
+    r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?|[48]00-?[0-9]{3}-?[0-9]{4}|(\+|00)[0-9]{7,15}"
+)
 
 Resolve = Callable[[Any], Any]
 
@@ -48,6 +51,8 @@ def text(field: c.TextInput, value: str, *, resolve: Resolve, label: str) -> lis
         errors.append(_("“%(label)s”不是有效的电子邮箱") % {"label": label})
     if field.validation_type == "phone" and _PHONE.fullmatch(value) is None:
         errors.append(_("“%(label)s”不是有效的电话号码") % {"label": label})
+    if field.properties.get("format") == "mobile" and not typed.is_mobile(value):
+        errors.append(_("“%(label)s”应为11位手机号码，例如 13800001234") % {"label": label})
     if field.pattern and len(value) > MAX_TEXT:
         errors.append(_("“%(label)s”不能超过 %(n)s 个字") % {"label": label, "n": MAX_TEXT})
     elif field.pattern and not matches(field.pattern, value):

@@ -15,6 +15,7 @@ from forms.reader import Reader
 
 MAX_CHARACTERS = 500_000
 SENSITIVE = frozenset({"phone", "email", "identity"})
+FORMATS = frozenset({"mobile", "code", "reference", "name"})
 
 __all__ = ["FormSchema", "FormSchemaError", "Problem", "load"]
 
@@ -106,6 +107,8 @@ def _check_field(field: Field) -> list[Problem]:
         problems += _check_order(field, field.min_length, field.max_length)
         if field.properties.get("sensitive", "phone") not in SENSITIVE:
             problems.append(Problem(field.id, "property", _("属性 sensitive 只能是 phone、email 或 identity")))
+        if field.properties.get("format", "name") not in FORMATS:
+            problems.append(Problem(field.id, "property", _("属性 format 只能是 mobile、code、reference 或 name")))
     if isinstance(field, NumberInput):
         problems += _check_order(field, field.minimum, field.maximum)
     if isinstance(field, FilePicker) and not field.accept:

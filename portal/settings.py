@@ -181,14 +181,15 @@ AUTHENTICATION_BACKENDS = [
     "portal.accounts.backends.PasswordBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
+PASSWORD_LENGTH = 10
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "display_name", "phone", "email")}),
-        ("MinimumLengthValidator", {"min_length": 10}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "phone", "email")},
+    },
+    {"NAME": "portal.accounts.passwords.MinimumLength", "OPTIONS": {"min_length": PASSWORD_LENGTH}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 OTOP_LIMITS = env.json("OTOP_LIMITS", default={})  # names and defaults stand in portal/accounts/limits.py
 OTOP_TOKEN_DAYS = env.int("OTOP_TOKEN_DAYS", default=90)

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from portal.health import healthz
@@ -23,5 +24,7 @@ urlpatterns = [
     path("api/v1/", include("engine.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
+    # One page changes passwords, and counts guesses at the old one.
+    path(f"{settings.ADMIN_PATH}password_change/", RedirectView.as_view(pattern_name="password_change")),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _TEMPORAL = rf"(?:date|date and time|time)\s*\(\s*{_STRING}\s*\)|@{_STRING}"
-_CONSTANT = rf"{_TEMPORAL}|{_STRING}|-?\d+(?:\.\d+)?|true|false"
+_CONSTANT = rf"{_TEMPORAL}|{_STRING}|-?[0-9]+(?:\.[0-9]+)?|true|false"
 _ITEM = re.compile(
     rf"\s*(?:(?P<open>[\[\]()])\s*(?P<low>{_CONSTANT})\s*\.\.\s*(?P<high>{_CONSTANT})\s*(?P<close>[\[\])(])"
     rf"|(?P<operator><=|>=|<|>|=)?\s*(?P<constant>{_CONSTANT}))\s*(?:,|\Z)"

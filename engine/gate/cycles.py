@@ -17,7 +17,7 @@ from engine.gate.xml import BPMN
 from engine.runtime.limits import limits
 from engine.spiff import timers
 
-_REPEATED: Final = re.compile(r"R(?P<count>\d*)/")
+_REPEATED: Final = re.compile(r"R(?P<count>[0-9]*)/")
 
 
 def cycles(diagram: Diagram) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ _LASTS = timedelta(minutes=10)
 
 class Purpose(StrEnum):
     OWN_NUMBER = "own-number"
+    SIGN_IN = "sign-in"
+    NEW_PASSWORD = "new-password"  # noqa: S105 - a word for the session, no password
 
 
 def send(request: HttpRequest, purpose: Purpose, *, phone: str, account: User | None) -> None:
@@ -45,7 +47,7 @@ def send(request: HttpRequest, purpose: Purpose, *, phone: str, account: User | 
     }
     if account is not None:
         text = _("您的验证码是%(code)s，10分钟内有效。请勿告诉他人。") % {"code": code}
-        send_sms(key=f"code:{identifier}", phone=phone, text=text)
+        send_sms(key=f"code:{identifier}", phone=phone, text=text, code_for=account)
 
 
 def check(request: HttpRequest, purpose: Purpose, *, phone: str, code: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from engine import clock
 from engine.models import ApiToken
@@ -32,13 +34,26 @@ def sign_up(user: User) -> User:
     return user
 
 
-def verify_phone(user: User) -> None:
-    """The number is the account's own: its code was entered."""
-    user.phone_verified_at = clock.now()
-    user.save(update_fields=["phone_verified_at"])
+def choose_phone(user: User, phone: str) -> None:
+    """Note the number that this person wants. One that is verified stays in place until the new one is, too."""
+    if not user.phone_verified_at:
+        user.phone = phone
+    user.new_phone = phone if user.phone_verified_at and phone != user.phone else ""
 
 
-def end_tokens(instance: User, **_: Any) -> None:
+def verify_phone(user: User, phone: str) -> None:
+    """The number is the account's own from now on: its code was entered."""
+    user.phone, user.new_phone, user.phone_verified_at = phone, "", clock.now()
+    try:
+        with transaction.atomic():
+            user.validate_constraints()
+            user.save(update_fields=["phone", "new_phone", "phone_verified_at"])
+    except (ValidationError, IntegrityError):
+        user.refresh_from_db()
+        raise ValidationError(_("这个号码已由另一个账号验证，请用那个账号登录，或换一个号码"), code="taken") from None
+
+
+def end_tokens(instance: User, **more: Any) -> None:
     """Django's signal after a user is saved: a closed account's tokens are not good again when it reopens."""
     if not instance.is_active:
         ApiToken.objects.filter(user=instance).delete()

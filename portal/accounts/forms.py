@@ -1,28 +1,85 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.commands import choose_phone
+from portal.accounts.fields import CodeField, NameField, UsernameField
+from portal.accounts.limits import PASSWORD
 from portal.accounts.models import User
-from portal.accounts.phones import validate_mobile
+from portal.accounts.phones import MobileFormField
 
 
 class SignInForm(AuthenticationForm):
+    username = UsernameField(label=_("用户名"), widget=forms.TextInput(attrs={"autofocus": True}))
     error_messages = {
         "invalid_login": _("用户名或密码不正确，请检查大小写"),
         "inactive": _("该账户已停用"),
     }
 
 
-class SignUpForm(BaseUserCreationForm):
-    display_name = forms.CharField(label=_("姓名"), max_length=50)
-    phone = forms.CharField(
-        label=_("手机号码"),
-        validators=[validate_mobile],
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "tel-national"}),
-    )
+class PhoneCodeForm(forms.Form):
+    """The code of the text message, for a number that is known."""
+
+    code = CodeField(label=_("验证码"))
+
+
+class PhoneSignInForm(forms.Form):
+    """A number, and the code that was sent to it; asking for the code needs the number only."""
+
+    phone = MobileFormField(label=_("手机号码"))
+    code = CodeField(label=_("验证码"), required=False)
+
+    def __init__(self, *args: Any, is_sending: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_sending = is_sending
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if not code and not self.is_sending:
+            raise ValidationError(_("请填写短信中的验证码"), code="required")
+        return code
+
+
+class _NewPassword:
+    """Says what a password must be in one sentence, and keeps what was typed right."""
+
+    fields: dict[str, forms.Field]
+    data: Any
+    is_bound: bool
+    first, second = "new_password1", "new_password2"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {"n": settings.PASSWORD_LENGTH}
+        self.fields[self.first].help_text = (
+            _("至少%(n)s个字符；不能全是数字，不要用常见的密码，也不要与用户名、姓名、手机号码相近") % words
+        )
+        self.fields[self.second].help_text = ""
+        for name in (self.first, self.second):
+            # A mistake in another field must not cost the password.
+            self.fields[name].widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True)
+
+    def full_clean(self) -> None:
+        super().full_clean()  # type: ignore[misc]
+        if self.is_bound and self.second in self.errors:  # type: ignore[attr-defined]
+            self.data = self.data.copy()
+            self.data[self.second] = ""
+
+    def validate_password_for_user(self, user: User, password_field_name: str = "") -> None:
+        super().validate_password_for_user(user, self.first)  # type: ignore[misc]
+
+
+class SignUpForm(_NewPassword, BaseUserCreationForm):
+    first, second = "password1", "password2"
+
+    display_name = NameField(label=_("姓名"), max_length=50)
+    phone = MobileFormField(label=_("手机号码"))
     privacy = forms.BooleanField(
         label=_("我已阅读并同意《个人信息处理规则》"),
         error_messages={"required": _("请阅读并同意《个人信息处理规则》后再注册")},
@@ -31,6 +88,9 @@ class SignUpForm(BaseUserCreationForm):
     class Meta:
         model = User
         fields = ["username", "display_name", "phone"]
+        field_classes = {"username": UsernameField}
+        help_texts = {"username": _("登录时填写；可用汉字、字母、数字和 @ . + - _")}
+        error_messages = {"username": {"invalid": _("用户名只能用汉字、字母、数字和 @ . + - _")}}
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]
@@ -39,20 +99,41 @@ class SignUpForm(BaseUserCreationForm):
         return username
 
 
+class NewPasswordForm(_NewPassword, SetPasswordForm):
+    """After the code of a text message."""
+
+
+class OwnPasswordForm(_NewPassword, PasswordChangeForm):
+    """Guesses at the old password count like any others."""
+
+    def clean_old_password(self) -> str:
+        who = (self.user.username, "password change")
+        PASSWORD.take(*who)
+        password = super().clean_old_password()
+        PASSWORD.clear(*who)
+        return password
+
+
 class ProfileForm(forms.ModelForm):
+    phone = MobileFormField(label=_("手机号码"), required=False)
+
     class Meta:
         model = User
-        fields = ["display_name", "phone", "language"]
+        fields = ["display_name", "language"]
+        field_classes = {"display_name": NameField}
+
+    field_order = ["display_name", "phone", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["phone"] = self.instance.new_phone or self.instance.phone
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if not phone and self.instance.phone_verified_at:
+            raise ValidationError(_("已验证的号码可以更换，不能清空"))
+        return phone
 
     def save(self, commit: bool = True) -> User:
-        if "phone" in self.changed_data:
-            self.instance.phone_verified_at = None
+        choose_phone(self.instance, self.cleaned_data["phone"])
         return super().save(commit)
-
-
-class PhoneCodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("验证码"),
-        max_length=6,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )

@@ -8,14 +8,14 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from portal.accounts.models import SmsMessage
+from portal.accounts.models import SmsMessage, User
 
 
 class SmsBackend(Protocol):
     # Whether messages are only kept here; then their receivers read them on a page.
     is_local: bool
 
-    def send(self, *, key: str, phone: str, text: str) -> SmsMessage: ...
+    def send(self, *, key: str, phone: str, text: str, code_for: User | None = None) -> SmsMessage: ...
 
 
 class LocalOutbox:
@@ -23,8 +23,9 @@ class LocalOutbox:
 
     is_local = True
 
-    def send(self, *, key: str, phone: str, text: str) -> SmsMessage:
-        return SmsMessage.objects.get_or_create(key=key, defaults={"phone": phone, "text": text})[0]
+    def send(self, *, key: str, phone: str, text: str, code_for: User | None = None) -> SmsMessage:
+        fields = {"phone": phone, "text": text, "is_code": code_for is not None, "account": code_for}
+        return SmsMessage.objects.get_or_create(key=key, defaults=fields)[0]
 
 
 @cache
@@ -32,6 +33,9 @@ def backend() -> SmsBackend:
     return import_string(settings.SMS_BACKEND)()
 
 
-def send_sms(*, key: str, phone: str, text: str) -> SmsMessage:
-    """Send once per `key`: a repeated call returns the message of the first one."""
-    return backend().send(key=key, phone=phone, text=text)
+def send_sms(*, key: str, phone: str, text: str, code_for: User | None = None) -> SmsMessage:
+    """Send once per `key`: a repeated call returns the message of the first one.
+
+    `code_for`: the text is a code with which this account shows that it has the phone.
+    """
+    return backend().send(key=key, phone=phone, text=text, code_for=code_for)

@@ -20,7 +20,6 @@ class ReportForm(forms.ModelForm):
         help_texts = {"phone": _("只用于核实情况，不会告诉被举报的企业")}
         widgets = {
             "description": forms.Textarea(attrs={"rows": 5}),
-            "phone": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "tel-national"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from documents import verification
 from documents.models import Document
+from forms import typed
 from portal.accounts.addresses import client_address
 from portal.certification.models import Certificate, QrCode
 from portal.public.forms import ReportForm
@@ -87,7 +88,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     """Whether a document is ours, and still the last version; by the code printed on it."""
     asked = code or request.GET.get("code", "")
-    document = _issued(verification.find(asked)) if asked else None
+    document = _issued(verification.find(typed.code(asked))) if asked else None
     context = {
         "document": document,
         "asked": asked[:40],

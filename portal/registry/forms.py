@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from stdnum import ean
 from stdnum.exceptions import ValidationError as NumberError
 
+from forms import typed
+from portal.accounts.fields import NameField, UsernameField
 from portal.registry.models import Enterprise, EnterpriseMember, Product, Region
 
 _PUBLIC_PHONE = RegexValidator(
-    r"^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[48]00-?\d{3}-?\d{4})\Z", _("请填写手机、固定电话或 400/800 电话")
+    r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[48]00-?[0-9]{3}-?[0-9]{4})\Z", _("请填写手机、固定电话或 400/800 电话")
 )
 
 
@@ -68,6 +70,7 @@ class ProductForm(forms.ModelForm):
     class Meta:
         model = Product
         fields = _PRODUCT_FIELDS
+        field_classes = {"name": NameField}
         widgets = {
             "trace_note": forms.Textarea(attrs={"rows": 3}),
             "description": forms.Textarea(attrs={"rows": 4}),
@@ -88,7 +91,7 @@ class ProductForm(forms.ModelForm):
         self.order_fields([*_PRODUCT_FIELDS[:7], "compliance"])
 
     def clean_barcode(self) -> str:
-        barcode = self.cleaned_data["barcode"]
+        barcode = typed.code(self.cleaned_data["barcode"])
         if barcode:
             try:
                 return ean.validate(barcode)
@@ -97,7 +100,7 @@ class ProductForm(forms.ModelForm):
         return barcode
 
     def clean_public_contact(self) -> str:
-        contact = self.cleaned_data["public_contact"]
+        contact = typed.phone(self.cleaned_data["public_contact"])
         if contact:
             _PUBLIC_PHONE(contact)
         return contact
@@ -120,7 +123,7 @@ class ProductForm(forms.ModelForm):
 
 
 class MemberForm(forms.Form):
-    username = forms.CharField(label=_("对方的用户名"), max_length=150)
+    username = UsernameField(label=_("对方的用户名"), max_length=150)
     role = forms.ChoiceField(label=_("身份"), choices=EnterpriseMember.Role, initial=EnterpriseMember.Role.STAFF)
 
 

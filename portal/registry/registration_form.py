@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from documents.models import StoredFile
 from engine import clock
+from forms import typed
 from portal.accounts.models import User
 from portal.registry.errors import FieldsRefused
 from portal.registry.models import Enterprise, Region
-from portal.registry.uscc import normalised, validate_uscc
+from portal.registry.uscc import validate_uscc
 
 FORM = "enterprise_registration_form"
 
@@ -37,7 +38,7 @@ Answers = dict[str, Any]
 def fields_of(answers: Answers, *, by: User) -> dict[str, Any]:
     """Attributes of `Enterprise` from validated answers; `FieldsRefused` for what no form can know."""
     fields: dict[str, Any] = {name: (answers.get(name) or "").strip() for name in _TEXTS}
-    fields["uscc"] = normalised(answers["uscc"])
+    fields["uscc"] = typed.code(answers["uscc"])
     fields["founded_on"] = date.fromisoformat(answers["founded_on"])
     fields["term_ends_on"] = None if answers.get("long_term") else _date(answers.get("term_ends_on"))
     fields["licence"] = _file(answers.get("licence"))

@@ -7,19 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from stdnum import exceptions
 from stdnum.cn import uscc
 
+from forms import typed
+
 # Enterprises, individual businesses, cooperatives; villages' economic organisations. Others need a look.
 KNOWN_PREFIXES = ("91", "92", "93", "N1", "N2", "N3")
-
-
-def normalised(text: str) -> str:
-    """Without spaces and in capitals, as the code is stored."""
-    return "".join(text.split()).upper()
 
 
 def validate_uscc(text: str) -> None:
     """Length, characters and check digit; a ValidationError says which of them is wrong."""
     try:
-        uscc.validate(normalised(text))
+        uscc.validate(typed.code(text))
     except exceptions.InvalidLength:
         raise ValidationError(_("统一社会信用代码应为18位"), code="uscc") from None
     except exceptions.InvalidFormat:
@@ -30,4 +27,4 @@ def validate_uscc(text: str) -> None:
 
 def has_known_prefix(text: str) -> bool:
     """Whether the code is of a kind that is registered without a closer look."""
-    return normalised(text).startswith(KNOWN_PREFIXES)
+    return typed.code(text).startswith(KNOWN_PREFIXES)

@@ -85,10 +85,45 @@ def test_texts_keep_their_rules(errors: Any, more: Any, answer: Any, sentence: s
     assert errors(field("textfield", **more), {"x": answer}, {"least": 5}) == {"x": [sentence]}
 
 
-@pytest.mark.parametrize("phone", ["15400000001", "0743-8721234", "400-800-1234", "+8615400000001"])
-def test_the_phone_numbers_people_have_are_taken(clean: Any, phone: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("15400000001", "15400000001"),
+        ("0743-8721234", "0743-8721234"),
+        ("0743－872 1234", "0743-8721234"),
+        ("400-800-1234", "400-800-1234"),
+        ("+8615400000001", "15400000001"),
+        ("+66812345678", "+66812345678"),
+    ],
+)
+def test_the_phone_numbers_people_have_are_taken(clean: Any, typed: str, kept: str) -> None:
     schema = field("textfield", validate={"validationType": "phone"})
-    assert clean(schema, {"x": phone}) == {"x": phone}
+    assert clean(schema, {"x": typed}) == {"x": kept}
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "kept"),
+    [
+        ("mobile", "\u202a+86 154-0000－1006\u202c", "15400001006"),
+        ("code", " ９１43 3126-may0p0a179\u200b", "91433126MAY0P0A179"),
+        ("reference", "ＳＦ１２３—4 5\ufeff", "SF123-45"),
+        ("name", "古丈\u200b默戎　茶业（集团）", "古丈默戎 茶业（集团）"),
+    ],
+)
+def test_what_is_pasted_is_read_as_what_the_field_is(clean: Any, form: str, typed: str, kept: str) -> None:
+    assert clean(field("textfield", properties={"format": form}), {"x": typed}) == {"x": kept}
+
+
+def test_a_mobile_that_is_none_is_refused_in_its_own_words(errors: Any) -> None:
+    schema = field("textfield", properties={"format": "mobile"})
+    assert errors(schema, {"x": "0743-8721234"}) == {"x": ["“甲”应为11位手机号码，例如 13800001234"]}
+
+
+@pytest.mark.parametrize("typed", ["\u200b\u2060", "\u3164", "\u2800", "\ufeff \u00ad", "\u202e"])
+@pytest.mark.parametrize("kind", ["textfield", "textarea"])
+def test_what_nobody_can_see_is_no_answer(errors: Any, kind: str, typed: str) -> None:
+    schema = field(kind, validate={"required": True})
+    assert errors(schema, {"x": typed}) == {"x": ["“甲”不能为空"]}
 
 
 @pytest.mark.parametrize(

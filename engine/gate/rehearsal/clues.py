@@ -16,7 +16,7 @@ from engine import dmn
 
 _NAME = r"[^\W\d]\w*"
 _PATH = rf"{_NAME}(?:\.{_NAME})*"
-_LITERAL = r'"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|\btrue\b|\bfalse\b'
+_LITERAL = r'"(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?|\btrue\b|\bfalse\b'
 _COMPARED = re.compile(rf"(?P<path>{_PATH})\s*(?:<=|>=|!=|=|<|>)\s*(?P<value>{_LITERAL})")
 _REVERSED = re.compile(rf"(?P<value>{_LITERAL})\s*(?:<=|>=|!=|=|<|>)\s*(?P<path>{_PATH})")
 _AMONG = re.compile(rf"(?P<path>{_PATH})\s+in\s*[(\[](?P<values>[^)\]]*)[)\]]")

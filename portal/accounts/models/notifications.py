@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -43,6 +44,13 @@ class Notification(models.Model):
         return self.text
 
 
+class SmsMessageQuerySet(models.QuerySet):
+    def readable_by(self, user: Any) -> SmsMessageQuerySet:
+        """What came to the own number, and the code that is to prove that a number is one's own."""
+        mine = Q(phone=user.verified_phone) if user.verified_phone else Q(pk=None)
+        return self.filter(mine | Q(is_code=True, account=user, phone=user.phone_to_verify))
+
+
 class SmsMessage(models.Model):
     """The outbox of text messages; `key` makes a repeated send harmless."""
 
@@ -53,9 +61,16 @@ class SmsMessage(models.Model):
 
     key = models.CharField(max_length=100, unique=True)
     phone = models.CharField(_("手机号码"), max_length=11)
+    # Codes are read by nobody but the phone's owner, and the account that is to prove to be it.
+    is_code = models.BooleanField(default=False)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     text = models.CharField(_("内容"), max_length=500)
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.STORED)
     created_at = models.DateTimeField(_("时间"), default=clock.now)
+
+    objects = SmsMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("短信")
@@ -63,4 +78,12 @@ class SmsMessage(models.Model):
         ordering = ["-created_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{masked(self.phone)} {self.text}"
+        return f"{self.masked_phone} {self.masked_text}"
+
+    @property
+    def masked_phone(self) -> str:
+        return masked(self.phone)
+
+    @property
+    def masked_text(self) -> str:
+        return re.sub(r"[0-9]{6}", "******", self.text) if self.is_code else self.text

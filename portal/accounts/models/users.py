@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.phones import masked, validate_mobile
+from portal.accounts.phones import MobileField, masked
 
 
 class User(AbstractUser):
@@ -17,13 +18,23 @@ class User(AbstractUser):
         ENGLISH = "en", "English"
 
     display_name = models.CharField(_("姓名"), max_length=50, blank=True)
-    phone = models.CharField(_("手机号码"), max_length=11, blank=True, db_index=True, validators=[validate_mobile])
+    phone = MobileField(_("手机号码"), blank=True, db_index=True)
     phone_verified_at = models.DateTimeField(_("手机验证时间"), null=True, blank=True)
+    # Takes the place of `phone` once its code was entered.
+    new_phone = MobileField(_("待验证的新号码"), blank=True)
     language = models.CharField(_("界面语言"), max_length=10, choices=Language, default=Language.CHINESE)
 
     class Meta:
         verbose_name = _("账户")
         verbose_name_plural = _("账户")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone"],
+                condition=Q(phone_verified_at__isnull=False) & ~Q(phone=""),
+                name="one_account_per_verified_phone",
+                violation_error_message=_("这个号码已由另一个账号验证"),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -33,6 +44,16 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.display_name or self.username
+
+    @property
+    def verified_phone(self) -> str:
+        """The number that is known to be this person's, or nothing."""
+        return self.phone if self.phone_verified_at else ""
+
+    @property
+    def phone_to_verify(self) -> str:
+        """The number whose code is still to be entered, or nothing."""
+        return self.new_phone or ("" if self.phone_verified_at else self.phone)
 
     @property
     def masked_phone(self) -> str:

@@ -10,13 +10,13 @@ from django.db import IntegrityError, transaction
 
 from documents.models import StoredFile
 from engine import clock, runtime
+from forms import typed
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.registry.errors import AlreadyRegistered, FieldsRefused, NotEditable, RegistrationRunning
 from portal.registry.grants import sync_grants
 from portal.registry.models import Enterprise, EnterpriseMember
 from portal.registry.numbers import registration_number
-from portal.registry.uscc import normalised
 
 PROCESS = "enterprise_registration"
 
@@ -29,7 +29,7 @@ def register_enterprise(*, fields: dict[str, Any], by: User) -> Enterprise:
     `fields` are attributes of `Enterprise`. Raises `FieldsRefused`, `AlreadyRegistered`,
     `RegistrationRunning`.
     """
-    uscc = normalised(fields["uscc"])
+    uscc = typed.code(fields["uscc"])
     _refuse_duplicate(uscc)
     try:
         return submit_registration(fields=fields | {"uscc": uscc}, by=by)
@@ -83,7 +83,7 @@ def correct(enterprise: Enterprise, *, fields: dict[str, Any], by: User) -> Ente
         raise NotEditable
     for name, value in fields.items():
         setattr(enterprise, name, value)
-    enterprise.uscc = normalised(enterprise.uscc)
+    enterprise.uscc = typed.code(enterprise.uscc)
     _refuse_duplicate(enterprise.uscc, but=enterprise.pk)
     enterprise.status = Status.SUBMITTED
     enterprise.rounds += 1

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import StoredFile
 from engine import clock
-from portal.accounts.phones import masked, validate_mobile
+from portal.accounts.phones import MobileField, masked
 from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.registry.models.regions import Region
 from portal.registry.uscc import validate_uscc
@@ -86,10 +86,10 @@ class Enterprise(models.Model):
     production_address = models.CharField(_("生产地址"), max_length=200)
 
     contact_name = models.CharField(_("联系人"), max_length=50)
-    contact_phone = models.CharField(_("联系手机"), max_length=11, validators=[validate_mobile])
+    contact_phone = MobileField(_("联系手机"))
     category = models.CharField(_("主营类别"), max_length=12, choices=Category)
     needs = models.TextField(_("上下游需求"), max_length=1000, blank=True)
-    referrer_phone = models.CharField(_("推荐人手机号"), max_length=11, blank=True, validators=[validate_mobile])
+    referrer_phone = MobileField(_("推荐人手机号"), blank=True)
     authorisation = models.ForeignKey(
         StoredFile,
         on_delete=models.PROTECT,

@@ -53,7 +53,7 @@ class Region(models.Model):
         verbose_name = _("行政区划")
         verbose_name_plural = _("行政区划")
         ordering = ["code"]
-        constraints = [models.CheckConstraint(condition=Q(code__regex=r"^(\d{6}|\d{9})$"), name="region_code")]
+        constraints = [models.CheckConstraint(condition=Q(code__regex=r"^([0-9]{6}|[0-9]{9})$"), name="region_code")]
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
-from portal.accounts.phones import masked, validate_mobile
+from portal.accounts.phones import MobileField, masked
 from portal.registry.models import Product
 from portal.supervision.models.cases import Case
 
@@ -31,7 +31,7 @@ class Report(models.Model):
     kind = models.CharField(_("问题类型"), max_length=12, choices=Kind)
     description = models.TextField(_("情况说明"), max_length=1000)
     bought_at = models.CharField(_("购买渠道"), max_length=100, blank=True)
-    phone = models.CharField(_("手机号码"), max_length=11, blank=True, validators=[validate_mobile])
+    phone = MobileField(_("手机号码"), blank=True)
     received_at = models.DateTimeField(_("收到时间"), default=clock.now)
     case = models.ForeignKey(
         Case, on_delete=models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("案件")

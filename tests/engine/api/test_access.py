@@ -86,7 +86,7 @@ def test_tokens_of_before_go_on_and_are_readable_no_longer(reviewer: Any):
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE authtoken_token (key varchar(40), created timestamptz, user_id bigint)")
         cursor.execute("INSERT INTO authtoken_token VALUES (%s, now(), %s)", [old, reviewer.pk])
-    migration = import_module("engine.migrations.0004_tokens_are_hashed")
+    migration = import_module("engine.migrations.0007_tokens_are_hashed")
     with connection.schema_editor() as editor:
         migration.hash_tokens(apps, editor)
         migration.hash_tokens(apps, editor)

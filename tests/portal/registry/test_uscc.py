@@ -1,7 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from portal.registry.uscc import has_known_prefix, normalised, validate_uscc
+from forms import typed
+from portal.registry.uscc import has_known_prefix, validate_uscc
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ def test_a_valid_code_passes(code):
 
 
 def test_spaces_and_small_letters_are_put_right():
-    assert normalised(" 9111 0108 5513 8508 2q ") == "91110108551385082Q"
+    assert typed.code(" 9111 0108 5513 8508 2q ") == "91110108551385082Q"
     validate_uscc(" 9111 0108 5513 8508 2q ")
 
 

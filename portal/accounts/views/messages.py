@@ -1,0 +1,67 @@
+"""What the platform told a person: notifications, and where none is really sent, text messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+from django.views.generic import ListView
+
+from engine import clock
+from portal.accounts import roles, sms
+from portal.accounts.models import Notification, SmsMessage
+from portal.accounts.requests import SignedInRequest
+
+
+class Notifications(LoginRequiredMixin, ListView):
+    template_name = "accounts/notifications.html"
+    paginate_by = 30
+
+    def get_queryset(self) -> QuerySet[Notification]:
+        return Notification.objects.of(self.request.user)
+
+
+@login_required
+def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark one as read and go where it points."""
+    notification = get_object_or_404(Notification.objects.of(request.user), pk=pk)
+    if notification.read_at is None:
+        notification.read_at = clock.now()
+        notification.save(update_fields=["read_at"])
+    return redirect(notification.url or "notifications")
+
+
+@login_required
+@require_POST
+def read_notifications(request: HttpRequest) -> HttpResponse:
+    """Mark all as read."""
+    Notification.objects.of(request.user).unread().update(read_at=clock.now())
+    return redirect("notifications")
+
+
+class TextMessages(LoginRequiredMixin, ListView):
+    """The local outbox: where nothing is really sent, people read here what they would have got.
+
+    Whoever runs the platform sees that texts went out, but neither numbers nor codes.
+    """
+
+    template_name = "accounts/texts.html"
+    paginate_by = 30
+    request: SignedInRequest
+
+    def get_queryset(self) -> QuerySet[SmsMessage]:
+        user = self.request.user
+        if user.groups.filter(name=roles.ADMIN).exists():
+            return SmsMessage.objects.all()
+        return SmsMessage.objects.readable_by(user) if sms.backend().is_local else SmsMessage.objects.none()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        listed = [message.pk for message in context["object_list"]]
+        mine = SmsMessage.objects.readable_by(self.request.user).filter(pk__in=listed)
+        return context | {"mine": set(mine.values_list("pk", flat=True))}
