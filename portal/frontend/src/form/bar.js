@@ -16,6 +16,7 @@ export class Bar {
     this.decision = decision && { id: decision.id, slot, onDecided: this.decided };
     this.element = h('div', { class: 'form-island-footer' }, decision ? slot : null,
       h('div', { class: 'form-island-actions' }, this.status, this.submitButton));
+    this.element.addEventListener('pointerdown', () => this.holdStill());
     // what gets the focus is never scrolled to below the bar
     new ResizeObserver(() => {
       document.documentElement.style.scrollPaddingBottom = `${this.element.offsetHeight + 16}px`;
@@ -35,6 +36,13 @@ export class Bar {
       asked?.scrollIntoView({ block: 'center', behavior: 'smooth' });
     }, 60);
   };
+
+  /** A field that is left may show an error and push the bar away from under the pointer: the press would miss. */
+  holdStill() {
+    this.canvas.style.height = `${this.canvas.offsetHeight}px`;
+    const release = () => setTimeout(() => { this.canvas.style.height = ''; });
+    for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, release, { once: true });
+  }
 
   fields() {
     return [...this.canvas.querySelectorAll('textarea, input:not([type=file])')];
