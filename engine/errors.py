@@ -203,6 +203,13 @@ class IncidentNotFound(EngineError):
     code = "incident-not-found"
 
 
+class InputsMissing(EngineError):
+    """A case is started without variables that its process declares; `inputs` are their names."""
+
+    message = _("启动“%(process)s”缺少变量：%(inputs)s")
+    code = "inputs-missing"
+
+
 class NotSkippable(EngineError):
     message = _("这一步不能跳过：由人办理的步骤和选择分支的网关只能更正变量后重试")
     code = "not-skippable"

@@ -109,6 +109,7 @@ class Batch:
             is_shipped=self.is_shipped,
             compiled=built.compiled,
             is_startable=built.is_startable,
+            inputs=built.inputs,
             start_messages=list(built.start_messages),
             start_signals=list(built.start_signals),
         )
@@ -130,6 +131,7 @@ class Batch:
                 "is_shipped",
                 "compiled",
                 "is_startable",
+                "inputs",
                 "start_messages",
                 "start_signals",
             )

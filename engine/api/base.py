@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -26,9 +28,14 @@ PAGE_SIZE = OpenApiParameter("page_size", int, description=_("每页数量，1 �
 # No docstring: it would become the description of every operation in the schema.
 class EngineView(ProblemDetails, APIView):
     parser_classes = [PlainJSONParser]
+    # What may stand behind the `?`; anything else would be left out in silence and answer something else.
+    query_parameters: Collection[str] = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        unknown = [name for name in request.query_params if name not in self.query_parameters]
+        if unknown:
+            raise ValidationError({name: [_("没有这个查询参数")] for name in unknown})
         # PostgreSQL knows no text with NUL, so nothing has such a key.
         if any("\0" in str(value) for value in kwargs.values()):
             raise Http404

@@ -16,6 +16,7 @@ from engine.models.tasks import UserTaskQuerySet
 class _TaskFilterSet(django_filters.FilterSet):
     process = django_filters.CharFilter(field_name="instance__definition__key")
     business_key = django_filters.CharFilter(field_name="case__business_key")
+    case = django_filters.UUIDFilter(field_name="case_id")
     instance = django_filters.UUIDFilter(field_name="instance_id")
     status = django_filters.ChoiceFilter(
         method="by_status", choices=[("mine", _("我的任务")), ("offered", _("可领取的任务"))]
@@ -36,6 +37,9 @@ class TaskFilters:
     parameters = (
         OpenApiParameter("process", str, description=_("流程标识")),
         OpenApiParameter("business_key", str, description=_("业务编号")),
+        OpenApiParameter(
+            "case", {"type": "string", "format": "uuid"}, description=_("最外层的流程实例")
+        ),
         OpenApiParameter("instance", {"type": "string", "format": "uuid"}),
         OpenApiParameter("status", str, enum=["mine", "offered"]),
         OpenApiParameter("due_before", {"type": "string", "format": "date-time"}),

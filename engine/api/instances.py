@@ -32,6 +32,7 @@ class InstanceView(EngineView):
 
 class HistoryView(EngineView):
     permission_classes = [IsAuthenticated]
+    query_parameters = (CURSOR.name, PAGE_SIZE.name)
 
     @extend_schema(
         operation_id="instances_history",

@@ -99,7 +99,7 @@ class DefinitionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ProcessDefinition
-        fields = ["key", "version", "name", "is_startable", "start_messages", "start_signals", "deployed_at"]
+        fields = ["key", "version", "name", "is_startable", "inputs", "start_messages", "start_signals", "deployed_at"]
 
 
 class StartSerializer(serializers.Serializer):

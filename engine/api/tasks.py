@@ -27,6 +27,7 @@ from engine.models import UserTask
 
 class TasksView(EngineView):
     permission_classes = [IsAuthenticated]
+    query_parameters = (*(parameter.name for parameter in TaskFilters.parameters), CURSOR.name, PAGE_SIZE.name)
 
     @extend_schema(
         operation_id="tasks_list",

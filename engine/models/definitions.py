@@ -87,6 +87,9 @@ class ProcessDefinition(Definition):
     forms = models.ManyToManyField(FormDefinition, related_name="processes")
     decisions = models.ManyToManyField(DecisionDefinition, related_name="processes")
     is_startable = models.BooleanField(default=True, help_text="has a plain start event")
+    inputs = models.JSONField(
+        null=True, help_text="names of the variables that it is started with; null where it does not say"
+    )
     start_messages = models.JSONField(default=list, help_text="names of messages that start an instance")
     start_signals = models.JSONField(default=list, help_text="names of signals that start an instance")
 

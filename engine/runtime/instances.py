@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock, spiff
-from engine.errors import AlreadyStarted, LimitReached, NotStartable
+from engine.errors import AlreadyStarted, InputsMissing, LimitReached, NotStartable
 from engine.models import HistoryEvent, Job, ProcessDefinition, ProcessInstance
 from engine.runtime import definitions
 from engine.runtime.limits import limits
@@ -24,10 +24,13 @@ def start(
     key: str, *, business_key: str = "", variables: Mapping[str, Any] | None = None, by: Any = None
 ) -> ProcessInstance:
     """A new case of the newest version of a process. A second one with the same business key is refused as
-    AlreadyStarted."""
+    AlreadyStarted, one without a variable that the process declares as InputsMissing."""
     definition = definitions.newest(key)
     if not definition.is_startable:
         raise NotStartable(process=definition.name)
+    missing = [name for name in definition.inputs or () if name not in (variables or {})]
+    if missing:
+        raise InputsMissing(process=definition.name, inputs=", ".join(missing))
     with transaction.atomic():
         instance = _insert(definition, business_key=business_key, by=by)
         _run(Step(instance, by=by), as_json(variables))

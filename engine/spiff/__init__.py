@@ -3,7 +3,7 @@ plain data."""
 
 import logging
 
-from engine.spiff.builder import Built, build
+from engine.spiff.builder import Built, build, declared_inputs
 from engine.spiff.case import Case, Failure, Wait
 from engine.spiff.inventory import feature
 from engine.spiff.serialization import Specification, load_specs
@@ -27,6 +27,7 @@ __all__ = [
     "Wait",
     "build",
     "check_variables",
+    "declared_inputs",
     "feature",
     "load_specs",
 ]

@@ -77,6 +77,8 @@ class Built:
     is_startable: bool
     start_messages: list[str]
     start_signals: list[str]
+    # Names of the variables that it is started with, as it declares them; None where it does not say.
+    inputs: list[str] | None = None
     elements: dict[str, str] = field(default_factory=dict)
 
 
@@ -84,9 +86,7 @@ def build(source: bytes) -> Built:
     """Build the executable process of a diagram. Raises DiagramRefused, or what `engine.gate.xml.parse`
     raises."""
     root = xml.parse(source)
-    process = next((p for p in root.iter(f"{BPMN}process") if p.get("isExecutable") == "true"), None)
-    if process is None:
-        raise DiagramRefused(element=root.get("id") or "definitions", reason=_("没有可执行的流程"))
+    process = _executable(root)
     builder = _Builder(root)
     spec = builder.scope(process, process.get("id") or "")
     specs = {process.get("id") or "": spec, **builder.inner}
@@ -96,10 +96,28 @@ def build(source: bytes) -> Built:
         name=(process.get("name") or process.get("id") or "").strip(),
         compiled=serialization.dump_specs(process.get("id") or "", specs),
         is_startable=any(not start.get("definition") for start in starts),
+        inputs=_declared_inputs(process),
         start_messages=_started_by("message", starts),
         start_signals=_started_by("signal", starts),
         elements=inventory(specs.values()),
     )
+
+
+def declared_inputs(source: bytes) -> list[str] | None:
+    """The variables that the process of a diagram says it is started with; None where it does not say."""
+    return _declared_inputs(_executable(xml.parse(source)))
+
+
+def _executable(root: Xml) -> Xml:
+    process = next((p for p in root.iter(f"{BPMN}process") if p.get("isExecutable") == "true"), None)
+    if process is None:
+        raise DiagramRefused(element=root.get("id") or "definitions", reason=_("没有可执行的流程"))
+    return process
+
+
+def _declared_inputs(process: Xml) -> list[str] | None:
+    listed = dialect.properties(process).get("inputs")
+    return None if listed is None else [name.strip() for name in listed.split(",") if name.strip()]
 
 
 def _started_by(kind: str, starts: list[Json]) -> list[str]:

@@ -191,6 +191,9 @@ def test_filters_narrow_the_inbox(many: list[str], reviewer: Any, client_of: Cli
     assert set(names(f"due_before={before}")) == {"00", "01", "02"}
     assert names("process=other") == []
     assert len(names("process=review&business_key=A-1")) == 12
+    case = UserTask.objects.first().case_id
+    assert len(names(f"case={case}")) == 12
+    assert names("case=00000000-0000-0000-0000-000000000000") == []
 
 
 @pytest.mark.parametrize(
@@ -206,8 +209,18 @@ def test_filters_narrow_the_inbox(many: list[str], reviewer: Any, client_of: Cli
         "status=all",
         "due_before=soon",
         "instance=x",
+        "case=x",
+        "assignee=li.na",
+        "buisness_key=A-1",
     ],
 )
 def test_queries_that_make_no_sense_are_refused(query: str, reviewer: Any, client_of: Client):
     body = problem(client_of(reviewer).get(f"/api/v1/tasks/?{query}"), 400)
     assert list(body["errors"]) == [query.partition("=")[0]]
+
+
+def test_no_address_takes_a_query_that_it_does_not_know(task: dict[str, Any], admin: Any, client_of: Client):
+    instance = UserTask.objects.get(pk=task["id"]).instance_id
+    for address in ("definitions/", "tasks/", f"tasks/{task['id']}/", f"instances/{instance}/history/"):
+        body = problem(client_of(admin).get(f"/api/v1/{address}?nonsense=1"), 400)
+        assert list(body["errors"]) == ["nonsense"]

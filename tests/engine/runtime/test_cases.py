@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from engine import jobs, runtime
 from engine.errors import (
     AlreadyStarted,
+    InputsMissing,
     InstanceEnded,
     InstanceNotFound,
     LimitReached,
@@ -253,3 +254,14 @@ def test_an_aged_case_still_works_step_by_step():
     assert case.status == "completed"
     assert case.steps == 62
     assert UserTask.objects.count() == 61
+
+
+def test_a_case_is_started_with_what_its_process_declares():
+    declared = zeebe("properties", zeebe("property", name="inputs", value="amount, holder"))
+    extension = f"<extensionElements>{declared}</extensionElements>"
+    deploy(diagram(extension, start(), user("A"), end(), path("S", "A", "E")))
+    with pytest.raises(InputsMissing, match="holder"):
+        runtime.start("p", variables={"amount": None})
+    assert not ProcessInstance.objects.exists()
+    runtime.start("p", variables={"amount": None, "holder": "li", "more": 1})
+    assert open_tasks() == ["A"]

@@ -35,6 +35,7 @@ def deploy(source: bytes, *, forms: Iterable[str] = (), tables: Iterable[bytes] 
         digest="0" * 64,
         compiled=built.compiled,
         is_startable=built.is_startable,
+        inputs=built.inputs,
         start_messages=built.start_messages,
         start_signals=built.start_signals,
     )
