@@ -18,9 +18,9 @@ from documents.errors import DocumentDataMissing, UnknownKind
 KINDS: dict[str, type[Kind]] = {}
 
 
-def need(label: Promise) -> dict[str, Any]:
-    """Of a field that must hold something: what people call it."""
-    return {"label": label, "needed": True}
+def need(label: Promise, *, choices: Mapping[str, Promise] | None = None) -> dict[str, Any]:
+    """Of a field that must hold something: what people call it, and its values."""
+    return {"label": label, "needed": True, "choices": choices or {}}
 
 
 def may(label: Promise) -> dict[str, Any]:
@@ -38,6 +38,8 @@ class Kind:
     slug: ClassVar[str]
     title: ClassVar[Promise]
     one_page: ClassVar[bool] = False
+    #: Names of the fields that whoever holds a paper compares with what was issued.
+    shown: ClassVar[tuple[str, ...]] = ()
 
     issuer: str = field(metadata=need(_("发文单位")))
 
@@ -46,6 +48,12 @@ class Kind:
         if cls.slug in KINDS:
             raise ValueError(f"two kinds of documents named {cls.slug}")
         KINDS[cls.slug] = cls
+
+    def face(self) -> list[tuple[str, str]]:
+        """What its front says, as (label, text) pairs."""
+        by_name = {f.name: f for f in fields(self)}
+        rows = [(by_name[name], getattr(self, name)) for name in self.shown]
+        return [(str(f.metadata["label"]), _text(f, value)) for f, value in rows if not _is_blank(value)]
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Kind:
@@ -68,6 +76,10 @@ def _is_blank(value: Any) -> bool:
     return value is None or value == "" or value == () or value == []
 
 
+def _text(f: Field[Any], value: Any) -> str:
+    return str(f.metadata.get("choices", {}).get(value, value))
+
+
 def _value(f: Field[Any], type_: Any, data: Mapping[str, Any]) -> Any:
     value: Any = data.get(f.name)
     if _is_blank(value):
@@ -79,18 +91,23 @@ def _value(f: Field[Any], type_: Any, data: Mapping[str, Any]) -> Any:
     return value
 
 
+OUTCOMES = {"pass": _("予以登记"), "correct": _("需要补正"), "fail": _("不予登记")}
+LEVELS = {"yellow": _("黄色警示"), "red": _("红色警示")}
+
+
 @dataclass(frozen=True, kw_only=True)
 class RegistrationResult(Kind):
     """登记审核结果通知书 (P01). ``outcome`` is pass, correct or fail."""
 
     slug = "registration_result"
     title = _("登记审核结果通知书")
+    shown = ("enterprise_name", "uscc", "application_number", "outcome")
 
     application_number: str = field(metadata=need(_("登记申请编号")))
     enterprise_name: str = field(metadata=need(_("企业名称")))
     uscc: str = field(metadata=need(_("统一社会信用代码")))
     submitted_on: date = field(metadata=need(_("提交日期")))
-    outcome: str = field(metadata=need(_("审核结果")))
+    outcome: str = field(metadata=need(_("审核结果"), choices=OUTCOMES))
     opinion: str = field(metadata=need(_("审核意见")))
     guidance: str = field(default="", metadata=may(_("指导意见")))
     corrections: tuple[str, ...] = field(default=(), metadata=may(_("需补正事项")))
@@ -104,6 +121,7 @@ class SampleNote(Kind):
 
     slug = "sample_note"
     title = _("寄样单")
+    shown = ("sample_number", "enterprise_name", "product_name", "specification")
 
     sample_number: str = field(metadata=need(_("样品编号")))
     application_number: str = field(metadata=need(_("评价申请编号")))
@@ -129,6 +147,20 @@ class Certificate(Kind):
     slug = "certificate"
     title = _("产品评价证书")
     one_page = True
+    shown = (
+        "product_name",
+        "star_name",
+        "star_class",
+        "holder",
+        "uscc",
+        "address",
+        "product_type",
+        "specification",
+        "trade_mark",
+        "standard",
+        "valid_from",
+        "valid_to",
+    )
 
     certificate_number: str = field(metadata=need(_("证书编号")))
     holder: str = field(metadata=need(_("持证单位")))
@@ -153,9 +185,10 @@ class WarningNotice(Kind):
 
     slug = "warning_notice"
     title = _("风险警示通知书")
+    shown = ("level", "enterprise_name", "product_name", "certificate_number", "cure_by")
 
     case_number: str = field(metadata=need(_("案件编号")))
-    level: str = field(metadata=need(_("警示级别")))
+    level: str = field(metadata=need(_("警示级别"), choices=LEVELS))
     enterprise_name: str = field(metadata=need(_("企业名称")))
     uscc: str = field(metadata=need(_("统一社会信用代码")))
     product_name: str = field(metadata=need(_("产品名称")))

@@ -132,6 +132,12 @@ class Document(WrittenOnce):
         """What the template was filled with."""
         return json.loads(self.snapshot)
 
+    @property
+    def digests(self) -> list[tuple[str, str]]:
+        """SHA-256 of each file of it that people may hold, by what they call it."""
+        files = [("PDF", self.pdf), ("Word", self.docx)]
+        return [(name, file.sha256) for name, file in files if file is not None]
+
     def attach_pdf(self, pdf: StoredFile) -> None:
         """The one thing that comes later than the document itself; the first PDF stays."""
         Document.objects.filter(pk=self.pk, pdf=None).update(pdf=pdf)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ BANNERS: dict[str, tuple[Promise, Promise]] = {
     Status.EXPIRED: (_("已过期"), _("该产品的星级授权已过有效期。")),
 }
 _BUYABLE = (Status.VALID, Status.YELLOW)
+_STRUCK = (Status.RED, Status.SUSPENDED, Status.REVOKED, Status.CANCELLED)
 _PASSED_SAMPLES = (Sample.Status.PASSED, Sample.Status.RETAINED, Sample.Status.DISPLAYED)
 
 
@@ -56,6 +58,16 @@ class ScanPage:
     @property
     def application(self) -> Application:
         return self.authorisation.application
+
+    @property
+    def is_struck(self) -> bool:
+        """The certificate may not be relied on now, whatever its dates say."""
+        return self.status in _STRUCK
+
+    @property
+    def since(self) -> datetime | None:
+        """When what is said of it today began, where that is known."""
+        return min((concern.since for concern in self.concerns if concern.level == self.status), default=None)
 
     @property
     def has_star(self) -> bool:

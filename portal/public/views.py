@@ -8,18 +8,18 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documents import verification
-from documents.models import Document
 from forms import typed
 from portal.accounts.addresses import client_address
-from portal.certification.models import Certificate, QrCode
+from portal.certification.models import QrCode
 from portal.public.forms import ReportForm
 from portal.public.page import scan_page
 from portal.public.pictures import reduced
 from portal.public.scans import CountedResponse
 from portal.public.tokens import find, shown_authorisation
+from portal.public.verifying import verified
 from portal.registry.models import ProductPicture
 from portal.supervision.errors import TooManyReports
+from portal.supervision.models import Report
 from portal.supervision.reports import report_product
 
 # The longest that anybody sees yesterday's status (DOMAIN §7).
@@ -33,15 +33,15 @@ def scan(request: HttpRequest, token: str) -> HttpResponse:
     qr_code = find(token)
     authorisation = shown_authorisation(qr_code) if qr_code else None
     if qr_code is None or authorisation is None:
-        return _unknown(request)
+        return _unknown(request, token)
     context = {"page": scan_page(authorisation, qr_code.product), "token": token}
     response = CountedResponse(render_to_string("public/scan.html", context, request))
     response["Cache-Control"] = LIVE
     return response.count(qr_code, request) if request.method == "GET" else response
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
-    response = render(request, "public/unknown.html", status=404)
+def _unknown(request: HttpRequest, token: str) -> HttpResponse:
+    response = render(request, "public/unknown.html", {"token": token}, status=404)
     response["Cache-Control"] = LIVE
     return response
 
@@ -67,15 +67,17 @@ def _published(token: str) -> QrCode | None:
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, token: str) -> HttpResponse:
-    """A consumer tells us of a problem; compliance reads it."""
+    """A consumer tells us of a problem; compliance reads it. Also of a code that is none of ours: whoever forges
+    the mark prints one. A code that waits for its officer is treated the same, as on the scan page."""
     qr_code = _published(token)
-    if qr_code is None:
-        return _unknown(request)
-    form = ReportForm(request.POST or None)
-    context = {"product": qr_code.product, "token": token, "form": form}
+    product = qr_code.product if qr_code else None
+    initial = {"kind": "" if product else Report.Kind.COUNTERFEIT}
+    form = ReportForm(request.POST or None, initial=initial)
+    context = {"product": product, "token": token, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            report_product(form.save(commit=False), product=qr_code.product, address=client_address(request))
+            address = client_address(request)
+            report_product(form.save(commit=False), product=product, code=token, address=address)
         except TooManyReports as refused:
             form.add_error(None, str(refused))
             return render(request, "public/report.html", context, status=429)
@@ -86,23 +88,10 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
-    """Whether a document is ours, and still the last version; by the code printed on it."""
+    """Whether a document is ours, what it says and how that stands today; by the code printed on it."""
     asked = code or request.GET.get("code", "")
-    document = _issued(verification.find(typed.code(asked))) if asked else None
-    context = {
-        "document": document,
-        "asked": asked[:40],
-        "certificate": Certificate.objects.filter(document=document).first() if document else None,
-        "code": verification.grouped(document.verification_code) if document else "",
-    }
-    response = render(request, "public/verify.html", context, status=404 if asked and document is None else 200)
+    found = verified(typed.code(asked)) if asked else None
+    context = {"found": found, "asked": asked[:40]}
+    response = render(request, "public/verify.html", context, status=404 if asked and found is None else 200)
     response["Cache-Control"] = LIVE
     return response
-
-
-def _issued(document: Document | None) -> Document | None:
-    """A certificate counts from its issue; proofs that were read and sent back never do."""
-    if document is None or document.kind != "certificate":
-        return document
-    is_issued = Certificate.objects.filter(document=document).exclude(issued_at=None).exists()
-    return document if is_issued else None

@@ -16,21 +16,24 @@ from portal.supervision.errors import TooManyReports
 from portal.supervision.models import Report
 
 
-def report_product(report: Report, *, product: Product, address: str) -> Report:
-    """Keep a report and tell compliance. Raises `TooManyReports`; the address counts and is not kept."""
+def report_product(report: Report, *, product: Product | None, address: str, code: str = "") -> Report:
+    """Keep a report and tell compliance. Raises `TooManyReports`; the address counts and is not kept.
+
+    `product` None: the code that was scanned is none of ours, and `code` is what it says.
+    """
     try:
         REPORT.take(network(address))
     except TooMany:
         raise TooManyReports from None
-    return _keep(report, product)
+    return _keep(report, product, code)
 
 
 @transaction.atomic
-def _keep(report: Report, product: Product) -> Report:
-    report.product = product
+def _keep(report: Report, product: Product | None, code: str) -> Report:
+    report.product, report.code = product, "" if product else code[:100]
     report.save()
     with override(settings.LANGUAGE_CODE):  # the reporter may read English
-        words = {"product": product.name, "kind": report.get_kind_display()}
+        words = {"product": report.subject, "kind": report.get_kind_display()}
         text = _("收到公众举报：%(product)s，%(kind)s") % words
     notify(text=text, url=reverse("supervision:cases"), groups=[roles.COMPLIANCE_OFFICER])
     return report

@@ -73,7 +73,7 @@ def _report(request: HttpRequest) -> Report | None:
 def _initial(report: Report | None) -> dict[str, Any]:
     if report is None:
         return {}
-    authorisation = report.product.authorisations.in_force().first()
+    authorisation = report.product.authorisations.in_force().first() if report.product else None
     return {
         "authorisation": authorisation.pk if authorisation else None,
         "trigger": Case.Trigger.QUALITY_RISK if report.kind == Report.Kind.QUALITY else Case.Trigger.MISUSE,

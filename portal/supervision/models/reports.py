@@ -1,4 +1,4 @@
-"""What consumers report from the scan page; a lead until compliance takes it up (P11)."""
+"""What consumers report from the scan page; a lead until compliance takes it up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ class Report(models.Model):
         SERVICE = "service", _("售后问题")
         OTHER = "other", _("其他")
 
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="reports")
+    # None: the code on the package is none of ours; `code` is then what it says.
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
+    code = models.CharField(_("扫到的编码"), max_length=100, blank=True)
     kind = models.CharField(_("问题类型"), max_length=12, choices=Kind)
     description = models.TextField(_("情况说明"), max_length=1000)
     bought_at = models.CharField(_("购买渠道"), max_length=100, blank=True)
@@ -45,7 +47,11 @@ class Report(models.Model):
         ordering = ["-received_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.product} {self.get_kind_display()}"
+        return f"{self.subject} {self.get_kind_display()}"
+
+    @property
+    def subject(self) -> str:
+        return self.product.name if self.product else str(_("无法识别的二维码"))
 
     @property
     def masked_phone(self) -> str:

@@ -76,7 +76,24 @@ def test_one_address_cannot_flood(client, url):
     assert client.post(url, ANSWERS, REMOTE_ADDR="203.0.113.8").status_code == 200
 
 
-def test_a_forged_code_has_nothing_to_report(client, url):
-    assert client.get("/c/forged/report/").status_code == 404
-    assert client.post("/c/forged/report/", ANSWERS).status_code == 404
-    assert not Report.objects.exists()
+def test_a_forged_code_is_reported_with_what_it_says(client, people):
+    assert "/c/forged-1/report/" in client.get("/c/forged-1").content.decode()
+    assert "不是本平台签发的" in client.get("/c/forged-1/report/").content.decode()
+    thanks = client.post("/c/forged-1/report/", ANSWERS | {"kind": "counterfeit"})
+    assert "已转交合规专员" in thanks.content.decode()
+    report = Report.objects.get()
+    assert (report.product, report.code, report.kind) == (None, "forged-1", "counterfeit")
+
+    client.force_login(people.compliance)
+    page = client.get("/supervision/reports/").content.decode()
+    assert "无法识别的二维码" in page
+    assert "forged-1" in page
+    assert "霉味" in client.get("/supervision/new/", {"report": report.pk}).content.decode()
+
+
+def test_a_code_that_waits_for_its_officer_is_reported_like_one_that_is_none_of_ours(begin, client, tea):
+    begin(star=1)
+    token = tea.qr_code.token
+    assert tea.name not in client.get(f"/c/{token}/report/").content.decode()
+    client.post(f"/c/{token}/report/", ANSWERS)
+    assert Report.objects.get().product is None
