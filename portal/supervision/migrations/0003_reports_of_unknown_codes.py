@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registry', '0001_initial'),
-        ('supervision', '0001_initial'),
+        ("supervision", "0002_plain_numbers"),
     ]
 
     operations = [
