@@ -21,10 +21,10 @@ from engine.errors import (
 )
 from engine.models import HistoryEvent, Incident, UserTask, rights
 from engine.registry import check_declared, form_results, hooks, task_forms
+from engine.runtime import waits
 from engine.runtime.preconditions import Command, Judged, demand, judge, may
 from engine.runtime.steps import Step, step
 from engine.runtime.values import as_json
-from engine.runtime.waits import NOBODY
 
 Kind = HistoryEvent.Kind
 
@@ -134,6 +134,8 @@ def give_back_lost(current: Step, task_id: UUID) -> bool:
     if task is None or UserTask.objects.assigned_to(task.assignee).filter(pk=task_id).exists():
         return False
     _assign(current, task, None, Kind.TASK_UNCLAIMED, reason=_("办理人已不能办理这个任务"))
+    if is_nobodys(task):
+        waits.nobody(current, task.element_id, _("“%(task)s”目前没有人可以办理，请另行指派") % {"task": task.name})
     return True
 
 
@@ -162,7 +164,7 @@ def _demand_of_receiver(judged: Judged) -> None:
 
 
 def _resolve_nobody(current: Step, task: UserTask) -> None:
-    open_ones = Incident.objects.filter(instance=current.instance, kind=NOBODY, resolved_at=None)
+    open_ones = Incident.objects.filter(instance=current.instance, kind=waits.NOBODY, resolved_at=None)
     open_ones.filter(element_id=task.element_id).update(resolved_at=current.now, resolved_by=current.by)
 
 

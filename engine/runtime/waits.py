@@ -64,7 +64,8 @@ def _user_tasks(step: Step, waits: Mapping[UUID, spiff.Wait]) -> None:
         data = {"task": str(wait.task_id), "due": wait.details["due"]}
         step.record(Kind.TASK_CREATED, wait.element_id, wait.name, data)
         if wait.details["assignee"] and wait.details["assignee"] not in people:
-            _nobody(step, wait)
+            unknown = _("“%(task)s”的办理人“%(name)s”不存在或已停用，请另行指派")
+            nobody(step, wait.element_id, unknown % {"task": wait.name, "name": wait.details["assignee"]})
 
 
 def _user_task(step: Step, wait: spiff.Wait, people: Mapping[str, Any]) -> UserTask:
@@ -103,15 +104,10 @@ def _offered_to(wait: spiff.Wait) -> list[str]:
     return list(dict.fromkeys([*wait.details["groups"], *(f"user:{name}" for name in users)]))
 
 
-def _nobody(step: Step, wait: spiff.Wait) -> None:
+def nobody(step: Step, element_id: str, message: str) -> None:
     """The task waits for a person who is not there; an operator assigns somebody else."""
     Incident.objects.create(
-        instance=step.instance,
-        element_id=wait.element_id,
-        kind=NOBODY,
-        message=_("“%(task)s”的办理人“%(name)s”不存在或已停用，请另行指派")
-        % {"task": wait.name, "name": wait.details["assignee"]},
-        created_at=step.now,
+        instance=step.instance, element_id=element_id, kind=NOBODY, message=message, created_at=step.now
     )
 
 

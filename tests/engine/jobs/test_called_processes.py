@@ -181,6 +181,21 @@ def test_a_child_that_an_operator_cancelled_can_be_called_again(li: Any):
     assert case.children.count() == 2
 
 
+def test_what_a_case_is_owed_ends_with_it(li: Any):
+    """No worker has to look at it any more, and no operator: not what waits for a worker, not what failed."""
+    deploy(parent())
+    deploy(CHILD)
+    case = runtime.start("p")
+    jobs.run_due_jobs()
+    runtime.cancel(ProcessInstance.objects.get(parent=case).pk, by=li)
+    jobs.run_due_jobs()
+    assert Job.objects.get(status="failed").kind == "return"
+    runtime.cancel(case.pk, by=li)
+    assert set(Job.objects.filter(instance=case).values_list("kind", "status")) == {
+        ("call", "done"), ("return", "cancelled"), ("timer", "cancelled"),
+    }  # fmt: skip
+
+
 def test_the_newest_version_is_called(li: Any):
     deploy(parent())
     deploy(CHILD)

@@ -315,6 +315,18 @@ def test_a_task_of_somebody_who_is_gone_can_be_given_to_another():
     assert runtime.complete_task(task.pk, answers={}, by=wang).status == "completed"
 
 
+def test_a_task_that_nobody_can_take_any_more_is_told_to_the_operators():
+    li = person("li")
+    deploy(diagram(start(), user("A", candidateUsers="li"), end(), path("S", "A", "E")))
+    runtime.start("p")
+    task = runtime.claim(open_task("A").pk, by=li)
+    runtime.look_again(deactivated(li))
+    jobs.run_due_jobs()
+    assert "名称A" in Incident.objects.get(resolved_at=None).message
+    runtime.assign(task.pk, to=person("wang"), by=manager())
+    assert not Incident.objects.filter(resolved_at=None).exists()
+
+
 def test_the_incident_of_a_task_for_nobody_is_over_when_somebody_has_it():
     deploy(diagram(start(), user("A", assignee="nobody"), end(), path("S", "A", "E")))
     runtime.start("p")

@@ -127,6 +127,41 @@ def test_another_role_that_is_taken_changes_nothing(registered, people):
     assert task.assignee == people.reviewer
 
 
+# Each person at each address ----------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("who", "pages", "rest"),
+    [
+        ("the reviewer who took it", (True, 200, 200, 200), (True, 200, 200, 409)),
+        ("a reviewer after a colleague took it", (False, 200, 409, 409), (False, 200, 409, 409)),
+        ("an evaluator", (False, 404, 404, 404), (False, 404, 404, 404)),
+        ("another enterprise", (False, 404, 404, 404), (False, 404, 404, 404)),
+        ("the applicant", (False, 404, 404, 404), (False, 404, 404, 404)),
+        ("the manager", (False, 404, 404, 404), (False, 200, 403, 403)),
+        ("the superuser", (False, 404, 404, 404), (False, 200, 403, 403)),
+    ],
+)
+def test_what_each_address_answers(
+    who: str, pages: tuple[Any, ...], rest: tuple[Any, ...], registered: Any, people: Any, make_user: Any
+):
+    task = open_task(registered())
+    runtime.claim(task.pk, by=people.reviewer)
+    people.admin.is_superuser = True
+    people.admin.save()
+    someone = {
+        "the reviewer who took it": people.reviewer,
+        "a reviewer after a colleague took it": make_user("rr2", roles.REGISTRATION_REVIEWER),
+        "an evaluator": people.evaluator,
+        "another enterprise": people.rival,
+        "the applicant": people.newcomer,
+        "the manager": people.manager,
+        "the superuser": people.admin,
+    }[who]
+    assert tuple(on_pages(someone, task).values()) == pages
+    if who == "the reviewer who took it":  # and has handed it in just now
+        rest = (False, 200, 409, 409)
+    assert tuple(over_rest(someone, task).values()) == rest
+
+
 # Who decides --------------------------------------------------------------------------------------
 def with_role(user: User, *names: str) -> User:
     user.groups.add(*Group.objects.filter(name__in=names))
