@@ -65,8 +65,9 @@ def is_allowed(user: Any) -> Q:
     found = _ALL
     for rule in hooks.task_rules:
         found &= rule.allows(user)
-    for form_key, rule in form_rules.items():
-        found &= ~Q(form_key=form_key) | _ALL & rule.allows(user)
+    for rule in dict.fromkeys(form_rules.values()):
+        keys = [key for key, own in form_rules.items() if own == rule]
+        found &= ~Q(form_key__in=keys) | _ALL & rule.allows(user)
     return found
 
 
