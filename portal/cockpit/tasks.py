@@ -25,9 +25,7 @@ from portal.registry import cases
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("原因"), max_length=500, help_text=gettext_lazy("记入案件历史，办理人可以看到")
-    )
+    reason = forms.CharField(label=gettext_lazy("原因"), max_length=500, help_text=gettext_lazy("记入案件历史"))
 
 
 class PersonField(forms.ModelChoiceField):
