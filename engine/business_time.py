@@ -51,6 +51,13 @@ def is_working_day(day: date) -> WorkingDay:
     return _look_up(day, _overrides(day, day))
 
 
+def working_days(first: date, last: date) -> list[date]:
+    """The days of a period (both ends included) on which people work, with one look at the scheme's own table."""
+    own = _overrides(first, last)
+    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return [day for day in days if _look_up(day, own).is_working]
+
+
 def is_provisional(first: date, last: date) -> bool:
     """Whether a period (both ends included) contains a day of which the calendar is not published yet."""
     own = _overrides(first, last)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from engine import clock
 from engine.models import UserTask
 from portal.registry import cases
+from portal.registry.deadlines import Deadline, WorkingDays, deadline
 from portal.registry.step_answers import Conclusion, conclusion, opinions
 
-SOON = timedelta(days=1)
 URGENT = 70
 
 
@@ -21,23 +19,18 @@ class TaskRow:
 
     task: UserTask
     title: str
-    late: bool
-    soon: bool
+    deadline: Deadline | None
     urgent: bool
     conclusion: Conclusion | None = None
     opinion: str = ""
 
     @classmethod
-    def of(cls, task: UserTask, *, title: str, now: datetime) -> TaskRow:
-        is_open = task.status == UserTask.Status.OPEN
-        late = is_open and task.due_at is not None and task.due_at < now
-        soon = is_open and not late and task.due_at is not None and task.due_at < now + SOON
+    def of(cls, task: UserTask, *, title: str, days: WorkingDays | None = None) -> TaskRow:
         written = opinions(task)
         return cls(
             task=task,
             title=title,
-            late=late,
-            soon=soon,
+            deadline=deadline(task.due_at, days),
             urgent=task.priority >= URGENT,
             conclusion=conclusion(task),
             opinion=written[0][1] if written else "",
@@ -48,5 +41,5 @@ def rows(tasks: Iterable[UserTask]) -> list[TaskRow]:
     """The lines, with the cases' titles fetched together."""
     tasks = list(tasks)
     titles = cases.titles({task.case for task in tasks})
-    now = clock.now()
-    return [TaskRow.of(task, title=titles.get(task.case_id, ""), now=now) for task in tasks]
+    days = WorkingDays(task.due_at for task in tasks)
+    return [TaskRow.of(task, title=titles.get(task.case_id, ""), days=days) for task in tasks]

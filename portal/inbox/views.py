@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import ListView
 
-from engine import clock
 from engine.models import UserTask
 from engine.registry import hooks
 from portal.accounts import roles
@@ -98,7 +97,7 @@ class TaskPage(LoginRequiredMixin, View):
             "inbox/task.html",
             {
                 "task": task,
-                "row": TaskRow.of(task, title="", now=clock.now()),
+                "row": TaskRow.of(task, title=""),
                 "mine": mine,
                 "free": task.status == UserTask.Status.OPEN and task.assignee_id is None,
                 "summary": summary,

@@ -2,53 +2,70 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engine import business_time, clock
 
-_FAR = 200
+# What lies further back than this is counted from here on.
+_FAR = timedelta(days=1500)
+
+
+class WorkingDays:
+    """The working days around some moments and now, looked up once for a whole page."""
+
+    def __init__(self, moments: Iterable[datetime | None] = ()) -> None:
+        today = clock.today()
+        days = [today, *(_local(moment) for moment in moments if moment is not None)]
+        first, last = max(min(days), today - _FAR), min(max(days), today + _FAR)
+        self._days = business_time.working_days(first, last)
+
+    def between(self, start: datetime, end: datetime) -> int:
+        """Working days after the day of `start`, that of `end` included."""
+        return max(0, bisect_right(self._days, _local(end)) - bisect_right(self._days, _local(start)))
+
+
+def _local(moment: datetime) -> date:
+    return moment.astimezone(clock.LOCAL_ZONE).date()
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """`working_days`: those after today up to the due day; 0 is today, negative never: then `is_late`."""
+    """`working_days`: those after today up to the due day, 0 is today; where it `is_late`, those since that day."""
 
     due_at: datetime
     working_days: int
     is_late: bool
     is_soon: bool
 
+    @property
+    def words(self) -> str:
+        """还有 2 个工作日, 今天到期, 逾期 3 个工作日."""
+        days = self.working_days
+        if self.is_late:
+            return ngettext("逾期 %(n)s 个工作日", "逾期 %(n)s 个工作日", days) % {"n": days} if days else _("已逾期")
+        if _local(self.due_at) == clock.today():
+            return _("今天到期")
+        return ngettext("还有 %(n)s 个工作日", "还有 %(n)s 个工作日", days) % {"n": days}
 
-def deadline(due_at: datetime | None) -> Deadline | None:
+
+def deadline(due_at: datetime | None, days: WorkingDays | None = None) -> Deadline | None:
+    """`days`: the page's working days, where it asks for several deadlines."""
     if due_at is None:
         return None
-    left = working_days_until(due_at)
-    return Deadline(due_at=due_at, working_days=left, is_late=due_at < clock.now(), is_soon=left <= 1)
+    days, now = days or WorkingDays([due_at]), clock.now()
+    if due_at < now:
+        return Deadline(due_at=due_at, working_days=days.between(due_at, now), is_late=True, is_soon=True)
+    left = days.between(now, due_at)
+    return Deadline(due_at=due_at, working_days=left, is_late=False, is_soon=left <= 1)
 
 
-def working_days_until(due_at: datetime) -> int:
-    """Working days after today, the due day included."""
-    return working_days_between(clock.now(), due_at)
-
-
-def in_words(due: Deadline) -> str:
-    """还有 2 个工作日, 今天到期, 逾期 3 个工作日."""
-    if due.is_late:
-        days = working_days_between(due.due_at, clock.now())
-        if not days:
-            return _("已到期")
-        return ngettext("逾期 %(n)s 个工作日", "逾期 %(n)s 个工作日", days) % {"n": days}
-    if due.due_at.astimezone(clock.LOCAL_ZONE).date() == clock.today():
-        return _("今天到期")
-    days = due.working_days
-    return ngettext("还有 %(n)s 个工作日", "还有 %(n)s 个工作日", days) % {"n": days}
-
-
-def time_used(start: datetime, end: datetime) -> str:
+def time_used(start: datetime, end: datetime, days: WorkingDays) -> str:
     """How long a step took: minutes and hours within a day, then working days."""
     minutes = int((end - start).total_seconds() // 60)
     if minutes < 1:
@@ -57,12 +74,5 @@ def time_used(start: datetime, end: datetime) -> str:
         return ngettext("%(n)s 分钟", "%(n)s 分钟", minutes) % {"n": minutes}
     if minutes < 24 * 60:
         return ngettext("%(n)s 小时", "%(n)s 小时", minutes // 60) % {"n": minutes // 60}
-    days = max(1, working_days_between(start, end))
-    return ngettext("%(n)s 个工作日", "%(n)s 个工作日", days) % {"n": days}
-
-
-def working_days_between(start: datetime, end: datetime) -> int:
-    """Working days after the day of `start`, that of `end` included."""
-    first, last = (moment.astimezone(clock.LOCAL_ZONE).date() for moment in (start, end))
-    days = min((last - first).days, _FAR)
-    return sum(business_time.is_working_day(first + timedelta(days=n)).is_working for n in range(1, days + 1))
+    worked = max(1, days.between(start, end))
+    return ngettext("%(n)s 个工作日", "%(n)s 个工作日", worked) % {"n": worked}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from engine.models import HistoryEvent, ProcessInstance, TaskCandidate, UserTask
 from portal.accounts import roles
-from portal.registry.deadlines import Deadline, deadline, time_used
+from portal.registry.deadlines import Deadline, WorkingDays, deadline, time_used
 from portal.registry.disclosure import Reader, may_read
 from portal.registry.names import role_names, shown_name
 from portal.registry.outline import Outline, outline_of
@@ -109,6 +109,8 @@ class _Telling:
             HistoryEvent.objects.filter(case=case, kind__in=_TOLD).select_related("actor").order_by("-id")[:_MOST]
         )
         self.outlines = {instance.pk: outline_of(instance.definition) for instance in _instances_of(case)}
+        moments = [moment for task in self.tasks for moment in (task.created_at, task.completed_at, task.due_at)]
+        self.days = WorkingDays(moments)
         self.roles = role_names(event.actor for event in self.events)
         visible = UserTask.objects.visible_to(user).filter(case=case)
         self.visible = frozenset(visible.values_list("pk", flat=True))
@@ -134,7 +136,7 @@ class _Telling:
             conclusion=conclusion(task) if is_open_to else None,
             opinions=opinions(task) if is_open_to else (),
             changes=what_changed(task, self.tasks) if is_open_to else (),
-            used=time_used(task.created_at, task.completed_at),
+            used=time_used(task.created_at, task.completed_at, self.days),
             round=number if is_repeated else 0,
             url=reverse("inbox:task", args=[task.pk]) if task.pk in self.visible else "",
             task_id=task.pk,
@@ -150,7 +152,7 @@ class _Telling:
             who=self._person(task.assignee, task),
             is_taken=task.assignee_id is not None,
             since=task.created_at,
-            deadline=deadline(task.due_at),
+            deadline=deadline(task.due_at, self.days),
         )
 
     def _person(self, person: Any, task: UserTask) -> str:
