@@ -52,6 +52,7 @@ STAFF = (
 )
 
 _READS_ENTERPRISES = ("registry.view_enterprise", "registry.view_product")
+_READS_FILES = ("registry.read_files",)
 _READS_EVALUATIONS = (
     "evaluation.view_application",
     "evaluation.view_evidence",
@@ -63,17 +64,30 @@ _READS_CERTIFICATES = ("certification.view_certificate", "certification.view_aut
 _READS_CASES = ("supervision.view_case", "supervision.view_warning")
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
-    REGISTRATION_REVIEWER: (*_READS_ENTERPRISES, "registry.unmask_phone"),
-    STAR_EVALUATOR: (*_READS_ENTERPRISES, *_READS_EVALUATIONS, *_READS_OPINIONS, "registry.unmask_phone"),
+    REGISTRATION_REVIEWER: (*_READS_ENTERPRISES, *_READS_FILES, "registry.unmask_phone"),
+    STAR_EVALUATOR: (
+        *_READS_ENTERPRISES,
+        *_READS_FILES,
+        *_READS_EVALUATIONS,
+        *_READS_OPINIONS,
+        "registry.unmask_phone",
+    ),
     SAMPLE_KEEPER: (
         *_READS_ENTERPRISES,
         "evaluation.view_application",
         "evaluation.view_sample",
         "registry.unmask_phone",
     ),
-    CERTIFICATE_OFFICER: (*_READS_ENTERPRISES, *_READS_EVALUATIONS, *_READS_OPINIONS, *_READS_CERTIFICATES),
+    CERTIFICATE_OFFICER: (
+        *_READS_ENTERPRISES,
+        *_READS_FILES,
+        *_READS_EVALUATIONS,
+        *_READS_OPINIONS,
+        *_READS_CERTIFICATES,
+    ),
     COMPLIANCE_OFFICER: (
         *_READS_ENTERPRISES,
+        *_READS_FILES,
         *_READS_EVALUATIONS,
         *_READS_OPINIONS,
         *_READS_CERTIFICATES,
@@ -81,9 +95,10 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "supervision.add_case",
         "registry.unmask_phone",
     ),
-    LEGAL: (*_READS_ENTERPRISES, *_READS_CERTIFICATES, *_READS_CASES, "registry.unmask_phone"),
+    LEGAL: (*_READS_ENTERPRISES, *_READS_FILES, *_READS_CERTIFICATES, *_READS_CASES, "registry.unmask_phone"),
     PROCESS_MANAGER: (
         *_READS_ENTERPRISES,
+        *_READS_FILES,
         *_READS_EVALUATIONS,
         *_READS_OPINIONS,
         *_READS_CERTIFICATES,

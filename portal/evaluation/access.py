@@ -1,39 +1,88 @@
-"""What an assigned agency or expert may see, and for how long: one case, while they work on it."""
+"""What an assigned agency or expert may see, and for how long: one case and its files, while they work on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from guardian.shortcuts import assign_perm, get_objects_for_user, get_users_with_perms, remove_perm
 
+from documents.models import Document
 from portal.accounts.models import User
-from portal.evaluation.models import Application
+from portal.evaluation.models import (
+    AgencyReport,
+    Application,
+    Evidence,
+    InspectionRecord,
+    OnsiteVisit,
+    Report,
+    Sample,
+)
 from portal.registry.files import may_view_enterprise
+from portal.registry.models import Enterprise, Product, ProductPicture
 
 _CASE = "evaluation.view_application"
-_ENTERPRISE = "registry.view_enterprise"
 
 
 def may_see(user: Any, application: Application) -> bool:
     """The roles that evaluate, the enterprise's members, and whoever was given this case."""
-    return user.has_perm(_CASE) or may_view_enterprise(user, application.enterprise_id)
+    if user.has_perm(_CASE) or may_view_enterprise(user, application.enterprise_id):
+        return True
+    return bool(user.has_perm(_CASE, application))
 
 
 def open_case(application: Application, users: Iterable[User]) -> None:
-    """The application, and with the enterprise its files."""
+    """The application and what was handed in for it; nothing else of the enterprise."""
     for user in users:
         assign_perm(_CASE, user, application)
-        assign_perm(_ENTERPRISE, user, application.enterprise)
 
 
 def close_case(application: Application, users: Iterable[User] | None = None) -> None:
-    """Take it away again; from everybody where no users are named. The enterprise's own people keep what is theirs."""
+    """Take it away again; from everybody where no users are named."""
     for user in _people_of(application) if users is None else users:
         remove_perm(_CASE, user, application)
-        if not _keeps_enterprise(application, user):
-            remove_perm(_ENTERPRISE, user, application.enterprise)
+
+
+def files(user: Any) -> Q:
+    """The stored files that this user reads because of a case, or as the keeper of samples."""
+    found = _files_of(_given_to(user))
+    return found | _samples_files(Sample.objects.all()) if user.has_perm("evaluation.view_sample") else found
+
+
+def _given_to(user: Any) -> QuerySet[Application]:
+    given: Any = get_objects_for_user(
+        user, _CASE, Application, accept_global_perms=False, with_superuser=False, use_groups=False
+    )
+    return given
+
+
+def _files_of(applications: QuerySet[Application]) -> Q:
+    """Evidence with the licence (the first criterion), samples, reports, pictures of the visit, documents, and what was
+    filed of the product."""
+    ids = applications.values("pk")
+    products = applications.values("product")
+    documents = Document.objects.filter(subject__in=applications.values("number"))
+    found = _samples_files(Sample.objects.filter(application__in=ids))
+    for files in (
+        Evidence.objects.filter(application__in=ids).values("file"),
+        Report.objects.filter(application__in=ids).values("file"),
+        AgencyReport.objects.filter(order__application__in=ids).values("file"),
+        AgencyReport.objects.filter(order__application__in=ids).values("attachments"),
+        OnsiteVisit.objects.filter(panel__application__in=ids).values("photos"),
+        Enterprise.objects.filter(pk__in=applications.values("enterprise")).values("licence"),
+        documents.values("docx"),
+        documents.values("pdf"),
+        ProductPicture.objects.filter(product__in=products).values("file"),
+        Product.objects.filter(pk__in=products).values("compliance_file"),
+    ):
+        found |= Q(pk__in=files)
+    return found
+
+
+def _samples_files(samples: QuerySet[Sample]) -> Q:
+    reports = InspectionRecord.objects.filter(sample__in=samples.values("pk"))
+    return Q(pk__in=samples.values("photos")) | Q(pk__in=reports.values("report"))
 
 
 def _people_of(application: Application) -> QuerySet[User]:
@@ -41,14 +90,3 @@ def _people_of(application: Application) -> QuerySet[User]:
         application, only_with_perms_in=["view_application"], with_group_users=False, with_superusers=False
     )
     return found
-
-
-def _keeps_enterprise(application: Application, user: User) -> bool:
-    """A member, or at work on another case of the same enterprise."""
-    enterprise = application.enterprise
-    if enterprise.members.filter(user=user).exists():
-        return True
-    others = get_objects_for_user(
-        user, _CASE, Application, accept_global_perms=False, with_superuser=False, use_groups=False
-    )
-    return others.filter(enterprise=enterprise).exists()

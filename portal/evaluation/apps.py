@@ -13,10 +13,12 @@ class EvaluationConfig(AppConfig):
         from portal.accounts.leaving import watch
 
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
-        from portal.evaluation import agencies, cases, disclosure, handlers  # noqa: F401
+        from portal.evaluation import access, agencies, cases, disclosure, handlers  # noqa: F401
         from portal.evaluation.models import Agency, AgencyMember, Expert
+        from portal.registry import files
 
         provide(GroupProvider(prefix="agency:", groups_of=agencies.groups_of, members_of=agencies.members_of))
+        files.provide(access.files)
         watch(Expert, lambda expert: (expert.user,))
         watch(AgencyMember, lambda member: (member.user,))
         watch(Agency, lambda agency: (member.user for member in agency.members.select_related("user")))

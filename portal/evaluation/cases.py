@@ -25,6 +25,10 @@ class Applications:
         found = Application.objects.filter(number__in=list(business_keys)).select_related("enterprise", "product")
         return {application.number: title_of(application) for application in found}
 
+    def admits(self, business_key: str, user: Any) -> bool:
+        application = Application.objects.filter(number=business_key).first()
+        return application is not None and access.may_see(user, application)
+
     def summary(self, business_key: str, user: Any) -> CaseSummary:
         application = (
             Application.objects.select_related("enterprise__township", "product").filter(number=business_key).first()

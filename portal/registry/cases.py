@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from engine.models import ProcessInstance
+from engine.models import ProcessInstance, UserTask
 from engine.registry import Registry
 from portal.registry.case_files import CaseFile
 
@@ -25,6 +25,9 @@ class CaseDescriber(Protocol):
     def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
         """One line a case for lists, in one query for all of them."""
 
+    def admits(self, business_key: str, user: Any) -> bool:
+        """Whether this person may see the case at all, apart from a task in it."""
+
     def summary(self, business_key: str, user: Any) -> CaseSummary:
         """What the person beside the task needs to see of the case, masked for this user."""
 
@@ -40,6 +43,17 @@ def describes(process_key: str) -> Callable[[type], type]:
         return describer
 
     return register
+
+
+def may_see(user: Any, case: ProcessInstance) -> bool:
+    """Whoever looks after all cases, whom the case's part of the scheme admits, and who has work in it now."""
+    if user.has_perm("engine.view_processinstance"):
+        return True
+    describer = describers.get(case.process_key)
+    if describer is not None and describer.admits(case.business_key, user):
+        return True
+    tasks = UserTask.objects.visible_to(user).filter(case=case)
+    return (tasks.open() if describer is not None else tasks).exists()
 
 
 def summary(case: ProcessInstance, user: Any) -> CaseSummary:

@@ -1,7 +1,8 @@
-"""Uploads and downloads, with the question of who may (docs/architecture.md, Files)."""
+"""Uploads and downloads, with the question of who may."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from guardian.shortcuts import get_objects_for_user
 
 from documents import pdf, storage
 from documents.errors import FileRefused
@@ -26,15 +26,31 @@ from portal.registry.current import current_enterprise
 from portal.registry.models import Enterprise
 
 _ASK_AGAIN_SECONDS = 3
+READ_FILES = "registry.read_files"
+
+
+# Which stored files, besides, this user reads for the work that was given to them.
+CaseFiles = Callable[[Any], Q]
+_sources: list[CaseFiles] = []
+
+
+def provide(source: CaseFiles) -> None:
+    """Add a part of the scheme that opens files of single cases; adding it again changes nothing."""
+    if source not in _sources:
+        _sources.append(source)
 
 
 def usable_by(user: Any) -> QuerySet[StoredFile]:
-    """What a person may read: own uploads, the groups' files, and those of enterprises that they may view."""
-    mine = Q(uploaded_by=user) | Q(owner__in=[f"user:{user.get_username()}", *hooks.groups_of(user)])
-    if user.has_perm("registry.view_enterprise"):
-        return StoredFile.objects.filter(mine | Q(owner__startswith=ENTERPRISE_PREFIX))
-    viewed = get_objects_for_user(user, "registry.view_enterprise", Enterprise)
-    return StoredFile.objects.filter(mine | Q(owner__in=[enterprise.group for enterprise in viewed.only("pk")]))
+    """What a person may read: own uploads, the groups' files, those of all enterprises by role, and what single
+    cases open. What was uploaded for an enterprise is the enterprise's, also when the uploader has left it."""
+    of_enterprises = Q(owner__startswith=ENTERPRISE_PREFIX)
+    mine = Q(owner__in=[f"user:{user.get_username()}", *hooks.groups_of(user)])
+    found = mine | Q(uploaded_by=user) & ~of_enterprises
+    if user.has_perm(READ_FILES):
+        found |= of_enterprises
+    for source in _sources:
+        found |= source(user)
+    return StoredFile.objects.filter(found)
 
 
 def may_read(user: Any, file: StoredFile) -> bool:
@@ -42,7 +58,7 @@ def may_read(user: Any, file: StoredFile) -> bool:
 
 
 def may_view_enterprise(user: Any, enterprise_id: int) -> bool:
-    """Globally (reviewing roles), or for this enterprise (members; experts and agencies for a case)."""
+    """Globally (reviewing roles), or for this enterprise (its members)."""
     if user.has_perm("registry.view_enterprise"):
         return True
     return user.has_perm("registry.view_enterprise", Enterprise(pk=enterprise_id))
@@ -93,7 +109,7 @@ def document_pdf(request: HttpRequest, pk: UUID) -> FileResponse | HttpResponse:
     if not may_read(request.user, document.docx):
         raise Http404
     if document.pdf is not None:
-        return download(document.pdf)
+        return download(document.pdf, inline="inline" in request.GET)
     if pdf.is_awaited(document):
         ask_for_pdf(document)
         response = render(request, "registry/pdf_awaited.html", {"document": document}, status=202)
@@ -102,7 +118,6 @@ def document_pdf(request: HttpRequest, pk: UUID) -> FileResponse | HttpResponse:
     if kind_of(document.kind).one_page and (fault := pdf.fault_of(document)):
         return render(request, "registry/pdf_fault.html", {"document": document, "fault": fault}, status=409)
     return download(document.docx)
-    return download(pdf.convert(document) or document.docx, inline="inline" in request.GET)
 
 
 def described(file: StoredFile) -> dict[str, Any]:

@@ -10,26 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from engine.models import HistoryEvent, ProcessInstance, UserTask
-from portal.registry.files import may_view_enterprise
+from engine.models import HistoryEvent, ProcessInstance
+from portal.registry import cases
 from portal.registry.progress import progress
 
 
 def visible_instance(user: Any, pk: UUID) -> ProcessInstance:
-    """404 unless the person sees the case's enterprise, has a task in the case, or may look at all cases."""
+    """404 for whoever may not see its case."""
     instance = get_object_or_404(ProcessInstance.objects.select_related("definition", "root"), pk=pk)
-    if not may_see(user, instance):
+    if not cases.may_see(user, instance.case):
         raise Http404
     return instance
-
-
-def may_see(user: Any, instance: ProcessInstance) -> bool:
-    if user.has_perm("engine.view_processinstance"):
-        return True
-    enterprise_id = instance.case.variables.get("enterprise_id")
-    if isinstance(enterprise_id, int) and may_view_enterprise(user, enterprise_id):
-        return True
-    return UserTask.objects.visible_to(user).filter(case=instance.case).exists()
 
 
 def state_of(instance: ProcessInstance) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.registry.case_files import CaseFile, Labelled, case_files
 from portal.registry.cases import CaseSummary, describes
 from portal.registry.commands.enterprises import PROCESS
+from portal.registry.files import may_view_enterprise
 from portal.registry.models import Enterprise
 
 
@@ -21,6 +22,10 @@ class Registrations:
     def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
         found = Enterprise.objects.filter(number__in=list(business_keys))
         return dict(found.values_list("number", "name"))
+
+    def admits(self, business_key: str, user: Any) -> bool:
+        enterprise = Enterprise.objects.filter(number=business_key).first()
+        return enterprise is not None and may_view_enterprise(user, enterprise.pk)
 
     def summary(self, business_key: str, user: Any) -> CaseSummary:
         found = Enterprise.objects.select_related("township", "licence", "authorisation")

@@ -21,6 +21,13 @@ class Cases:
         found = Case.objects.filter(number__in=list(business_keys)).select_related("authorisation__product__enterprise")
         return {case.number: title_of(case) for case in found}
 
+    def admits(self, business_key: str, user: Any) -> bool:
+        """Those who supervise, and the enterprise's own people."""
+        if user.has_perm("supervision.view_case"):
+            return True
+        case = Case.objects.select_related("authorisation__product__enterprise").filter(number=business_key).first()
+        return case is not None and user.has_perm("registry.act_for_enterprise", case.enterprise)
+
     def summary(self, business_key: str, user: Any) -> CaseSummary:
         """The enterprise sees what concerns it: not the officers' facts, not who reported."""
         case = Case.objects.select_related("authorisation__product__enterprise").filter(number=business_key).first()

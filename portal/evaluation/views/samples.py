@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from engine.models import UserTask
+from portal.evaluation import access
 from portal.evaluation.models import Sample
-from portal.registry.files import may_view_enterprise
 
 
 @login_required
@@ -18,9 +18,7 @@ def sample(request: HttpRequest, number: str) -> HttpResponse:
     """To the task that this person has with the sample, else to its application."""
     sample = get_object_or_404(Sample.objects.select_related("application"), number=number)
     application = sample.application
-    if not (
-        request.user.has_perm("evaluation.view_sample") or may_view_enterprise(request.user, application.enterprise_id)
-    ):
+    if not (request.user.has_perm("evaluation.view_sample") or access.may_see(request.user, application)):
         raise Http404
     tasks = UserTask.objects.open().visible_to(request.user)
     mine = tasks.filter(case__business_key=application.number, inputs__sample_id=sample.pk).due_first().first()

@@ -118,6 +118,7 @@ class Enterprise(models.Model):
             ("manage_enterprise", "may manage members and submit for the enterprise"),
             ("act_for_enterprise", "may edit products and answer tasks for the enterprise"),
             ("unmask_phone", "may see whole phone numbers"),
+            ("read_files", "may read the files of every enterprise"),
         ]
         constraints = [
             models.UniqueConstraint(

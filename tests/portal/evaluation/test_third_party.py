@@ -12,7 +12,7 @@ from engine.errors import AnswersRefused, AssigneeRefused, ClaimRefused, Separat
 from engine.models import Incident, Message, ProcessInstance, UserTask
 from portal.accounts import groups, roles
 from portal.accounts.models import Notification
-from portal.evaluation import agencies, commands
+from portal.evaluation import access, agencies, commands
 from portal.evaluation.models import Agency, AgencyReport, AgencyTie, Decision, Report, ThirdPartyOrder
 from portal.evaluation.results import evaluation_text
 from portal.registry.files import may_read, may_view_enterprise
@@ -178,7 +178,7 @@ def test_a_late_report_is_chased_escalated_and_then_taken_away(begin, clock, peo
     case.go_on()
     assert ThirdPartyOrder.objects.get().status == Status.REPLACED
     assert case.open() == ["SelectAgency"]
-    assert not may_view_enterprise(person(first), case.application.enterprise_id)
+    assert not access.may_see(person(first), case.application)
 
 
 def test_a_report_goes_back_and_comes_again_revised(begin, clock, first):
@@ -337,7 +337,7 @@ def test_agencies_see_the_case_only_while_they_work_on_it(begin, people, first, 
 
     assert sees() == (False, False, False)
     case.accept(person(first))
-    assert sees() == (True, True, True)
+    assert sees() == (False, True, True)
     case.report(person(first))
     file = AgencyReport.objects.get().file
     assert may_read(people.evaluator, file)
@@ -354,11 +354,11 @@ def test_withdrawing_takes_the_case_away_from_the_agency(apply, people, first, d
     case.done("SelectAgency", people.evaluator, agency_id=first.pk)
     statement = "已核查任职、投资、合作关系，均不存在。"
     case.done("AnswerOrder", person(first), outcome="accept", no_conflict=True, conflict_statement=statement)
-    assert may_view_enterprise(person(first), case.product.enterprise_id)
+    assert access.may_see(person(first), case.application)
     commands.ask_to_withdraw(case.application, by=people.owner)
     case.go_on()
     assert case.child("eval_third_party").status == ProcessInstance.Status.CANCELLED
-    assert not may_view_enterprise(person(first), case.product.enterprise_id)
+    assert not access.may_see(person(first), case.application)
 
 
 def test_the_groups_of_an_agency(first, second, make_user):

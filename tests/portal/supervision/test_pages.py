@@ -105,3 +105,18 @@ def test_markup_in_facts_stays_text(prosecute, client, people):
     page = client.get(f"/supervision/{case.number}/").content.decode()
     assert "<script>alert" not in page
     assert "<b>x</b>" not in page
+
+
+def test_a_penalty_case_opens_only_to_those_who_supervise_and_to_the_enterprise(prosecute, client, people):
+    case = prosecute(trigger="quality_risk", severity="urgent")
+    case.go_on()
+    addresses = [f"/enterprise/instances/{case.instance.pk}/{page}" for page in ("", "diagram.xml", "state.json")]
+
+    def opens(person) -> set[int]:
+        client.force_login(person)
+        return {client.get(address).status_code for address in addresses}
+
+    for person in (people.compliance, people.legal, people.manager, people.owner, people.staff):
+        assert opens(person) == {200}, person
+    for person in (people.reviewer, people.evaluator, people.keeper, people.officer, people.admin, people.rival):
+        assert opens(person) == {404}, person

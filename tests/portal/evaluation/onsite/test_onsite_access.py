@@ -7,7 +7,7 @@ import pytest
 from portal.evaluation import access
 from portal.registry.files import may_read, may_view_enterprise, usable_by
 from tests.portal.evaluation.outside import accepted_application, second_product
-from tests.portal.world import WEDNESDAY
+from tests.portal.world import WEDNESDAY, stored_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,9 @@ def test_experts_see_the_case_only_while_they_work_on_it(begin_onsite, clock, pe
 
     assert sees() == (False, False, False)
     case.to_opinions(clock)
-    assert sees() == (True, True, True)
+    assert sees() == (False, True, True)
+    other = stored_picture(owner=enterprise.group, user=people.owner, name="别的材料.png")
+    assert not may_read(type(expert).objects.get(pk=expert.pk), other)
     photo = case.panel.visit.photos.get()
     assert photo.owner == enterprise.group
     assert may_read(people.evaluator, photo)
@@ -45,7 +47,7 @@ def test_an_expert_who_is_replaced_sees_the_case_no_longer(begin_onsite, people,
     case.all_accept()
     seat = case.panel.seated[2]
     case.done("ConfirmPanel", people.owner, outcome="object", seats=[seat.pk], opinion="该专家曾为竞争企业提供咨询。")
-    assert not may_view_enterprise(type(seat.expert.user).objects.get(pk=seat.expert.user_id), tea.enterprise_id)
+    assert not access.may_see(type(seat.expert.user).objects.get(pk=seat.expert.user_id), case.application)
 
 
 def test_closing_one_case_leaves_the_other_and_the_members_alone(people, tea, clock, make_user):
@@ -56,8 +58,9 @@ def test_closing_one_case_leaves_the_other_and_the_members_alone(people, tea, cl
         access.open_case(application, [guest, people.staff])
     access.close_case(first)
     guest, staff = (type(guest).objects.get(pk=user.pk) for user in (guest, people.staff))
-    assert may_view_enterprise(guest, tea.enterprise_id)
     assert not guest.has_perm("evaluation.view_application", first)
+    assert access.may_see(guest, second)
+    assert not may_view_enterprise(guest, tea.enterprise_id)
     access.close_case(second)
-    assert not may_view_enterprise(type(guest).objects.get(pk=guest.pk), tea.enterprise_id)
+    assert not access.may_see(type(guest).objects.get(pk=guest.pk), second)
     assert may_view_enterprise(staff, tea.enterprise_id)
