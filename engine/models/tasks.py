@@ -36,6 +36,10 @@ class UserTaskQuerySet(models.QuerySet):
         """Tasks the user may open, also taken and ended ones: what the user's groups are offered."""
         return self.filter(rights.may_see(user))
 
+    def done_by(self, user: Any) -> UserTaskQuerySet:
+        """What the user handed in, and may still look at."""
+        return self.filter(rights.may_see(user), completed_by=user)
+
     def due_first(self) -> UserTaskQuerySet:
         return self.order_by(F("due_at").asc(nulls_last=True), "-priority", "created_at", "id")
 

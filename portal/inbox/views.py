@@ -60,7 +60,7 @@ class Inbox(LoginRequiredMixin, ListView):
             return UserTask.objects.assigned_to(user)
         if tab == "offered":
             return UserTask.objects.offered_to(user)
-        return UserTask.objects.filter(completed_by=user)  # type: ignore[misc]
+        return UserTask.objects.done_by(user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

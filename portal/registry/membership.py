@@ -27,13 +27,23 @@ def members_of(identifier: str) -> QuerySet[User]:
     return User.objects.filter(memberships__enterprise=int(identifier))
 
 
+def is_bound(user: Any, enterprise_id: int) -> bool:
+    """A member, or who registered it: nobody decides on an enterprise of his own."""
+    return _enterprises_of(user).filter(pk=enterprise_id).exists()
+
+
+def _enterprises_of(user: Any) -> QuerySet[Enterprise]:
+    return Enterprise.objects.filter(Q(created_by=user.pk) | Q(members__user=user.pk))
+
+
 def _not_ones_own(user: Any) -> Q:
     """What is offered to the enterprise is its members'. All else in its cases is for people who neither belong to
     it, nor registered it, nor acted for it in this case."""
     theirs = TaskCandidate.objects.filter(task=OuterRef("pk"), group__startswith=ENTERPRISE_PREFIX)
-    bound = Enterprise.objects.filter(Q(created_by=user.pk) | Q(members__user=user.pk))
-    own = bound.annotate(text=Cast("pk", TextField())).filter(
-        text=json_text(OuterRef("case__variables"), "enterprise_id")
+    own = (
+        _enterprises_of(user)
+        .annotate(text=Cast("pk", TextField()))
+        .filter(text=json_text(OuterRef("case__variables"), "enterprise_id"))
     )
     acted = UserTask.objects.filter(
         case=OuterRef("case"), completed_by=user.pk, candidates__group__startswith=ENTERPRISE_PREFIX

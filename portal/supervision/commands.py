@@ -11,9 +11,12 @@ from django.utils.translation import override
 from documents.models import Document
 from documents.numbers import next_number
 from engine import clock, runtime
+from portal.accounts import roles
+from portal.accounts.groups import groups_of
 from portal.accounts.models import User
 from portal.certification.models import Authorisation
 from portal.certification.models.authorisations import AuthorisationQuerySet, worst
+from portal.registry.membership import is_bound
 from portal.supervision.errors import CaseRunning, MayNotOpen, NotInForce
 from portal.supervision.models import Case, Warning
 
@@ -41,7 +44,8 @@ def open_case(
     Raises `MayNotOpen`, `NotInForce`, and `CaseRunning` where the product has an open case of the same trigger.
     `public_reason` is what the scan page will say; without one it says the trigger.
     """
-    if not by.has_perm("supervision.add_case"):
+    # The role itself is asked for: a superuser has every permission, but opens no cases.
+    if roles.COMPLIANCE_OFFICER not in groups_of(by) or is_bound(by, authorisation.product.enterprise_id):
         raise MayNotOpen
     product = authorisation.product_id
     authorisation = lock(product).get(pk=authorisation.pk)

@@ -13,7 +13,7 @@ class SupervisionError(EngineError):
 
 class MayNotOpen(SupervisionError):
     code = "may-not-open-case"
-    message = _("只有合规专员可以立案")
+    message = _("只有与企业无关的合规专员可以立案")
 
 
 class NotInForce(SupervisionError):

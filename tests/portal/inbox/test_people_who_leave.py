@@ -164,6 +164,18 @@ def test_what_each_address_answers(
     assert tuple(over_rest(someone, task).values()) == rest
 
 
+def test_what_was_done_for_a_group_is_seen_as_long_as_one_belongs_to_it(registered, people, client):
+    enterprise = registered()
+    task = open_task(enterprise)
+    review(enterprise, "pass", by=people.reviewer, guidance="请尽快登记产品。")
+    client.force_login(people.reviewer)
+    done = reverse("inbox:list") + "?tab=done"
+    assert str(task.pk) in client.get(done).content.decode()
+    people.reviewer.groups.clear()
+    assert str(task.pk) not in client.get(done).content.decode()
+    assert client.get(reverse("inbox:task", args=[task.pk])).status_code == 404
+
+
 # Who decides --------------------------------------------------------------------------------------
 def with_role(user: User, *names: str) -> User:
     user.groups.add(*Group.objects.filter(name__in=names))

@@ -6,6 +6,7 @@ import pytest
 
 from engine.models import UserTask
 from portal.inbox.answers import initial
+from portal.registry import commands as enterprise_members
 from portal.registry.cases import summary, titles
 from portal.supervision.models import Case, Report
 from tests.portal.supervision.prosecuting import FACTS
@@ -120,3 +121,15 @@ def test_a_penalty_case_opens_only_to_those_who_supervise_and_to_the_enterprise(
         assert opens(person) == {200}, person
     for person in (people.reviewer, people.evaluator, people.keeper, people.officer, people.admin, people.rival):
         assert opens(person) == {404}, person
+
+
+@pytest.mark.parametrize("who", ["the superuser", "an officer of the enterprise itself"])
+def test_a_case_is_opened_by_compliance_and_never_by_the_enterprise_s_own(who, process, authorisation, people, client):
+    if who == "the superuser":
+        people.admin.is_superuser = True
+        people.admin.save()
+    else:
+        enterprise_members.add_member(authorisation.product.enterprise, username=people.compliance.username)
+    client.force_login(people.admin if who == "the superuser" else people.compliance)
+    assert client.post("/supervision/new/", answers(authorisation)).status_code == 422
+    assert not Case.objects.exists()
