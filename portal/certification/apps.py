@@ -10,7 +10,7 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         # Registration is the point of importing the handlers: topics and forms of this part of the scheme.
-        from portal.certification import handlers, standings  # noqa: F401
+        from portal.certification import handlers, searching, standings  # noqa: F401
         from portal.evaluation import eligibility
         from portal.registry import standing
 

@@ -21,6 +21,7 @@ from engine.models import Incident, Job, ProcessInstance, UserTask
 from portal.cockpit.incidents import CorrectionForm
 from portal.registry import cases
 from portal.registry.outline import outline_of
+from portal.registry.search import matching
 
 SEE = "engine.view_processinstance"
 
@@ -40,7 +41,7 @@ class Instances(PermissionRequiredMixin, ListView):
         if asked.get("process"):
             found = found.filter(process_key=asked["process"])
         if asked.get("q"):
-            found = found.filter(business_key__icontains=asked["q"].strip()[:100])
+            found = found.filter(matching(asked["q"], case="", name="") | matching(asked["q"], case="root", name=""))
         stopped = Incident.objects.open().filter(Q(instance=OuterRef("pk")) | Q(instance__root=OuterRef("pk")))
         return found.annotate(stopped=Exists(stopped)).order_by("-started_at")
 
@@ -54,6 +55,7 @@ class Instances(PermissionRequiredMixin, ListView):
             "processes": sorted(dict(processes).items()),
             "titles": cases.titles([one.case for one in context["object_list"]]),
             "asked": self.request.GET,
+            "is_filtered": any(self.request.GET.get(name) for name in ("q", "process", "status")),
             "query": query.urlencode(),
         }
 

@@ -29,6 +29,11 @@ class Applications:
         application = Application.objects.filter(number=business_key).first()
         return application is not None and access.may_see(user, application)
 
+    def search_texts(self, business_keys: Iterable[str]) -> Mapping[str, Iterable[str]]:
+        found = Application.objects.filter(number__in=list(business_keys)).select_related("enterprise", "product")
+        found = found.prefetch_related("samples", "product__authorisations")
+        return {application.number: list(_search_texts(application)) for application in found}
+
     def summary(self, business_key: str, user: Any) -> CaseSummary:
         application = (
             Application.objects.select_related("enterprise__township", "product").filter(number=business_key).first()
@@ -43,6 +48,16 @@ class Applications:
             files=files_of(application, user),
             links=[(str(_("申请进度")), reverse("evaluation:progress", args=[application.number]))],
         )
+
+
+def _search_texts(application: Application) -> Iterator[str]:
+    enterprise, product = application.enterprise, application.product
+    yield from (enterprise.name, enterprise.uscc, product.name, product.filing_number or "")
+    yield str(application.get_star_display())
+    for sample in application.samples.all():
+        yield from (sample.number, sample.courier, sample.tracking_number)
+    for authorisation in product.authorisations.all():
+        yield authorisation.number
 
 
 def title_of(application: Application) -> str:

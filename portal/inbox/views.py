@@ -21,6 +21,7 @@ from portal.inbox import answers
 from portal.inbox.rows import TaskRow, rows
 from portal.registry import cases
 from portal.registry.case_files import marked_new
+from portal.registry.search import matching
 from portal.registry.timeline import look_back
 
 TABS = {"mine": _("我的待办"), "offered": _("待领取"), "done": _("已办")}
@@ -51,7 +52,7 @@ class Inbox(LoginRequiredMixin, ListView):
         if self.process:
             found = found.filter(case__process_key=self.process)
         if self.words:
-            found = found.filter(case__business_key__icontains=self.words) | found.filter(name__icontains=self.words)
+            found = found.filter(matching(self.words))
         return found.order_by("-completed_at") if self.tab == "done" else found.due_first()
 
     def _of(self, tab: str) -> Any:
@@ -78,6 +79,7 @@ class Inbox(LoginRequiredMixin, ListView):
             "process": self.process,
             "words": self.words,
             "query": query.urlencode(),
+            "is_filtered": bool(self.words or self.process or self.role),
         }
 
 

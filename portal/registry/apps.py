@@ -9,17 +9,24 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
+
+        from engine.models import ProcessInstance
         from engine.registry import hooks
         from portal.accounts.groups import GroupProvider, provide
         from portal.accounts.leaving import watch
         from portal.accounts.roles import ENTERPRISE_PREFIX
 
         # Registration is the point of this import: topics and forms of this part of the scheme.
-        from portal.registry import cases, handlers, registration_case  # noqa: F401
+        from portal.registry import cases, handlers, registration_case, search  # noqa: F401
+        from portal.registry.commands.enterprises import PROCESS
         from portal.registry.membership import NOT_ONES_OWN, groups_of, members_of
-        from portal.registry.models import EnterpriseMember
+        from portal.registry.models import Enterprise, EnterpriseMember
+        from portal.registry.search import case_started
 
         provide(GroupProvider(prefix=ENTERPRISE_PREFIX, groups_of=groups_of, members_of=members_of))
+        post_save.connect(case_started, sender=ProcessInstance, dispatch_uid="search.case_started")
+        search.watch(Enterprise, lambda enterprise: [(PROCESS, enterprise.number)])
         hooks.task_rules.append(NOT_ONES_OWN)
         # Whatever a part of the scheme describes belongs to the scheme.
         hooks.scheme_processes = cases.describers.keys

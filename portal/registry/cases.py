@@ -28,6 +28,9 @@ class CaseDescriber(Protocol):
     def admits(self, business_key: str, user: Any) -> bool:
         """Whether this person may see the case at all, apart from a task in it."""
 
+    def search_texts(self, business_keys: Iterable[str]) -> Mapping[str, Iterable[str]]:
+        """Everything that people may type to find a case: names, codes, numbers; the business key is known."""
+
     def summary(self, business_key: str, user: Any) -> CaseSummary:
         """What the person beside the task needs to see of the case, masked for this user."""
 
@@ -75,3 +78,9 @@ def titles(cases: Iterable[ProcessInstance]) -> dict[Any, str]:
         known = describer.titles([case.business_key for case in group]) if describer else {}
         lines.update({case.pk: known.get(case.business_key, case.business_key) for case in group})
     return lines
+
+
+def search_texts(process_key: str, business_keys: Iterable[str]) -> Mapping[str, Iterable[str]]:
+    """What cases of one process are found by, besides their numbers."""
+    describer = describers.get(process_key)
+    return describer.search_texts(business_keys) if describer else {}

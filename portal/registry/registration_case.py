@@ -27,6 +27,10 @@ class Registrations:
         enterprise = Enterprise.objects.filter(number=business_key).first()
         return enterprise is not None and may_view_enterprise(user, enterprise.pk)
 
+    def search_texts(self, business_keys: Iterable[str]) -> Mapping[str, Iterable[str]]:
+        found = Enterprise.objects.filter(number__in=list(business_keys)).select_related("township")
+        return {one.number: (one.name, one.uscc, one.township.full_name) for one in found}
+
     def summary(self, business_key: str, user: Any) -> CaseSummary:
         found = Enterprise.objects.select_related("township", "licence", "authorisation")
         enterprise = found.filter(number=business_key).first()

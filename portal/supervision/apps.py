@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,10 +13,13 @@ class SupervisionConfig(AppConfig):
         from engine.registry import hooks
         from portal.certification import concerns as certification_concerns
         from portal.evaluation import incidents
+        from portal.registry.search import fill
 
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
-        from portal.supervision import cases, concerns, disclosure, duties, handlers, k4  # noqa: F401
+        from portal.supervision import cases, concerns, disclosure, duties, handlers, k4, searching  # noqa: F401
 
         hooks.task_rules.append(duties.SECOND_PERSON)
         incidents.provide(k4.dates_of)
         certification_concerns.provide(concerns.in_force)
+        # The last part of the scheme whose tables are made, so that all of them are there.
+        post_migrate.connect(fill, sender=self, dispatch_uid="search.fill")

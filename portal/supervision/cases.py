@@ -28,6 +28,19 @@ class Cases:
         case = Case.objects.select_related("authorisation__product__enterprise").filter(number=business_key).first()
         return case is not None and user.has_perm("registry.act_for_enterprise", case.enterprise)
 
+    def search_texts(self, business_keys: Iterable[str]) -> Mapping[str, Iterable[str]]:
+        found = Case.objects.filter(number__in=list(business_keys)).select_related("authorisation__product__enterprise")
+        return {
+            case.number: (
+                case.enterprise.name,
+                case.enterprise.uscc,
+                case.product.name,
+                case.authorisation.number,
+                str(case.get_trigger_display()),
+            )
+            for case in found
+        }
+
     def summary(self, business_key: str, user: Any) -> CaseSummary:
         """The enterprise sees what concerns it: not the officers' facts, not who reported."""
         case = Case.objects.select_related("authorisation__product__enterprise").filter(number=business_key).first()

@@ -14,6 +14,7 @@ from engine.errors import EngineError
 from engine.models import ProcessInstance
 from portal.accounts.models import User
 from portal.registry.progress import progress
+from portal.registry.search import business_keys
 from portal.supervision import commands
 from portal.supervision.cases import files_of
 from portal.supervision.commands import PROCESS
@@ -29,12 +30,19 @@ _adds_cases = permission_required("supervision.add_case", raise_exception=True)
 @_reads_cases
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """Open ones first; `?status=` for one state."""
+    """Open ones first; `?status=` for one state, `?q=` for what people have in hand."""
     found = Case.objects.visible_to(request.user).select_related("authorisation__product__enterprise")
     status = request.GET.get("status", "")
     if status in Case.Status.values:
         found = found.filter(status=status)
+    words = request.GET.get("q", "").strip()
+    if words:
+        found = found.filter(number__in=business_keys(PROCESS, words))
+    query = request.GET.copy()
+    query.pop("page", None)
     context = {
+        "words": words,
+        "query": query.urlencode(),
         "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
         "statuses": Case.Status.choices,
         "status": status,

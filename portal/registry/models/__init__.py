@@ -2,8 +2,10 @@ from portal.registry.models.enterprises import Enterprise, EnterpriseMember, Joi
 from portal.registry.models.products import Product, ProductPicture
 from portal.registry.models.regions import Region
 from portal.registry.models.reviews import RegistrationDraft, RegistrationReview
+from portal.registry.models.search import CaseText
 
 __all__ = [
+    "CaseText",
     "Enterprise",
     "EnterpriseMember",
     "JoinRequest",

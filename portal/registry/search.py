@@ -1,0 +1,91 @@
+"""Finding cases by what people have in hand: a name, a code, a sample's or a parcel's number, a certificate."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Model, Q
+from django.db.models.signals import post_save
+
+from engine.models import ProcessInstance
+from portal.registry import cases
+from portal.registry.models import CaseText
+
+#: (key of the process, business key) of an outermost case.
+CaseKey = tuple[str, str]
+_LONGEST_QUERY = 100
+
+
+def normalised(text: str) -> str:
+    """One spelling for full and half width, upper and lower case; no invisible characters, single blanks."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(char for char in plain if unicodedata.category(char) not in ("Cf", "Cc")).split())
+
+
+def matching(query: str, *, case: str = "case", name: str = "name") -> Q:
+    """Rows whose case holds every word of the query; `case` is the path to the case, `name` one more field to look in.
+
+    An empty query matches everything.
+    """
+    found = Q()
+    for word in normalised(query[:_LONGEST_QUERY]).split():
+        in_case = Q(**{f"{case}__searchable__text__contains": word}) if case else Q(searchable__text__contains=word)
+        found &= in_case | (Q(**{f"{name}__icontains": word}) if name else Q())
+    return found
+
+
+def business_keys(process_key: str, query: str) -> Any:
+    """The business keys of a process's cases that match, as a subquery."""
+    return ProcessInstance.objects.filter(
+        matching(query, case="", name=""), process_key=process_key, parent=None
+    ).values("business_key")
+
+
+def refresh(keys: Iterable[CaseKey]) -> None:
+    """Write the lines of these cases anew."""
+    by_process: dict[str, set[str]] = {}
+    for process_key, business_key in keys:
+        by_process.setdefault(process_key, set()).add(business_key)
+    for process_key, numbers in by_process.items():
+        found = ProcessInstance.objects.filter(process_key=process_key, business_key__in=numbers, parent=None)
+        texts = cases.search_texts(process_key, numbers)
+        rows = [
+            CaseText(case_id=pk, text=normalised(" ".join([number, *texts.get(number, ())])))
+            for pk, number in found.values_list("pk", "business_key")
+        ]
+        CaseText.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["case"], update_fields=["text"], batch_size=500
+        )
+
+
+def refresh_missing() -> None:
+    """Lines for the cases that have none yet, such as those from before there was a search."""
+    missing = ProcessInstance.objects.filter(parent=None, searchable=None).exclude(business_key="")
+    refresh(missing.values_list("process_key", "business_key"))
+
+
+def watch(model: type[Model], cases_of: Callable[[Any], Iterable[CaseKey]]) -> None:
+    """Whenever a row of this model is saved, the cases that are found by it get new lines."""
+
+    def look(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+        if not raw:
+            refresh(cases_of(instance))
+
+    post_save.connect(look, sender=model, weak=False, dispatch_uid=f"search.{model._meta.label}.{cases_of.__module__}")
+
+
+def case_started(instance: ProcessInstance, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """A case is found from its start on."""
+    if created and not raw and instance.parent_id is None and cases.describers.get(instance.process_key):
+        refresh([(instance.process_key, instance.business_key)])
+
+
+def fill(apps: Any, **kwargs: Any) -> None:
+    """After the migrations: cases from before there was a search are found too."""
+    try:
+        apps.get_model("registry", "CaseText")
+    except LookupError:  # migrated back to a time before it
+        return
+    refresh_missing()
