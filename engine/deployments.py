@@ -48,9 +48,9 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
 
 
-def check(files: Mapping[str, bytes]) -> list[Finding]:
-    """What `deploy` would say; keeps nothing."""
-    return check_files(files)
+def check(files: Mapping[str, bytes], *, process: str = "") -> list[Finding]:
+    """What `publish` would say; keeps nothing."""
+    return check_files(files, process=process)
 
 
 def deploy(files: Mapping[str, bytes], *, by: Any = None, note: str = "") -> Deployment:
@@ -58,16 +58,19 @@ def deploy(files: Mapping[str, bytes], *, by: Any = None, note: str = "") -> Dep
     return publish(files, by=by, note=note).deployment
 
 
-def publish(files: Mapping[str, bytes], *, by: Any = None, note: str = "", is_shipped: bool = False) -> Outcome:
+def publish(
+    files: Mapping[str, bytes], *, by: Any = None, note: str = "", is_shipped: bool = False, process: str = ""
+) -> Outcome:
     """`deploy`, with the list of what became which version.
 
-    `is_shipped`: the texts are the product's own, so that its next delivery may take their place.
+    `is_shipped`: the texts are the product's own, so that its next delivery may take their place. `process`: the key
+    of the process that is being changed; a diagram with another one is refused.
     Content that did not change makes no version. A changed form or decision makes a version of each deployed
     process that uses it, because processes are pinned to the versions they were deployed with.
     """
     with transaction.atomic():
         one_at_a_time()
-        findings = check_files(files)
+        findings = check_files(files, process=process)
         if has_errors(findings):
             raise DeploymentRefused(findings)
         return made_of(files, findings, Batch(by=by, note=note, is_shipped=is_shipped))

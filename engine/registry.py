@@ -214,6 +214,8 @@ class Hooks:
     answer_names: AnswerNames = staticmethod(_any_answers)
     # Names of candidate groups a diagram may use besides Django's groups, e.g. "enterprise:{id}".
     dynamic_group_prefixes: tuple[str, ...] = ()
+    # What people call a candidate group.
+    group_name: Callable[[str], str] = staticmethod(str)
 
 
 hooks = Hooks()

@@ -33,7 +33,6 @@ _STATUS = {
     "task-not-found": HTTPStatus.NOT_FOUND,
     "incident-not-found": HTTPStatus.NOT_FOUND,
     "unknown-decision": HTTPStatus.NOT_FOUND,
-    "draft-not-found": HTTPStatus.NOT_FOUND,
     "message-not-correlated": HTTPStatus.NOT_FOUND,
     "task-not-yours": HTTPStatus.FORBIDDEN,
     "separation-of-duties": HTTPStatus.FORBIDDEN,
@@ -44,9 +43,10 @@ _STATUS = {
     "not-startable": HTTPStatus.CONFLICT,
     "task-not-open": HTTPStatus.CONFLICT,
     "task-already-claimed": HTTPStatus.CONFLICT,
-    "draft-conflict": HTTPStatus.CONFLICT,
     "not-skippable": HTTPStatus.CONFLICT,
     "draft-changed": HTTPStatus.PRECONDITION_FAILED,
+    "draft-conflict": HTTPStatus.PRECONDITION_FAILED,
+    "draft-outdated": HTTPStatus.PRECONDITION_FAILED,
     "precondition-required": HTTPStatus.PRECONDITION_REQUIRED,
     "sign-in-refused": HTTPStatus.UNAUTHORIZED,
 }
@@ -77,6 +77,7 @@ _DETAILS: dict[int, str | Promise] = {
     404: _("没有找到您要的内容"),
     405: _("这个地址不支持所用的请求方法"),
     406: _("无法按要求的格式返回"),
+    412: _("内容已在别处更新，请重新载入"),
     413: _("上传的内容超过限制"),
     415: _("不支持所提交内容的类型"),
     429: _("尝试次数过多，请稍后再试"),
@@ -117,7 +118,7 @@ def plain_problem(status: int, *, code: str, detail: str = "") -> JsonResponse:
 def problem(
     status: int, *, code: str, detail: str = "", headers: dict[str, str] | None = None, **more: Any
 ) -> Response:
-    """A problem document; `more` are the extensions `errors` and `findings`."""
+    """A problem document; `more` are the extensions `errors`, `findings` and `current`."""
     response = Response(problem_body(status, code=code, detail=detail) | more, status=status, headers=headers)
     setattr(response, PROBLEM_JSON, True)
     return response
@@ -137,6 +138,8 @@ def _engine(error: EngineError) -> Response:
     more: dict[str, Any] = {}
     if hasattr(error, "errors"):
         more["errors"] = error.errors
+    if hasattr(error, "current"):
+        more["current"] = error.current
     if hasattr(error, "findings"):
         more["findings"] = [finding.as_dict() for finding in error.findings]
     headers = {"ETag": error.etag} if isinstance(error, DraftChanged) and error.etag else None

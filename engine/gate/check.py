@@ -89,16 +89,19 @@ class _Around:
         return self._own_tasks | self._context.user_tasks
 
 
-def check(files: Mapping[str, bytes], context: Context | None = None) -> list[Finding]:
-    """All findings about `files` (name -> content), worst first; keeps nothing."""
+def check(files: Mapping[str, bytes], context: Context | None = None, *, process: str = "") -> list[Finding]:
+    """All findings about `files` (name -> content), worst first; keeps nothing.
+
+    `process`: the key of the process that is being changed, where it is known: its diagram must bear it.
+    """
     context = context or Deployed()
     findings = list(arriving.admissible(files))
     if not has_errors(findings):
-        findings += _checked(files, context)
+        findings += _checked(files, context, process)
     return shortened(worst_first(findings), most=arriving.limits().findings)
 
 
-def _checked(files: Mapping[str, bytes], context: Context) -> list[Finding]:
+def _checked(files: Mapping[str, bytes], context: Context, process: str) -> list[Finding]:
     findings: list[Finding] = []
     contents = Contents()
     share = arriving.limits().file_seconds
@@ -112,7 +115,10 @@ def _checked(files: Mapping[str, bytes], context: Context) -> list[Finding]:
             findings.append(error("check-too-long", _("检查用时过长，没有全部检查"), hint=_("减少一次部署的文件")))
             break
         with budget.part(share):
-            found_here = list(_diagram(diagram, files[diagram.file], around))
+            found_here = [
+                *structure.key(diagram, process),
+                *_diagram(diagram, files[diagram.file], around),
+            ]
         findings += [replace(found, file=diagram.file) for found in found_here]
     return findings
 

@@ -12,6 +12,7 @@ from engine.gate.context import Context
 from engine.gate.diagram import Diagram, Element, id_of, label, local
 from engine.gate.dialect import SEPARATE_FROM
 from engine.gate.findings import Finding, error, warning
+from engine.registry import hooks
 
 
 def references(diagram: Diagram, known: Context) -> Iterator[Finding]:
@@ -85,6 +86,13 @@ def references(diagram: Diagram, known: Context) -> Iterator[Finding]:
 def completeness(diagram: Diagram) -> Iterator[Finding]:
     """Steps that say what they do."""
     for node in diagram.nodes:
+        if local(node) == "userTask" and not diagram.extension(node, "formDefinition", "formId"):
+            yield warning(
+                "task-without-form",
+                _("%(element)s没有表单，办理时什么也不能填写") % {"element": label(node)},
+                element=id_of(node),
+                hint=_("选择一个表单；只需要有人确认办完的，可以不改"),
+            )
         if local(node) == "scriptTask" and not diagram.extensions(node, "script"):
             yield error(
                 "script-missing",
@@ -127,9 +135,7 @@ def people(diagram: Diagram, known: Context) -> Iterator[Finding]:
             )
         for group in _names(assigned["candidateGroups"]):
             if group not in known.groups and not group.startswith(known.group_prefixes):
-                yield _unknown(
-                    node, "group-unknown", _("%(element)s的候选组“%(key)s”不存在"), group, _("改用已有的角色")
-                )
+                yield _unknown(node, "group-unknown", _("%(element)s的候选组“%(key)s”不存在"), group, _existing(known))
         for user in [*_names(assigned["assignee"]), *_names(assigned["candidateUsers"])]:
             if not known.has_user(user):
                 yield warning(
@@ -163,6 +169,16 @@ def separations(diagram: Diagram, known: Context) -> Iterator[Finding]:
 
 def _unknown(node: Element, rule: str, sentence: str, key: str, hint: str = "") -> Finding:
     return error(rule, sentence % {"element": label(node), "key": key}, element=id_of(node), hint=hint)
+
+
+def _existing(known: Context) -> str:
+    groups = [_called(group) for group in sorted(known.groups)]
+    return _("改用已有的角色：%(groups)s") % {"groups": "、".join(groups)}
+
+
+def _called(group: str) -> str:
+    name = hooks.group_name(group)
+    return group if name == group else f"{name}（{group}）"
 
 
 def _names(text: str) -> list[str]:

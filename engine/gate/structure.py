@@ -70,6 +70,19 @@ def executable(diagram: Diagram) -> Iterator[Finding]:
             )
 
 
+def key(diagram: Diagram, expected: str) -> Iterator[Finding]:
+    """The diagram is of the process that it shall change; any when nothing is expected."""
+    if expected and diagram.key and diagram.key != expected:
+        yield error(
+            "other-process",
+            _("流程的标识是“%(key)s”，而正在编辑的流程是“%(expected)s”，发布后会成为另一个流程的版本")
+            % {"key": diagram.key, "expected": expected},
+            element=diagram.key,
+            hint=_("把流程的标识改回“%(expected)s”，或到流程“%(key)s”中编辑")
+            % {"key": diagram.key, "expected": expected},
+        )
+
+
 def size(diagram: Diagram) -> Iterator[Finding]:
     """Small enough to be checked in a moment, and to be read by people."""
     allowed = limits()

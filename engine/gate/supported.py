@@ -35,6 +35,9 @@ from engine.gate.names import attribute_name, kind_name
 from engine.gate.refusals import engine_of, hint_of, label_of_host, words
 from engine.gate.xml import ZEEBE
 
+# Camunda Modeler's note on where a diagram is kept, in the namespace of an engine's settings.
+_MODELERS_OWN = "diagramRelationId"
+
 
 def elements(diagram: Diagram) -> Iterator[Finding]:
     """Every element and attribute is one of the dialect's."""
@@ -112,6 +115,8 @@ def _attributes(element: Element) -> Iterator[Finding]:
             yield _attribute_unsupported(element, plain, str(value))
         elif qualified.namespace == ZEEBE and qualified.localname.startswith("modelerTemplate"):
             yield error("element-unsupported", **words(element, refusal("zeebe:modelerTemplate"), qualified.localname))
+        elif qualified.localname == _MODELERS_OWN:
+            continue
         elif qualified.namespace == ZEEBE or engine_of(qualified.namespace):
             yield error("attribute-unsupported", **words(element, engine_of(qualified.namespace), qualified.localname))
 

@@ -129,6 +129,7 @@ class Draft(models.Model):
     key = models.CharField(max_length=200, unique=True)
     base = models.ForeignKey(ProcessDefinition, on_delete=models.PROTECT, null=True, related_name="+")
     source = models.BinaryField()
+    forms = models.JSONField(default=dict, help_text="schemas, as text by id, of the forms that are deployed with it")
     etag = models.CharField(max_length=64)
     updated_at = models.DateTimeField(default=clock.now)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

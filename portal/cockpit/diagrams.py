@@ -8,11 +8,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_required, permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -21,12 +19,15 @@ from rest_framework.views import APIView
 
 from engine import budget
 from engine.api.authentication import BrowserSession
+from engine.api.base import validated
 from engine.api.permissions import MayDeploy
-from engine.deployments import check, publish
-from engine.drafts import DraftConflict, discard_draft, save_draft
+from engine.deployments import check
+from engine.drafts import deploy_draft, discard_draft, files_of, save_draft
+from engine.etags import expected_by
 from engine.gate.constructs.document import refused_types
 from engine.gate.files import limits
 from engine.models import Draft, FormDefinition, ProcessDefinition
+from portal.accounts import roles
 from portal.cockpit.processes import EDIT, XML
 
 # An XML name without colon, as BPMN ids must be, kept short enough for a title.
@@ -40,20 +41,28 @@ class Editor(PermissionRequiredMixin, TemplateView):
     permission_required = EDIT
 
     def get_context_data(self, key: str, **kwargs: Any) -> dict[str, Any]:
-        if not KEY.fullmatch(key):
-            raise Http404
-        draft = Draft.objects.filter(key=key).select_related("updated_by").first()
+        _known_shape(key)
+        draft = Draft.objects.filter(key=key).select_related("updated_by", "base").first()
         newest = ProcessDefinition.objects.newest(key)
+        base = draft.base if draft else newest
+        back = reverse("cockpit:process", args=[key]) if newest else reverse("cockpit:processes")
         forms = FormDefinition.objects.latest_versions().values_list("key", "name")
         config = {
             "xmlUrl": reverse("cockpit:draft_diagram", args=[key]),
             "etag": draft.etag if draft else "",
+            "base": base.version if base else 0,
+            "doneUrl": back,
             "saveUrl": reverse("cockpit:draft", args=[key]),
             "checkUrl": reverse("cockpit:check", args=[key]),
             "deployUrl": reverse("cockpit:deploy", args=[key]),
-            "fileName": key,
+            "key": key,
+            "name": newest.name if newest else "",
             "refused": refused_types(),
-            "forms": [{"id": form, "name": name} for form, name in forms],
+            "forms": [
+                {"id": form, "name": name, "url": reverse("cockpit:form_schema", args=[form])} for form, name in forms
+            ],
+            "draftForms": draft.forms if draft else {},
+            "groups": [{"id": role, "name": roles.name_of(role)} for role in roles.NAMES],
         }
         name = newest.name if newest else _("新流程")
         return super().get_context_data(key=key, name=name, newest=newest, draft=draft, config=config, **kwargs)
@@ -66,23 +75,35 @@ def draft_diagram(request: HttpRequest, key: str) -> HttpResponse:
     source = Draft.objects.filter(key=key).first() or ProcessDefinition.objects.newest(key)
     if source is not None:
         return HttpResponse(bytes(source.source), content_type=XML)
-    if not KEY.fullmatch(key):
-        raise Http404
+    _known_shape(key)
     return HttpResponse(render_to_string("cockpit/empty.bpmn", {"key": key}), content_type=XML)
 
 
 @login_required
-@require_POST
 @permission_required(EDIT, raise_exception=True)
-def discard(request: HttpRequest, key: str) -> HttpResponse:
-    draft = get_object_or_404(Draft, key=key)
-    discard_draft(key, etag=draft.etag)
-    known = ProcessDefinition.objects.filter(key=key).exists()
-    return redirect("cockpit:process", key=key) if known else redirect("cockpit:processes")
+def form_schema(request: HttpRequest, key: str) -> HttpResponse:
+    """A form as it is deployed, to look at."""
+    form = FormDefinition.objects.newest(key)
+    if form is None:
+        raise Http404
+    return HttpResponse(bytes(form.source), content_type="application/json; charset=utf-8")
 
 
 class DiagramBody(serializers.Serializer):
     xml = serializers.CharField(trim_whitespace=False)
+    forms = serializers.DictField(child=serializers.CharField(trim_whitespace=False), required=False, default=dict)
+
+    def validate_forms(self, forms: dict[str, str]) -> dict[str, str]:
+        if not all(KEY.fullmatch(form) for form in forms):
+            raise serializers.ValidationError(_("表单的标识不合规定"))
+        return forms
+
+
+class DraftBody(DiagramBody):
+    base = serializers.IntegerField(required=False, min_value=0, default=None)
+
+
+class DeployBody(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
 
 
@@ -93,37 +114,57 @@ class DiagramAction(APIView):
     permission_classes = (MayDeploy,)
     schema = None
 
-    def body(self, request: Request) -> tuple[bytes, str]:
-        body = DiagramBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        return body.validated_data["xml"].encode(), body.validated_data["note"]
-
 
 class DraftAction(DiagramAction):
+    """The draft: `If-None-Match: *` for the first save, `If-Match` after; 428 without, 412 when it is another now."""
+
     def put(self, request: Request, key: str) -> Response:
-        current = Draft.objects.filter(key=key).values_list("etag", flat=True).first() or ""
-        source, _note = self.body(request)
-        try:
-            # Without the header the author chose to overwrite what is there.
-            draft = save_draft(key, source, etag=request.headers.get("If-Match", current), by=request.user)
-        except DraftConflict as conflict:
-            return Response({"detail": str(conflict)}, status=412)
-        return Response({"etag": draft.etag, "saved_at": draft.updated_at}, headers={"ETag": draft.etag})
+        _known_shape(key)
+        body = validated(DraftBody, request)
+        draft = save_draft(
+            key,
+            body["xml"].encode(),
+            etag=_expected(request),
+            by=request.user,
+            base=body["base"],
+            forms=body["forms"],
+        )
+        answer = {"etag": draft.etag, "saved_at": draft.updated_at}
+        return Response(answer, headers={"ETag": f'"{draft.etag}"'})
+
+    def delete(self, request: Request, key: str) -> Response:
+        discard_draft(key, etag=_expected(request))
+        return Response(status=204)
 
 
 class Check(DiagramAction):
     def post(self, request: Request, key: str) -> Response:
-        source, _note = self.body(request)
+        body = validated(DiagramBody, request)
         with budget.within(limits().seconds):
-            findings = check({f"{key}.bpmn": source})
+            findings = check(files_of(key, body["xml"].encode(), body["forms"]), process=key)
         return Response({"findings": [finding.as_dict() for finding in findings]})
 
 
 class Deploy(DiagramAction):
+    """Publishes the draft that `If-Match` names."""
+
     def post(self, request: Request, key: str) -> Response:
-        source, note = self.body(request)
+        body = validated(DeployBody, request)
         with budget.within(limits().seconds):
-            outcome = publish({f"{key}.bpmn": source}, by=request.user, note=note)
-        Draft.objects.filter(key=key).delete()
+            outcome = deploy_draft(key, etag=_expected(request), by=request.user, note=body["note"])
         made = next(one for one in [*outcome.new, *outcome.unchanged] if isinstance(one, ProcessDefinition))
-        return Response({"version": made.version, "url": reverse("cockpit:process", args=[made.key])}, status=201)
+        answer = {
+            "version": made.version,
+            "is_new": made in outcome.new,
+            "url": reverse("cockpit:process", args=[made.key]),
+        }
+        return Response(answer, status=201)
+
+
+def _known_shape(key: str) -> None:
+    if not KEY.fullmatch(key):
+        raise Http404
+
+
+def _expected(request: Request) -> str:
+    return expected_by(request.headers).strip('"')

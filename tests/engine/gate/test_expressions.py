@@ -26,7 +26,9 @@ pytestmark = pytest.mark.django_db
 
 
 def user_task(extension: str) -> bytes:
-    offered = '<zeebe:assignmentDefinition candidateGroups="star_evaluator" />'
+    offered = (
+        '<zeebe:assignmentDefinition candidateGroups="star_evaluator" /><zeebe:formDefinition formId="review_form" />'
+    )
     return one_step(f'<bpmn:userTask id="step">{extended(offered + extension)}</bpmn:userTask>')
 
 
@@ -58,7 +60,9 @@ def conditional(text: str) -> bytes:
 
 def waits(kind: str, text: str) -> bytes:
     time = f"<bpmn:{kind}>{text}</bpmn:{kind}>"
-    offered = extended('<zeebe:assignmentDefinition candidateGroups="star_evaluator" />')
+    offered = extended(
+        '<zeebe:assignmentDefinition candidateGroups="star_evaluator" /><zeebe:formDefinition formId="review_form" />'
+    )
     return diagram(
         f'<bpmn:userTask id="step">{offered}</bpmn:userTask>'
         '<bpmn:boundaryEvent id="event" attachedToRef="step" cancelActivity="false">'

@@ -24,8 +24,9 @@ def step(kind: str, extension: str) -> bytes:
     return one_step(f'<bpmn:{kind} id="step" name="审核">{extended(extension)}</bpmn:{kind}>')
 
 
+SHOWN = '<zeebe:formDefinition formId="review_form" />'
 OFFER = '<zeebe:assignmentDefinition candidateGroups="star_evaluator" />'
-WITH_FORM = step("userTask", OFFER + '<zeebe:formDefinition formId="review_form" />')
+WITH_FORM = step("userTask", OFFER + SHOWN)
 WITH_TABLE = step("businessRuleTask", '<zeebe:calledDecision decisionId="star" resultVariable="star" />')
 WITH_TOPIC = step("serviceTask", '<zeebe:taskDefinition type="certificate.issue" />')
 WITH_CALL = step("callActivity", '<zeebe:calledElement processId="child" />')
@@ -34,7 +35,7 @@ WITH_CALL = step("callActivity", '<zeebe:calledElement processId="child" />')
 def separate(names: str) -> bytes:
     return step(
         "userTask",
-        f'{OFFER}<zeebe:properties><zeebe:property name="separateFrom" value="{names}" /></zeebe:properties>',
+        f'{OFFER}{SHOWN}<zeebe:properties><zeebe:property name="separateFrom" value="{names}" /></zeebe:properties>',
     )
 
 
@@ -85,16 +86,28 @@ def test_the_sentence_names_the_step_and_what_is_missing():
     "groups", ["star_evaluator", "enterprise:12", "star_evaluator, enterprise:3", "=groups_of_case"]
 )
 def test_groups_that_exist_or_are_known_later_pass(groups: str):
-    assert findings_of(step("userTask", f'<zeebe:assignmentDefinition candidateGroups="{groups}" />')) == []
+    assert findings_of(step("userTask", f'{SHOWN}<zeebe:assignmentDefinition candidateGroups="{groups}" />')) == []
 
 
 def test_a_task_that_nobody_can_take_is_a_warning():
-    (finding,) = findings_of(step("userTask", "<zeebe:userTask />"))
+    (finding,) = findings_of(step("userTask", f"<zeebe:userTask />{SHOWN}"))
     assert (finding.severity, finding.rule) == ("warning", "task-without-people")
 
 
+def test_a_user_task_without_a_form_is_a_warning():
+    (finding,) = findings_of(step("userTask", OFFER))
+    assert (finding.severity, finding.rule, finding.element) == ("warning", "task-without-form", "step")
+
+
+def test_an_unknown_group_is_told_with_those_that_there_are():
+    around = Around(groups=frozenset({"star_evaluator", "legal", "night_shift"}))
+    unknown = step("userTask", f'{SHOWN}<zeebe:assignmentDefinition candidateGroups="evaluators" />')
+    (finding,) = findings_of(unknown, around)
+    assert finding.hint == "改用已有的角色：法务（legal）、night_shift、星级评价员（star_evaluator）"
+
+
 def test_an_unknown_person_is_a_warning():
-    (finding,) = findings_of(step("userTask", '<zeebe:assignmentDefinition assignee="ghost" />'))
+    (finding,) = findings_of(step("userTask", f'{SHOWN}<zeebe:assignmentDefinition assignee="ghost" />'))
     assert (finding.severity, finding.rule) == ("warning", "user-unknown")
 
 

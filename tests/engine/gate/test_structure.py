@@ -152,3 +152,13 @@ def test_whole_references_pass():
     message = f'<bpmn:message id="paid" name="paid">{extended("""<zeebe:subscription correlationKey="=number" />""")}</bpmn:message>'
     pool = '<bpmn:collaboration id="c"><bpmn:participant id="pool" processRef="process_1" /></bpmn:collaboration>'
     assert findings_of(one_step(step, roots=message + pool)) == []
+
+
+def test_a_diagram_of_another_process_than_the_one_being_changed_is_named():
+    source = diagram(chain(), key="imported")
+    (finding,) = check({"p.bpmn": source}, Around(), process="plain")
+    assert (finding.severity, finding.rule, finding.element) == ("error", "other-process", "imported")
+    assert "“imported”" in finding.message
+    assert "“plain”" in finding.hint
+    for expected in ("imported", ""):
+        assert [f.rule for f in check({"p.bpmn": source}, Around(), process=expected)].count("other-process") == 0

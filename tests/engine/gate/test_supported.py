@@ -111,7 +111,7 @@ def test_settings_without_effect_are_refused(step: str, rule: str):
         '<bpmn:task id="step" isForCompensation="false" startQuantity="1" completionQuantity="1" />',
         '<bpmn:task id="step" modeler:note="seen" />',
         f'<bpmn:callActivity id="step">{extended("""<zeebe:calledElement processId="child" propagateAllParentVariables="true" />""")}</bpmn:callActivity>',
-        f'<bpmn:userTask id="step">{extended("""<zeebe:userTask /><zeebe:assignmentDefinition candidateGroups="star_evaluator" /><zeebe:properties><zeebe:property name="colour" value="blue" /></zeebe:properties>""")}</bpmn:userTask>',
+        f'<bpmn:userTask id="step">{extended("""<zeebe:userTask /><zeebe:formDefinition formId="review_form" /><zeebe:assignmentDefinition candidateGroups="star_evaluator" /><zeebe:properties><zeebe:property name="colour" value="blue" /></zeebe:properties>""")}</bpmn:userTask>',
     ],
 )
 def test_defaults_and_honoured_settings_pass(step: str):
@@ -165,3 +165,8 @@ def test_drawn_data_is_documentation_and_says_so():
     )
     (finding,) = findings_of(source)
     assert (finding.severity, finding.rule) == ("info", "documentation-only")
+
+
+def test_the_note_of_a_modeler_on_where_it_keeps_a_diagram_is_no_setting():
+    source = one_step('<bpmn:task id="step" />').replace(b'id="defs"', b'id="defs" camunda:diagramRelationId="9b1c"')
+    assert findings_of(source) == []

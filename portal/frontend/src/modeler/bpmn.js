@@ -10,11 +10,11 @@ import { dialectModule } from './dialect.js';
 import { groupTooltips } from './tooltips.js';
 
 /** The editor for the dialect of the platform's diagrams. */
-export function createBpmnModeler({ container, panel, popups, forms, refused }) {
+export function createBpmnModeler({ container, panel, popups, forms, groups, refused }) {
   return new Modeler({
     container,
     propertiesPanel: { parent: panel, feelPopupContainer: popups, tooltip: groupTooltips },
-    dialect: { forms, refused },
+    dialect: { forms, groups, refused },
     moddleExtensions: { zeebe: zeebeModdle },
     additionalModules: [
       BpmnPropertiesPanelModule,

@@ -1,14 +1,14 @@
 import { text } from '../i18n/index.js';
 import { alertBox, h } from '../page/alerts.js';
-import { sendJson } from '../page/http.js';
 
 /** Makes a version of the draft, after asking for a note. */
 export class Deployment {
-  constructor({ url, xml, saving, findings, messages }) {
-    Object.assign(this, { url, xml, saving, findings, messages });
+  constructor({ saving, findings, messages }) {
+    Object.assign(this, { saving, findings, messages });
   }
 
   ask() {
+    if (this.saving.isUnchanged) return this.say('info', text('没有改动，不用发布'));
     const note = h('textarea', { class: 'form-control', rows: '3', maxlength: '500', id: 'deployment-note' });
     const dialog = h('dialog', { class: 'modeler-dialog', 'aria-labelledby': 'deployment-title' },
       h('form', { method: 'dialog' },
@@ -30,18 +30,20 @@ export class Deployment {
 
   async deploy(note) {
     this.messages.replaceChildren();
-    if (!await this.saving.save()) return this.say('warning', text('没有发布'), text('草稿还没有保存成功，请先处理保存的问题。'));
-    const answer = await sendJson('POST', this.url, { xml: await this.xml(), note });
-    if (answer.ok) {
-      const { version, url } = answer.body ?? {};
-      const actions = url ? [h('a', { class: 'btn btn-sm', href: url }, text('查看新版本'))] : [];
-      return this.say('success', text('已发布第 {version} 版', { version }), '', actions);
-    }
+    const answer = await this.saving.publish(note);
+    if (!answer) return this.say('warning', text('没有发布'), text('草稿还没有保存成功，请先处理保存的问题。'));
+    if (answer.ok) return this.done(answer.body);
     if (answer.status === 422 && Array.isArray(answer.body?.findings)) {
       this.findings.show(answer.body.findings);
       return this.say('danger', text('没有发布'), text('请先改正检查发现的错误，见图下方的列表。'));
     }
     this.say('danger', text('没有发布'), answer.problem.detail);
+  }
+
+  done({ version, url, is_new: isNew }) {
+    const actions = url ? [h('a', { class: 'btn btn-sm', href: url }, text('查看新版本'))] : [];
+    const title = isNew === false ? text('与第 {version} 版相同，没有新的版本', { version }) : text('已发布第 {version} 版', { version });
+    this.say('success', title, '', actions);
   }
 
   say(kind, title, detail, actions = []) {

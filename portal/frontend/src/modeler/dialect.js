@@ -1,9 +1,7 @@
-import { isSelectEntryEdited, isTextFieldEntryEdited, SelectEntry, TextFieldEntry } from '@bpmn-io/properties-panel';
-import { h } from '@bpmn-io/properties-panel/preact';
-import { useService } from 'bpmn-js-properties-panel';
 import * as replaceOptions from 'bpmn-js/lib/features/replace/ReplaceOptions';
 import { getBusinessObject, is } from 'bpmn-js/lib/util/ModelUtil';
-import { text } from '../i18n/index.js';
+import { formEntries } from './form-entries.js';
+import { groupEntries } from './group-entries.js';
 
 // The panel shows what the engine honours and nothing else; the gate refuses the rest.
 const HIDDEN_GROUPS = new Set([
@@ -15,7 +13,8 @@ const LOWEST_PRIORITY = 100;
 
 class DialectProvider {
   constructor(propertiesPanel, dialect) {
-    this.forms = dialect?.forms ?? [];
+    this.forms = dialect.forms;
+    this.groups = dialect.groups ?? [];
     propertiesPanel.registerProvider(LOWEST_PRIORITY, this);
   }
 
@@ -26,6 +25,7 @@ class DialectProvider {
 
   honoured(group, element) {
     if (group.id === 'form') return { ...group, entries: formEntries(element, this.forms) };
+    if (group.id === 'assignmentDefinition') return { ...group, entries: groupEntries(element, this.groups, group.entries) };
     if (!group.entries) return group;
     return { ...group, entries: group.entries.filter(({ id }) => !HIDDEN_ENTRIES.has(id)) };
   }
@@ -62,58 +62,3 @@ export const dialectModule = {
   dialectProvider: ['type', DialectProvider],
   refusedTypes: ['type', RefusedTypes],
 };
-
-// a user task or a blank start event links its form by id
-function formEntries(element, forms) {
-  if (!is(element, 'bpmn:UserTask') && !is(element, 'bpmn:StartEvent')) return [];
-  const choose = forms.length > 0;
-  return [{
-    id: 'formId',
-    component: choose ? FormSelect : FormText,
-    isEdited: choose ? isSelectEntryEdited : isTextFieldEntryEdited,
-    forms,
-  }];
-}
-
-function useFormLink(element) {
-  const modeling = useService('modeling');
-  const moddle = useService('moddle');
-  const businessObject = getBusinessObject(element);
-  const extensions = businessObject.get('extensionElements');
-  const values = extensions?.get('values') ?? [];
-  const link = values.find(value => is(value, 'zeebe:FormDefinition'));
-  const getValue = () => link?.get('formId') ?? '';
-  const setValue = formId => {
-    if ((formId ?? '') === getValue()) return;
-    const others = values.filter(value => value !== link);
-    const next = moddle.create('bpmn:ExtensionElements', { values: others });
-    next.$parent = businessObject;
-    if (formId) {
-      const definition = moddle.create('zeebe:FormDefinition', { formId });
-      definition.$parent = next;
-      next.values = [...others, definition];
-    }
-    others.forEach(value => { value.$parent = next; });
-    modeling.updateProperties(element, { extensionElements: next });
-  };
-  return { getValue, setValue };
-}
-
-function FormText({ element, id }) {
-  const translate = useService('translate');
-  const debounce = useService('debounceInput');
-  return h(TextFieldEntry, { element, id, label: translate('Form ID'), debounce, ...useFormLink(element) });
-}
-
-function FormSelect({ element, id, forms }) {
-  const translate = useService('translate');
-  const link = useFormLink(element);
-  const current = link.getValue();
-  const known = forms.map(form => ({ value: form.id, label: form.name ? `${form.name}（${form.id}）` : form.id }));
-  const getOptions = () => [
-    { value: '', label: translate('<none>') },
-    ...known,
-    ...(current && !forms.some(form => form.id === current) ? [{ value: current, label: text('{id}（没有这个表单）', { id: current }) }] : []),
-  ];
-  return h(SelectEntry, { element, id, label: translate('Form'), getOptions, ...link });
-}

@@ -1,26 +1,30 @@
 import { text } from '../i18n/index.js';
 import { h } from '../page/alerts.js';
 import { sendJson } from '../page/http.js';
+import { centre, middleOf } from './fit.js';
 
 const KINDS = {
   error: { icon: 'ti-alert-circle', className: 'finding-error' },
   warning: { icon: 'ti-alert-triangle', className: 'finding-warning' },
   info: { icon: 'ti-info-circle', className: 'finding-info' },
 };
+const FOREIGN = new Set(['attribute-unsupported', 'extension-unknown']);
+const READABLE = { min: 0.8, max: 1 }; // however small the diagram is shown
 const kindOf = ({ severity }) => KINDS[severity] ?? KINDS.error;
 
-/** What the gate says of the diagram: in a list, and on the shapes. */
+/** What the gate says of the diagram: in the drawer, and on shapes and flows. */
 export class Findings {
-  constructor({ modeler, list, summary, checkUrl, xml }) {
-    Object.assign(this, { modeler, list, summary, checkUrl, xml });
+  constructor({ modeler, layout, checkUrl, read, strip }) {
+    Object.assign(this, { modeler, list: layout.findings, summary: layout.findingsSummary, drawer: layout.drawer, checkUrl, read, strip });
     this.round = 0;
+    this.marked = [];
   }
 
   async check() {
     if (!this.checkUrl) return;
     const round = ++this.round;
     this.summary.textContent = text('正在检查…');
-    const answer = await sendJson('POST', this.checkUrl, { xml: await this.xml() });
+    const answer = await sendJson('POST', this.checkUrl, await this.read());
     if (round !== this.round) return;
     const findings = answer.body?.findings;
     if (Array.isArray(findings)) this.show(findings);
@@ -29,20 +33,41 @@ export class Findings {
 
   show(findings) {
     const registry = this.modeler.get('elementRegistry');
-    const overlays = this.modeler.get('overlays');
-    overlays.remove({ type: 'finding' });
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     this.summary.textContent = findings.length === 0
       ? text('检查通过，没有发现问题')
       : text('发现 {errors} 个错误、{others} 个提醒', { errors, others: findings.length - errors });
-    this.list.replaceChildren(...findings.map(finding => this.line(finding, registry.get(finding.element))));
-    for (const [id, own] of Map.groupBy(findings.filter(({ element }) => registry.get(element)), ({ element }) => element)) {
-      const worst = own.find(({ severity }) => severity === 'error') ?? own[0];
-      const sentence = own.map(({ message }) => message).join('\n');
-      const badge = h('button', { type: 'button', class: `finding-badge ${kindOf(worst).className}`, title: sentence, 'aria-label': sentence, onclick: () => this.select(id) },
-        h('i', { class: `ti ${kindOf(worst).icon}`, 'aria-hidden': 'true' }));
-      overlays.add(id, 'finding', { position: { top: -14, left: -10 }, html: badge });
-    }
+    this.drawer.tell({ errors, others: findings.length - errors });
+    this.list.replaceChildren(...this.offers(findings), ...findings.map(finding => this.line(finding, registry.get(finding.element))));
+    this.clear();
+    const onElements = findings.filter(({ element }) => registry.get(element)?.parent);
+    for (const [id, own] of Map.groupBy(onElements, ({ element }) => element)) this.mark(registry.get(id), own);
+  }
+
+  clear() {
+    const canvas = this.modeler.get('canvas');
+    this.modeler.get('overlays').remove({ type: 'finding' });
+    for (const [id, marker] of this.marked) if (this.modeler.get('elementRegistry').get(id)) canvas.removeMarker(id, marker);
+    this.marked = [];
+  }
+
+  mark(element, findings) {
+    const worst = findings.find(({ severity }) => severity === 'error') ?? findings[0];
+    const { icon, className } = kindOf(worst);
+    const sentence = findings.map(({ message }) => message).join('\n');
+    const badge = h('button', { type: 'button', class: `finding-badge ${className}${element.waypoints ? ' finding-on-flow' : ''}`, title: sentence, 'aria-label': sentence, onclick: () => this.select(element.id) },
+      h('i', { class: `ti ${icon}`, 'aria-hidden': 'true' }));
+    this.modeler.get('overlays').add(element.id, 'finding', { position: placeOf(element), scale: READABLE, html: badge });
+    if (!element.waypoints) return;
+    this.modeler.get('canvas').addMarker(element.id, className);
+    this.marked.push([element.id, className]);
+  }
+
+  /** What other engines left in an imported diagram can't be taken out in the panel. */
+  offers(findings) {
+    if (!findings.some(({ rule }) => FOREIGN.has(rule))) return [];
+    return [h('div', { class: 'list-group-item finding-line' },
+      h('button', { type: 'button', class: 'btn btn-sm', onclick: () => this.strip() }, text('清理其他工具的设置')))];
   }
 
   line(finding, element) {
@@ -62,7 +87,18 @@ export class Findings {
   select(id) {
     const element = this.modeler.get('elementRegistry').get(id);
     if (!element) return;
-    this.modeler.get('canvas').scrollToElement(element, 80);
-    if (element.parent) this.modeler.get('selection').select(element);
+    if (!element.parent) return this.modeler.get('selection').select([]); // the panel then shows the process itself
+    centre(this.modeler, element);
+    this.modeler.get('selection').select(element);
   }
+}
+
+/** On a flow the badge lies on the middle of its line, on a shape at its corner. Overlays count from the left upper
+ *  corner of the box around all points. */
+function placeOf(element) {
+  if (!element.waypoints) return { top: -14, left: -10 };
+  const middle = middleOf(element);
+  const left = Math.min(...element.waypoints.map(({ x }) => x));
+  const top = Math.min(...element.waypoints.map(({ y }) => y));
+  return { left: middle.x - left, top: middle.y - top };
 }

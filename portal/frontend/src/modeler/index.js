@@ -9,32 +9,41 @@ import { createBpmnModeler } from './bpmn.js';
 import { Deployment } from './deployment.js';
 import { Findings } from './findings.js';
 import { fitBesidePalette } from './fit.js';
+import { Forms } from './forms.js';
+import { Importing } from './importing.js';
 import { createLayout } from './layout.js';
 import { Saving } from './saving.js';
 import { connectToolbar } from './toolbar.js';
 
 /**
  * @param {HTMLElement} element
- * @param {{ xmlUrl?: string, xml?: string, etag?: string, saveUrl?: string, checkUrl?: string, deployUrl?: string,
- *   fileName?: string, forms?: { id: string, name?: string }[],
+ * @param {{ xmlUrl?: string, xml?: string, key?: string, etag?: string, base?: number, saveUrl?: string, checkUrl?: string,
+ *   deployUrl?: string, doneUrl?: string, name?: string, forms?: { id: string, name?: string, url?: string }[],
+ *   draftForms?: Record<string, string>, groups?: { id: string, name: string }[],
  *   refused?: { type: string, event?: string, scope?: string }[] }} config
- *   forms: those an author can choose from; refused: element types that the gate would refuse
+ *   key: of the process that is edited; forms: those an author can choose from; draftForms: those that come with the draft;
+ *   groups: the roles there are; refused: element types that the gate would refuse
  */
 export async function mount(element, config) {
   const layout = createLayout(config);
   element.replaceChildren(layout.root);
-  const modeler = createBpmnModeler({ container: layout.canvas, panel: layout.panel, popups: layout.root, forms: config.forms ?? [], refused: config.refused ?? [] });
+  const forms = new Forms(config.forms ?? [], config.draftForms ?? {});
+  const modeler = createBpmnModeler({
+    container: layout.canvas, panel: layout.panel, popups: layout.root, forms, groups: config.groups ?? [], refused: config.refused ?? [],
+  });
+  new ResizeObserver(() => modeler.get('canvas').resized()).observe(layout.canvas);
   await modeler.importXML(config.xml ?? await fetchText(config.xmlUrl));
   fitBesidePalette(modeler);
 
-  const xml = async () => (await modeler.saveXML({ format: true })).xml;
-  const findings = new Findings({ modeler, list: layout.findings, summary: layout.findingsSummary, checkUrl: config.checkUrl, xml });
-  const saving = new Saving({ url: config.saveUrl, etag: config.etag, xml, status: layout.status, fileName: fileNameOf(config), onSaved: () => findings.check() });
-  const deployment = new Deployment({ url: config.deployUrl, xml, saving, findings, messages: layout.messages });
+  const name = (config.name || config.key || text('流程')).replace(/[\\/:*?"<>|]/g, '_');
+  const messages = layout.messages;
+  const read = async () => ({ xml: (await modeler.saveXML({ format: true })).xml, forms: { ...forms.own } });
+  const findings = new Findings({ modeler, layout, checkUrl: config.checkUrl, read, strip: () => importing.strip() });
+  const saving = new Saving({ ...config, url: config.saveUrl, read, status: layout.status, fileName: `${name}.bpmn`, onSaved: () => findings.check() });
+  const deployment = new Deployment({ saving, findings, messages });
+  const importing = new Importing({ modeler, key: config.key, forms, read, saving, messages, onChange: () => toolbar.update() });
+  const toolbar = connectToolbar({ layout, modeler, saving, findings, deployment, importing, name, doneUrl: config.doneUrl });
   modeler.on('commandStack.changed', () => saving.touch());
-  connectToolbar({ layout, modeler, saving, findings, deployment, fileName: fileNameOf(config), messages: layout.messages });
   findings.check();
   element.modeler = modeler; // for tests and the browser's console
 }
-
-const fileNameOf = ({ fileName }) => fileName ?? text('流程') + '.bpmn';

@@ -1,5 +1,6 @@
 import { text } from '../i18n/index.js';
 import { h } from '../page/alerts.js';
+import { Drawer } from './drawer.js';
 
 const QUIET = 'modeler-tool-quiet'; // its icon says enough
 
@@ -15,7 +16,7 @@ export function createLayout({ saveUrl, checkUrl, deployUrl }) {
   const canvas = h('div', { class: 'modeler-canvas' });
   const panel = h('aside', { class: 'modeler-panel', 'aria-label': text('属性') });
   const findings = h('div', { class: 'modeler-findings-list list-group list-group-flush' });
-  const findingsSummary = h('summary', { class: 'modeler-findings-summary' });
+  const findingsSummary = h('span', { class: 'modeler-findings-summary', role: 'status' });
   const messages = h('div', { class: 'modeler-messages', 'aria-live': 'polite' });
   const fileInput = h('input', { type: 'file', accept: '.bpmn,.xml', class: 'visually-hidden', tabindex: '-1', 'aria-label': text('导入 BPMN 文件') });
   const group = (...buttons) => h('div', { class: 'btn-group' }, buttons);
@@ -29,16 +30,18 @@ export function createLayout({ saveUrl, checkUrl, deployUrl }) {
       toolButton({ name: 'fit', icon: 'ti-maximize', label: text('显示全图'), kind: QUIET })),
     group(
       toolButton({ name: 'import', icon: 'ti-file-import', label: text('导入') }),
+      toolButton({ name: 'restore', icon: 'ti-history', label: text('恢复导入前的图') }),
       toolButton({ name: 'export-bpmn', icon: 'ti-file-export', label: text('导出 BPMN') }),
       toolButton({ name: 'export-svg', icon: 'ti-photo-down', label: text('导出 SVG') })),
     toolButton({ name: 'panel', icon: 'ti-layout-sidebar-right', label: text('属性') }),
     status,
+    toolButton({ name: 'discard', icon: 'ti-trash', label: text('放弃草稿'), shown: Boolean(saveUrl), kind: QUIET }),
     toolButton({ name: 'save', icon: 'ti-device-floppy', label: text('保存草稿'), shown: Boolean(saveUrl) }),
     toolButton({ name: 'check', icon: 'ti-list-check', label: text('检查'), shown: Boolean(checkUrl) }),
     toolButton({ name: 'deploy', icon: 'ti-rocket', label: text('发布'), shown: Boolean(deployUrl), kind: 'btn-primary' }),
     fileInput);
-  const findingsBox = h('details', { class: 'modeler-findings', open: true }, findingsSummary, findings);
-  findingsBox.hidden = !checkUrl && !deployUrl;
-  const root = h('div', { class: 'modeler' }, toolbar, messages, h('div', { class: 'modeler-work' }, canvas, panel), findingsBox);
-  return { root, toolbar, canvas, panel, findings, findingsSummary, status, messages, fileInput };
+  const drawer = new Drawer({ summary: findingsSummary, list: findings });
+  drawer.root.hidden = !checkUrl && !deployUrl;
+  const root = h('div', { class: 'modeler' }, toolbar, messages, h('div', { class: 'modeler-work' }, canvas, panel), drawer.root);
+  return { root, toolbar, canvas, panel, findings, findingsSummary, drawer, status, messages, fileInput };
 }

@@ -8,16 +8,22 @@ const RETRY = 10_000;
 
 const clock = iso => (iso ? new Date(iso) : new Date()).toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false });
 
-/** Keeps the draft on the server; a draft that somebody else changed meanwhile is never overwritten unasked. */
+/** Keeps, discards and publishes the draft on the server, one after the other; what somebody else changed meanwhile is
+ *  never overwritten unasked. */
 export class Saving {
-  constructor({ url, etag, xml, status, fileName, onSaved }) {
-    Object.assign(this, { url, etag: etag ?? null, xml, status, fileName, onSaved });
+  /** @param {{ etag?: string, base?: number }} options etag: of the draft, empty where there is none; base: the version it is made from */
+  constructor({ url, deployUrl, etag, base, read, status, fileName, onSaved }) {
+    Object.assign(this, { url, deployUrl, etag: etag ?? '', base: base ?? 0, read, status, fileName, onSaved });
     this.dirty = false;
-    this.saving = null;
     this.conflicted = false;
+    this.turn = Promise.resolve();
     window.addEventListener('beforeunload', event => {
       if (this.dirty) event.preventDefault();
     });
+  }
+
+  get isUnchanged() {
+    return !this.dirty && !this.etag && this.base > 0;
   }
 
   touch() {
@@ -33,30 +39,61 @@ export class Saving {
   }
 
   /** @returns {Promise<boolean>} whether the server has what the canvas shows */
-  async save({ overwrite = false } = {}) {
+  async save() {
     if (!this.url) return true;
     clearTimeout(this.timer);
-    await this.saving;
-    this.saving = this.send(overwrite);
-    const saved = await this.saving;
-    this.saving = null;
-    return saved;
+    return this.inTurn(() => this.send());
   }
 
-  async send(overwrite) {
+  /** Saves what is not saved yet and makes a version of it.
+   *  @returns {Promise<object|null>} the server's answer; null when the draft could not be saved */
+  async publish(note) {
+    clearTimeout(this.timer);
+    return this.inTurn(async () => {
+      if ((this.dirty || !this.etag) && !await this.send()) return null;
+      const answer = await sendJson('POST', this.deployUrl, { note }, { 'If-Match': `"${this.etag}"` });
+      if (answer.ok) {
+        this.etag = '';
+        this.base = answer.body.version;
+        if (!this.dirty) this.show(text('已发布，没有草稿'));
+      }
+      if (answer.status === 412) this.conflict(answer);
+      return answer;
+    });
+  }
+
+  /** @returns {Promise<boolean>} whether there is no draft any more */
+  async discard() {
+    clearTimeout(this.timer);
+    return this.inTurn(async () => {
+      const answer = this.etag ? await sendJson('DELETE', this.url, undefined, { 'If-Match': `"${this.etag}"` }) : { ok: true };
+      if (answer.ok) this.dirty = false;
+      else if (answer.status === 412) this.conflict(answer);
+      else this.show(text('没有放弃：{reason}', { reason: answer.problem.detail }));
+      return answer.ok;
+    });
+  }
+
+  inTurn(action) {
+    const done = this.turn.then(action);
+    this.turn = done.catch(() => {});
+    return done;
+  }
+
+  async send() {
     this.dirty = false;
     this.show(text('正在保存…'));
-    const headers = this.etag && !overwrite ? { 'If-Match': this.etag } : {};
-    const answer = await sendJson('PUT', this.url, { xml: await this.xml() }, headers);
+    const condition = this.etag ? { 'If-Match': `"${this.etag}"` } : { 'If-None-Match': '*' };
+    const answer = await sendJson('PUT', this.url, { ...await this.read(), base: this.base }, condition);
     if (answer.ok) {
-      this.etag = answer.etag ?? answer.body?.etag ?? this.etag;
+      this.etag = answer.body.etag;
       this.conflicted = false;
-      if (!this.dirty) this.show(text('草稿已保存 {time}', { time: clock(answer.body?.saved_at) }));
+      if (!this.dirty) this.show(text('草稿已保存 {time}', { time: clock(answer.body.saved_at) }));
       this.onSaved();
       return true;
     }
     this.dirty = true;
-    if (answer.status === 412) this.conflict();
+    if (answer.status === 412) this.conflict(answer);
     else this.retry(answer);
     return false;
   }
@@ -70,13 +107,20 @@ export class Saving {
     this.schedule(RETRY);
   }
 
-  conflict() {
+  conflict({ body, problem }) {
     this.conflicted = true;
     const button = (label, onclick) => h('button', { type: 'button', class: 'btn btn-sm', onclick }, label);
-    this.show(text('草稿已被别人更新，您的修改还在本页。'),
-      button(text('下载我的版本'), async () => download(this.fileName, await this.xml(), 'application/xml')),
-      button(text('用我的版本覆盖'), () => this.save({ overwrite: true })),
+    this.show(text('{reason}，您的修改还在本页。', { reason: problem.detail }),
+      button(text('下载我的版本'), async () => download(this.fileName, (await this.read()).xml, 'application/xml')),
+      button(text('用我的版本覆盖'), () => this.overwrite(body?.current)),
       button(text('载入最新草稿'), () => { this.dirty = false; window.location.reload(); }));
+  }
+
+  /** Over what the person was told of; something still newer is a conflict again. */
+  overwrite(current) {
+    this.etag = current?.etag ?? '';
+    this.base = current?.version ?? this.base;
+    return this.save();
   }
 
   show(sentence, ...actions) {

@@ -2,7 +2,7 @@ import { text } from '../i18n/index.js';
 
 // A sentence of help on the heading of each group of the properties panel.
 const help = {
-  'group-assignmentDefinition': () => text('谁来办理：候选角色填角色代码，多个用逗号隔开；也可以用 FEEL 表达式算出。'),
+  'group-assignmentDefinition': () => text('谁来办理：勾选角色，或填角色代码，多个用逗号隔开；也可以用 FEEL 表达式算出。'),
   'group-condition': () => text('结果为“真”时走这条线，例如 = 得分 >= 60。'),
   'group-businessRuleImplementation': () => text('用决策表得出结论，或交给服务处理。'),
   'group-scriptImplementation': () => text('用 FEEL 表达式计算，或交给服务处理。'),
@@ -21,7 +21,7 @@ const help = {
   'group-inputPropagation': () => text('进入被调流程时带哪些变量。'),
   'group-outputPropagation': () => text('被调流程结束后带回哪些变量。'),
   'group-headers': () => text('随任务交给服务的固定参数。'),
-  'group-Zeebe__ExtensionProperties': () => text('平台自己的设置，见管理员手册。'),
+  'group-Zeebe__ExtensionProperties': () => text('平台自己的设置，例如哪些步骤不能由同一人办理、启动时传入哪些变量。'),
 };
 
 export const groupTooltips = help;

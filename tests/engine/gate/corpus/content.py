@@ -177,6 +177,13 @@ RULES = {
         [task("userTask", "<zeebe:userTask />"), offered('candidateGroups=" "')],
         [offered('candidateGroups="star_evaluator"'), offered('candidateUsers="li.na"')],
     ),
+    "task-without-form": Rule(
+        [task("userTask", "<zeebe:userTask />"), offered('candidateGroups="star_evaluator"')],
+        [
+            task("userTask", "<zeebe:userTask />", '<zeebe:formDefinition formId="review_form" />'),
+            task("manualTask"),
+        ],
+    ),
     "group-unknown": Rule(
         [offered('candidateGroups="nobody"'), offered('candidateGroups="=[&quot;nobody&quot;]"')],
         [offered('candidateGroups="star_evaluator, enterprise:3"'), offered('candidateGroups="=groups_of_case"')],
