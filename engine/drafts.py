@@ -89,6 +89,11 @@ def deploy_draft(key: str, *, etag: str, by: Any, note: str = "") -> Outcome:
         return outcome
 
 
+def name_of(draft: Draft) -> str:
+    """The name of the process in the draft."""
+    return Diagram("", xml.parse(bytes(draft.source))).name or draft.key
+
+
 def files_of(key: str, source: bytes, forms: Mapping[str, str]) -> dict[str, bytes]:
     """What is checked and published of a draft: the diagram, and those of its forms that it uses."""
     files = {f"{key}.bpmn": source}

@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required, permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,16 +23,34 @@ from engine.api.authentication import BrowserSession
 from engine.api.base import validated
 from engine.api.permissions import MayDeploy
 from engine.deployments import check
-from engine.drafts import deploy_draft, discard_draft, files_of, save_draft
+from engine.drafts import DraftConflict, deploy_draft, discard_draft, files_of, name_of, save_draft
 from engine.etags import expected_by
 from engine.gate.constructs.document import refused_types
 from engine.gate.files import limits
 from engine.models import Draft, FormDefinition, ProcessDefinition
 from portal.accounts import roles
+from portal.cockpit.forms import KEY_PATTERN, NewProcess
 from portal.cockpit.processes import EDIT, XML
 
-# An XML name without colon, as BPMN ids must be, kept short enough for a title.
-KEY = re.compile(r"[A-Za-z_][\w.-]{0,99}", re.ASCII)
+KEY = re.compile(KEY_PATTERN)
+
+
+class New(PermissionRequiredMixin, FormView):
+    """A name and a key, and what to begin with; then the editor."""
+
+    template_name = "cockpit/new.html"
+    form_class = NewProcess
+    permission_required = EDIT
+
+    def form_valid(self, form: NewProcess) -> HttpResponse:
+        key = form.cleaned_data["key"]
+        try:
+            save_draft(key, form.source, etag="", by=self.request.user)
+        except DraftConflict as refused:  # somebody took the key at the same moment
+            form.add_error("key", str(refused))
+            return self.form_invalid(form)
+        came = "?from=file" if form.cleaned_data["file"] else ""
+        return redirect(reverse("cockpit:edit", args=[key]) + came)
 
 
 class Editor(PermissionRequiredMixin, TemplateView):
@@ -47,6 +66,7 @@ class Editor(PermissionRequiredMixin, TemplateView):
         base = draft.base if draft else newest
         back = reverse("cockpit:process", args=[key]) if newest else reverse("cockpit:processes")
         forms = FormDefinition.objects.latest_versions().values_list("key", "name")
+        name = newest.name if newest else name_of(draft) if draft else _("新流程")
         config = {
             "xmlUrl": reverse("cockpit:draft_diagram", args=[key]),
             "etag": draft.etag if draft else "",
@@ -56,15 +76,15 @@ class Editor(PermissionRequiredMixin, TemplateView):
             "checkUrl": reverse("cockpit:check", args=[key]),
             "deployUrl": reverse("cockpit:deploy", args=[key]),
             "key": key,
-            "name": newest.name if newest else "",
+            "name": name,
             "refused": refused_types(),
+            "isForeign": self.request.GET.get("from") == "file",
             "forms": [
                 {"id": form, "name": name, "url": reverse("cockpit:form_schema", args=[form])} for form, name in forms
             ],
             "draftForms": draft.forms if draft else {},
             "groups": [{"id": role, "name": roles.name_of(role)} for role in roles.NAMES],
         }
-        name = newest.name if newest else _("新流程")
         return super().get_context_data(key=key, name=name, newest=newest, draft=draft, config=config, **kwargs)
 
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
+from engine.drafts import name_of
 from engine.models import DecisionDefinition, Delivery, Draft, Incident, ProcessDefinition, ProcessInstance
 
 SEE = "engine.view_processdefinition"
@@ -34,7 +35,7 @@ class Processes(PermissionRequiredMixin, TemplateView):
         )
         running = _by_process(ProcessInstance.objects.filter(status=ACTIVE), "process_key")
         stopped = _by_process(Incident.objects.filter(resolved_at=None), "instance__process_key")
-        drafts = set(Draft.objects.values_list("key", flat=True))
+        drafts = {draft.key: draft for draft in Draft.objects.select_related("updated_by")}
         lines = [
             {
                 "definition": definition,
@@ -48,7 +49,10 @@ class Processes(PermissionRequiredMixin, TemplateView):
             lines=lines,
             decisions=DecisionDefinition.objects.latest_versions().defer("source"),
             deliveries=Delivery.objects.defer("source"),
-            new_drafts=sorted(drafts - {line["definition"].key for line in lines}),
+            new_drafts=[
+                {"draft": drafts[key], "name": name_of(drafts[key])}
+                for key in sorted(drafts.keys() - {line["definition"].key for line in lines})
+            ],
             **kwargs,
         )
 

@@ -5,6 +5,7 @@ from portal.cockpit import deliveries, diagrams, incidents, instances, processes
 app_name = "cockpit"
 urlpatterns = [
     path("", processes.Processes.as_view(), name="processes"),
+    path("new-process/", diagrams.New.as_view(), name="new_process"),
     path("processes/<str:key>/", processes.Process.as_view(), name="process"),
     path("processes/<str:key>/versions/<int:version>/diagram.xml", processes.diagram, name="version_diagram"),
     path("processes/<str:key>/state.json", processes.counts, name="process_state"),

@@ -7,6 +7,7 @@ from django.test import Client
 
 from engine.deliveries import deliver
 from engine.deployments import publish
+from engine.drafts import discard_draft, save_draft
 from engine.models import Delivery, Draft, ProcessDefinition
 from portal.accounts.models import User
 from tests.engine.deployments.world import form, review, whole
@@ -59,8 +60,11 @@ def test_taking_over_makes_the_delivered_text_the_next_version(client: Client, m
 def test_the_delivered_diagram_opens_as_a_draft_unless_there_is_one(client: Client, manager: User):
     assert client.post("/cockpit/deliveries/process/review/edit/")["Location"] == "/cockpit/processes/review/edit/"
     assert bytes(Draft.objects.get().source) == review(name="新交付")
+    discard_draft("review", etag=Draft.objects.get().etag)
+    save_draft("review", review(name="在改"), etag="", by=manager)
     response = client.post("/cockpit/deliveries/process/review/edit/", follow=True)
     assert "已有草稿" in response.content.decode()
+    assert bytes(Draft.objects.get().source) == review(name="在改")
 
 
 def test_others_neither_see_nor_take_over(client: Client, manager: User, people):

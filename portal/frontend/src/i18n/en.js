@@ -57,6 +57,7 @@ export default {
   '已发布，没有草稿': 'Deployed, no draft',
   '已导入“{name}”': '“{name}” is imported',
   '已恢复上次没有保存到服务器的内容': 'Restored what had not been saved to the server',
+  已按本系统的写法打开: 'Opened in the dialect of this system',
   '已换了别的账号': 'Another account is signed in',
   已提交: 'Submitted',
   '平台自己的设置，例如哪些步骤不能由同一人办理、启动时传入哪些变量。': 'Settings of the platform, for example which steps the same person may not do, which variables are given at the start.',

@@ -32,6 +32,16 @@ export class Importing {
     this.say({ kind: 'info', title: text('已导入“{name}”', { name: file.name }), detail: [...found.notes, ...this.otherKey()].join('；'), actions: this.actions() });
   }
 
+  /** The draft itself is a file from another tool that nobody has looked at yet. */
+  async settle(source) {
+    const found = adopted(source, this.forms.ids);
+    await this.show(found.xml);
+    if (found.notes.length === 0) return;
+    this.forms.add(found.forms);
+    this.changed();
+    this.say({ kind: 'info', title: text('已按本系统的写法打开'), detail: found.notes.join('；') });
+  }
+
   /** Takes the settings of other engines out of the diagram. */
   async strip() {
     const before = await this.read();

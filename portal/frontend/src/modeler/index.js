@@ -19,10 +19,10 @@ import { connectToolbar } from './toolbar.js';
  * @param {HTMLElement} element
  * @param {{ xmlUrl?: string, xml?: string, key?: string, etag?: string, base?: number, saveUrl?: string, checkUrl?: string,
  *   deployUrl?: string, doneUrl?: string, name?: string, forms?: { id: string, name?: string, url?: string }[],
- *   draftForms?: Record<string, string>, groups?: { id: string, name: string }[],
+ *   draftForms?: Record<string, string>, groups?: { id: string, name: string }[], isForeign?: boolean,
  *   refused?: { type: string, event?: string, scope?: string }[] }} config
  *   key: of the process that is edited; forms: those an author can choose from; draftForms: those that come with the draft;
- *   groups: the roles there are; refused: element types that the gate would refuse
+ *   isForeign: the draft is a file of another tool; groups: the roles there are; refused: element types that the gate would refuse
  */
 export async function mount(element, config) {
   const layout = createLayout(config);
@@ -32,7 +32,8 @@ export async function mount(element, config) {
     container: layout.canvas, panel: layout.panel, popups: layout.root, forms, groups: config.groups ?? [], refused: config.refused ?? [],
   });
   new ResizeObserver(() => modeler.get('canvas').resized()).observe(layout.canvas);
-  await modeler.importXML(config.xml ?? await fetchText(config.xmlUrl));
+  const source = config.xml ?? await fetchText(config.xmlUrl);
+  await modeler.importXML(source);
   fitBesidePalette(modeler);
 
   const name = (config.name || config.key || text('流程')).replace(/[\\/:*?"<>|]/g, '_');
@@ -44,6 +45,7 @@ export async function mount(element, config) {
   const importing = new Importing({ modeler, key: config.key, forms, read, saving, messages, onChange: () => toolbar.update() });
   const toolbar = connectToolbar({ layout, modeler, saving, findings, deployment, importing, name, doneUrl: config.doneUrl });
   modeler.on('commandStack.changed', () => saving.touch());
+  if (config.isForeign) await importing.settle(source);
   findings.check();
   element.modeler = modeler; // for tests and the browser's console
 }
