@@ -37,9 +37,7 @@ class TaskFilters:
     parameters = (
         OpenApiParameter("process", str, description=_("流程标识")),
         OpenApiParameter("business_key", str, description=_("业务编号")),
-        OpenApiParameter(
-            "case", {"type": "string", "format": "uuid"}, description=_("最外层的流程实例")
-        ),
+        OpenApiParameter("case", {"type": "string", "format": "uuid"}, description=_("最外层的流程实例")),
         OpenApiParameter("instance", {"type": "string", "format": "uuid"}),
         OpenApiParameter("status", str, enum=["mine", "offered"]),
         OpenApiParameter("due_before", {"type": "string", "format": "date-time"}),

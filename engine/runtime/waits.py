@@ -21,6 +21,7 @@ from engine.models import (
     TaskCandidate,
     TaskDraft,
     UserTask,
+    rights,
 )
 from engine.runtime import definitions, messages
 from engine.runtime.nudges import nudge
@@ -60,12 +61,27 @@ def _user_tasks(step: Step, waits: Mapping[UUID, spiff.Wait]) -> None:
         for wait in new
         for group in _offered_to(wait)
     )
+    _give_to_the_only_one(new, people)
     for wait in new:
         data = {"task": str(wait.task_id), "due": wait.details["due"]}
         step.record(Kind.TASK_CREATED, wait.element_id, wait.name, data)
         if wait.details["assignee"] and wait.details["assignee"] not in people:
             unknown = _("“%(task)s”的办理人“%(name)s”不存在或已停用，请另行指派")
             nobody(step, wait.element_id, unknown % {"task": wait.name, "name": wait.details["assignee"]})
+
+
+def _give_to_the_only_one(waits: Iterable[spiff.Wait], people: Mapping[str, Any]) -> None:
+    """What is offered to one person and nobody else is that person's at once, unless the rules refuse it."""
+    for wait in waits:
+        user = people.get(_only_one(wait))
+        if user is not None:
+            UserTask.objects.filter(rights.may_have(user), pk=wait.task_id).update(assignee=user)
+
+
+def _only_one(wait: spiff.Wait) -> str:
+    offered = wait.details["users"]
+    is_one = len(offered) == 1 and not wait.details["groups"] and not wait.details["assignee"]
+    return offered[0] if is_one else ""
 
 
 def _user_task(step: Step, wait: spiff.Wait, people: Mapping[str, Any]) -> UserTask:
@@ -90,7 +106,7 @@ def _user_task(step: Step, wait: spiff.Wait, people: Mapping[str, Any]) -> UserT
 
 
 def _people(waits: Iterable[spiff.Wait]) -> dict[str, Any]:
-    usernames = {wait.details["assignee"] for wait in waits} - {""}
+    usernames = {name for wait in waits for name in (wait.details["assignee"], _only_one(wait))} - {""}
     if not usernames:
         return {}
     model = get_user_model()

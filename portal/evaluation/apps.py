@@ -13,7 +13,7 @@ class EvaluationConfig(AppConfig):
         from portal.accounts.leaving import watch
 
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
-        from portal.evaluation import access, agencies, cases, disclosure, handlers, searching  # noqa: F401
+        from portal.evaluation import access, agencies, cases, disclosure, handlers, searching, track  # noqa: F401
         from portal.evaluation.models import Agency, AgencyMember, Expert
         from portal.registry import files
 

@@ -23,8 +23,7 @@ from engine.api.authentication import BrowserSession
 from engine.errors import EngineError
 from engine.models import UserTask
 from engine.runtime import drafts
-from portal.accounts.roles import ENTERPRISE_PREFIX
-from portal.registry import cases
+from portal.inbox import own_tasks
 
 
 @login_required
@@ -77,8 +76,11 @@ class Complete(TaskAction):
         if "If-Match" in request.headers or "If-None-Match" in request.headers:
             drafts.check_newest(task, request.user, expected=etags.expected_by(request.headers))
         task = runtime.complete_task(task.pk, answers=self.answers(request), by=request.user)
+        if own_tasks.is_own(task):
+            messages.success(request, own_tasks.handed_in(task, by=request.user))
+            return Response({"next": own_tasks.page_after(task, request.user)})
         messages.success(request, _("“%(name)s”已办结") % {"name": task.name})
-        return Response({"next": next_page(task, request.user)})
+        return Response({"next": next_page(request.user)})
 
 
 class Draft(TaskAction):
@@ -89,12 +91,7 @@ class Draft(TaskAction):
         return Response({"etag": drafts.etag(draft)}, headers={"ETag": drafts.etag(draft)})
 
 
-def next_page(done: UserTask, user: Any) -> str:
-    """The person's next claimed task; else, for an enterprise, where its case stands; else the list."""
+def next_page(user: Any) -> str:
+    """The person's next claimed task, else the list."""
     task = UserTask.objects.assigned_to(user).due_first().first()
-    if task is not None:
-        return reverse("inbox:task", args=[task.pk])
-    if done.candidates.filter(group__startswith=ENTERPRISE_PREFIX).exists():
-        for _label, url in cases.summary(done.case, user).links:
-            return url
-    return reverse("inbox:list")
+    return reverse("inbox:task", args=[task.pk]) if task is not None else reverse("inbox:list")

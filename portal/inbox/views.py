@@ -17,7 +17,7 @@ from django.views.generic import ListView
 from engine.models import UserTask
 from engine.registry import hooks
 from portal.accounts import roles
-from portal.inbox import answers
+from portal.inbox import answers, own_tasks
 from portal.inbox.rows import TaskRow, rows
 from portal.registry import cases
 from portal.registry.case_files import marked_new
@@ -91,7 +91,7 @@ class TaskPage(LoginRequiredMixin, View):
         task = get_object_or_404(
             visible.select_related("case__definition", "instance__definition", "form", "assignee"), pk=pk
         )
-        mine = task.status == UserTask.Status.OPEN and task.assignee_id == request.user.pk
+        mine = own_tasks.is_open_to(task, request.user)
         summary = cases.summary(task.case, request.user)
         look = look_back(task, request.user)
         return render(
@@ -101,7 +101,8 @@ class TaskPage(LoginRequiredMixin, View):
                 "task": task,
                 "row": TaskRow.of(task, title=""),
                 "mine": mine,
-                "free": task.status == UserTask.Status.OPEN and task.assignee_id is None,
+                "free": task.status == UserTask.Status.OPEN and task.assignee_id is None and not mine,
+                "own": own_tasks.is_own(task),
                 "summary": summary,
                 "files": marked_new(summary.files, since=look.last.at if look.last else None),
                 "look": look,

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from engine.models import HistoryEvent, ProcessInstance
+from engine.models import HistoryEvent, ProcessInstance, UserTask
 from portal.registry import cases
 from portal.registry.progress import progress
 
@@ -37,9 +39,44 @@ def state_of(instance: ProcessInstance) -> dict[str, Any]:
 @login_required
 @require_safe
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Where a case stands, for cases that have no page of their own."""
+    """Where a case stands; a case with a page of its own is shown there."""
     instance = visible_instance(request.user, pk)
-    return render(request, "registry/case.html", {"progress": progress(instance, user=request.user)})
+    page = page_of(instance.case, request.user)
+    if page != request.path:
+        return redirect(page)
+    found = progress(instance, user=request.user)
+    return render(
+        request, "registry/case.html", {"progress": found, "summary": cases.summary(instance.case, request.user)}
+    )
+
+
+@login_required
+@require_safe
+def diagrams(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The diagram of one process of a case, opened where its token is, and the way to the others."""
+    instance = visible_instance(request.user, pk)
+    case = instance.case
+    family = ProcessInstance.objects.filter(Q(pk=case.pk) | Q(root=case)).select_related("definition")
+    instances = list(family.defer("state", "definition__source", "definition__compiled").order_by("started_at"))
+    if pk == case.pk and request.GET.get("open") != "case":
+        instance = _liveliest(instances, request.user) or instance
+    context = {"case": case, "instance": instance, "instances": instances, "back": page_of(case, request.user)}
+    return render(request, "registry/diagrams.html", context)
+
+
+def _liveliest(instances: list[ProcessInstance], user: Any) -> ProcessInstance | None:
+    """Where a case is: in the process that asks something of this person, else the one called last that still runs."""
+    running = [each for each in instances if each.status == ProcessInstance.Status.ACTIVE]
+    tasks = UserTask.objects.open().visible_to(user).filter(instance__in=running)
+    asking = set(tasks.values_list("instance", flat=True))
+    return next((each for each in reversed(running) if each.pk in asking), running[-1] if running else None)
+
+
+def page_of(case: ProcessInstance, user: Any) -> str:
+    """Where a case has its own page, that; else the page that every case has."""
+    for _label, url in cases.summary(case, user).links:
+        return url
+    return reverse("registry:case", args=[case.pk])
 
 
 @login_required

@@ -1,8 +1,8 @@
-"""A deployed diagram, read for people: what its steps are called, whose they are, and what may follow."""
+"""A deployed diagram, read for people: what its steps are called, whose they are, and what leads to them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,8 +11,6 @@ from engine.gate.diagram import Diagram, is_bpmn, local
 from engine.gate.xml import parse
 from engine.models import ProcessDefinition
 
-# Where a reader's "next" ends: somebody's task, another process, an ending.
-_MILESTONES = frozenset({"userTask", "callActivity", "endEvent"})
 _AUTOMATIC = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask"})
 
 
@@ -32,7 +30,7 @@ class Node:
 
 
 class Outline:
-    """Nodes by id, and the flows between them."""
+    """Nodes by id, and what lies directly before each."""
 
     def __init__(self, source: bytes) -> None:
         diagram = Diagram("", parse(source))
@@ -48,9 +46,13 @@ class Outline:
             )
             for node in diagram.nodes
         }
-        self.follows = {
-            source_id: [str(flow.get("targetRef")) for flow in flows] for source_id, flows in diagram.outgoing.items()
-        }
+        self.precedes: dict[str, list[str]] = {}
+        for source_id, flows in diagram.outgoing.items():
+            for flow in flows:
+                self.precedes.setdefault(str(flow.get("targetRef")), []).append(source_id)
+        for node in diagram.nodes:
+            if host := node.get("attachedToRef"):
+                self.precedes.setdefault(str(node.get("id")), []).append(str(host))
 
     def name(self, element_id: str) -> str:
         node = self.nodes.get(element_id)
@@ -60,22 +62,15 @@ class Outline:
         node = self.nodes.get(element_id)
         return node.lane if node else ""
 
-    def next_milestones(self, active: Iterable[str]) -> list[Node]:
-        """What may come after the steps that hold a token; timers beside them are not on the way."""
-        queue = [target for element_id in active for target in self.follows.get(element_id, ())]
-        seen: set[str] = set(active)
-        found: dict[str, Node] = {}
+    def backwards(self, element_id: str) -> Iterator[str]:
+        """The element itself, then what leads to it, the nearest first; from a boundary event to its activity."""
+        queue, seen = [element_id], {element_id}
         while queue:
-            element_id = queue.pop(0)
-            node = self.nodes.get(element_id)
-            if node is None or element_id in seen:
-                continue
-            seen.add(element_id)
-            if node.kind in _MILESTONES and node.name:
-                found.setdefault(node.name, node)
-            elif node.kind not in _MILESTONES:
-                queue.extend(self.follows.get(element_id, ()))
-        return list(found.values())
+            current = queue.pop(0)
+            yield current
+            before = [each for each in self.precedes.get(current, ()) if each not in seen]
+            seen.update(before)
+            queue += before
 
 
 def outline_of(definition: ProcessDefinition) -> Outline:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("products/<int:pk>/file/", products.submit_filing, name="file_product"),
     path("products/<int:pk>/pictures/<uuid:file>/remove/", products.remove_picture, name="remove_picture"),
     path("instances/<uuid:pk>/", instances.case, name="case"),
+    path("instances/<uuid:pk>/diagrams/", instances.diagrams, name="diagrams"),
     path("instances/<uuid:pk>/diagram.xml", instances.diagram, name="diagram"),
     path("instances/<uuid:pk>/state.json", instances.state, name="state"),
 ]

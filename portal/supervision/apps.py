@@ -16,7 +16,7 @@ class SupervisionConfig(AppConfig):
         from portal.registry.search import fill
 
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
-        from portal.supervision import cases, concerns, disclosure, duties, handlers, k4, searching  # noqa: F401
+        from portal.supervision import cases, concerns, disclosure, duties, handlers, k4, searching, track  # noqa: F401
 
         hooks.task_rules.append(duties.SECOND_PERSON)
         incidents.provide(k4.dates_of)

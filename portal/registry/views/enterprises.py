@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from documents.models import Document
 from engine.models import ProcessInstance, UserTask
+from portal.registry import cases
 from portal.registry.current import choose, with_enterprise
 from portal.registry.deadlines import deadline
 from portal.registry.models import Enterprise
+from portal.registry.progress import Glance, glances
 
 
 @require_safe
@@ -25,7 +31,7 @@ def dashboard(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         {
             "enterprise": enterprise,
             "asked": [{"task": task, "deadline": deadline(task.due_at)} for task in tasks],
-            "cases": cases_of(enterprise),
+            "cases": case_rows(enterprise, request.user),
             "products": enterprise.products.all()[:6],
             "documents": documents_of(enterprise)[:6],
             "join_requests": enterprise.join_requests.filter(status="open").count(),
@@ -34,10 +40,32 @@ def dashboard(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     )
 
 
-def cases_of(enterprise: Enterprise) -> list[ProcessInstance]:
-    """Outermost cases of the enterprise, newest first."""
-    cases = ProcessInstance.objects.filter(parent=None, variables__enterprise_id=enterprise.pk)
-    return list(cases.select_related("definition").order_by("-started_at")[:20])
+@dataclass(frozen=True)
+class CaseRow:
+    case: ProcessInstance
+    title: str
+    glance: Glance
+    url: str
+
+    @property
+    def is_over(self) -> bool:
+        return self.case.status != ProcessInstance.Status.ACTIVE
+
+
+def case_rows(enterprise: Enterprise, user: Any) -> list[CaseRow]:
+    """Outermost cases of the enterprise, those under way first, the newest first."""
+    found = ProcessInstance.objects.filter(parent=None, variables__enterprise_id=enterprise.pk)
+    light = found.select_related("definition").defer("state", "definition__source", "definition__compiled")
+    listed = sorted(light.order_by("-started_at")[:20], key=lambda case: case.status != ProcessInstance.Status.ACTIVE)
+    titles, seen = cases.titles(listed), glances(listed, user=user)
+    return [
+        CaseRow(case, titles[case.pk].removesuffix(f" · {enterprise.name}"), seen[case.pk], _url(case))
+        for case in listed
+    ]
+
+
+def _url(case: ProcessInstance) -> str:
+    return reverse("registry:case", args=[case.pk])
 
 
 def documents_of(enterprise: Enterprise) -> list[Document]:

@@ -307,10 +307,10 @@ def test_a_task_of_somebody_who_is_gone_can_be_given_to_another():
     runtime.start("p")
     task = open_task("A")
     assert not runtime.is_nobodys(task)
-    assert outcome(lambda: runtime.assign(task.pk, to=wang, by=manager())) == "refused"
+    assert outcome(lambda: runtime.assign(task.pk, to=wang, by=manager(), reason="休假")) == "refused"
     deactivated(li)
     assert runtime.is_nobodys(task)
-    assert runtime.assign(task.pk, to=wang, by=manager()).assignee == wang
+    assert runtime.assign(task.pk, to=wang, by=manager(), reason="离职").assignee == wang
     assert list(UserTask.objects.inbox_of(wang)) == [task]
     assert runtime.complete_task(task.pk, answers={}, by=wang).status == "completed"
 

@@ -197,11 +197,31 @@ def test_a_task_for_somebody_unknown_becomes_an_incident_and_can_be_assigned(li:
     assert runtime.complete_task(open_task("A").pk, answers={}, by=li).status == "completed"
 
 
-def test_one_person_can_be_offered_a_task_by_name(li: Any):
+def test_what_only_one_person_can_do_is_that_person_s_at_once(li: Any):
     deploy(diagram(start(), user("A", candidateUsers="li"), end(), path("S", "A", "E")))
     runtime.start("p")
-    assert UserTask.objects.offered_to(li).count() == 1
+    assert open_task("A").assignee == li
+    assert runtime.complete_task(open_task("A").pk, answers={}, by=li).status == "completed"
+
+
+@pytest.mark.parametrize(
+    "offered", [{"candidateUsers": "li, wang"}, {"candidateUsers": "li", "candidateGroups": "reviewers"}]
+)
+def test_what_several_can_do_is_claimed(li: Any, offered: dict[str, str]):
+    person("wang")
+    deploy(diagram(start(), user("A", **offered), end(), path("S", "A", "E")))
+    runtime.start("p")
+    assert open_task("A").assignee is None
     assert runtime.claim(open_task("A").pk, by=li).assignee == li
+
+
+def test_what_the_duties_forbid_to_the_only_one_is_nobody_s(li: Any):
+    apart = zeebe("properties", zeebe("property", name="separateFrom", value="A"))
+    second = user("B", candidateUsers="li", extensions=apart)
+    deploy(diagram(start(), user("A", candidateUsers="li"), second, end(), path("S", "A", "B", "E")))
+    runtime.start("p")
+    runtime.complete_task(open_task("A").pk, answers={}, by=li)
+    assert open_task("B").assignee is None
 
 
 def test_the_due_date_is_counted_from_the_moment_the_task_is_there(clock: Clock, li: Any):

@@ -26,6 +26,15 @@ def visit(client):
 
 
 @pytest.fixture
+def visit_url(client):
+    def get(user, url: str):
+        client.force_login(user)
+        return client.get(url)
+
+    return get
+
+
+@pytest.fixture
 def send(client):
     def post(user, name: str, *args, **fields):
         client.force_login(user)
@@ -91,7 +100,7 @@ def test_without_a_filed_product_the_page_leads_to_the_products(star_processes, 
     assert reverse("registry:products") in page
 
 
-def test_the_progress_page_says_what_is_asked_and_until_when(apply, visit, people):
+def test_the_progress_page_says_what_is_asked_and_until_when(apply, visit, visit_url, people):
     case = apply(star=1)
     case.accept()
     page = text(visit(people.staff, "progress", case.number))
@@ -101,9 +110,13 @@ def test_the_progress_page_says_what_is_asked_and_until_when(apply, visit, peopl
     assert "还有 10 个工作日" in page
     assert reverse("inbox:task", args=[case.task("CheckOnline").pk]) not in page
     assert people.evaluator.display_name not in page
-    for process in ("star_application", "sample_inspection", "eval_online"):
-        instance = case.instance if process == "star_application" else case.child(process)
-        assert reverse("registry:diagram", args=[instance.pk]) in page
+    assert "data-island" not in page
+    diagrams = reverse("registry:diagrams", args=[case.instance.pk])
+    assert diagrams in page
+    opened = text(visit_url(people.staff, diagrams))
+    assert reverse("registry:diagram", args=[case.child("sample_inspection").pk]) in opened
+    for process in ("sample_inspection", "eval_online"):
+        assert reverse("registry:diagrams", args=[case.child(process).pk]) in opened
 
 
 def test_the_enterprise_reads_what_is_addressed_to_it_and_not_the_summary(apply, visit, people):

@@ -7,6 +7,7 @@ import { text } from '../i18n/index.js';
 import { h } from '../page/alerts.js';
 import { fetchText, sendJson } from '../page/http.js';
 import { touchNavigation } from './touch.js';
+import { fit, fullScreenButton, showElements } from './viewport.js';
 
 /**
  * @param {HTMLElement} element
@@ -17,36 +18,33 @@ import { touchNavigation } from './touch.js';
 export async function mount(element, config) {
   const canvasElement = h('div', { class: 'diagram-canvas', role: 'img', tabindex: '0', 'aria-label': config.label ?? text('流程图') });
   const viewer = new NavigatedViewer({ container: canvasElement, moddleExtensions: { zeebe: zeebeModdle } });
-  element.replaceChildren(canvasElement, zoomButtons(viewer));
+  element.replaceChildren(canvasElement, zoomButtons(viewer, element));
   await viewer.importXML(config.xml ?? await fetchText(config.xmlUrl));
   fit(viewer);
   touchNavigation(viewer, canvasElement);
   linkElements(viewer, config.links ?? {});
   const overlay = new StateOverlay(viewer);
   const refresh = async () => {
-    if (!config.stateUrl) return overlay.show(config.state ?? {});
-    const answer = await sendJson('GET', config.stateUrl);
-    if (answer.ok) overlay.show(answer.body);
+    const answer = config.stateUrl ? await sendJson('GET', config.stateUrl) : { ok: true, body: config.state ?? {} };
+    if (!answer.ok) return undefined;
+    overlay.show(answer.body);
+    return answer.body;
   };
-  await refresh();
+  const state = await refresh();
+  showElements(viewer, state?.active ?? []);
   if (config.stateUrl && config.refresh) repeat(element, refresh, config.refresh * 1000);
   new ResizeObserver(() => viewer.get('canvas').resized()).observe(element);
 }
 
-function fit(viewer) {
-  const canvas = viewer.get('canvas');
-  canvas.zoom('fit-viewport', 'auto');
-  if (canvas.zoom() > 1.2) canvas.zoom(1.2, 'auto');
-}
-
-function zoomButtons(viewer) {
+function zoomButtons(viewer, element) {
   const zoom = factor => () => viewer.get('canvas').zoom(viewer.get('canvas').zoom() * factor);
   const button = (icon, label, onclick) => h('button', { type: 'button', class: 'btn btn-icon', title: label, 'aria-label': label, onclick },
     h('i', { class: `ti ${icon}`, 'aria-hidden': 'true' }));
   return h('div', { class: 'diagram-zoom btn-group-vertical' },
     button('ti-plus', text('放大'), zoom(1.25)),
     button('ti-minus', text('缩小'), zoom(0.8)),
-    button('ti-maximize', text('显示全图'), () => fit(viewer)));
+    button('ti-zoom-scan', text('显示全图'), () => fit(viewer)),
+    fullScreenButton(viewer, element));
 }
 
 function linkElements(viewer, links) {

@@ -166,4 +166,6 @@ export default {
   错误: 'errors',
   '随任务交给服务的固定参数。': 'Fixed parameters handed to the service.',
   '，': ', ',
+  全屏: 'Full screen',
+  退出全屏: 'Leave full screen',
 };

@@ -46,7 +46,7 @@ def test_nobody_gives_an_opinion_for_another(begin_onsite, people, clock):
     task = case.task("GiveOpinion", of=first)
     for other in (second, people.manager):
         with pytest.raises(AssigneeRefused):
-            runtime.assign(task.pk, to=other, by=people.manager)
+            runtime.assign(task.pk, to=other, by=people.manager, reason="代为办理")
     with pytest.raises(AnswersRefused) as refused:
         case.opine(first, 101, signature=False, opinion="好", vetoes=["hazard"])
     assert set(refused.value.errors) == {
@@ -67,7 +67,9 @@ def test_only_the_lead_does_the_lead_s_work(step, begin_onsite, people, clock):
         case.all_opine(*((95, 60, 85) if step == "Discuss" else (85, 85, 85)))
     lead, second, _third = case.seated
     task = case.task(step)
+    assert task.assignee == lead  # offered to one person only, it is theirs at once
     task.candidates.create(group=f"user:{second.username}")  # as a diagram would that offers it to the whole panel
+    UserTask.objects.filter(pk=task.pk).update(assignee=None)
     for refused in (runtime.claim, lambda pk, by: runtime.complete_task(pk, answers={}, by=by)):
         with pytest.raises(ClaimRefused, match="组长"):
             refused(task.pk, by=second)

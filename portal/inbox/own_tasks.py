@@ -1,0 +1,62 @@
+"""What an enterprise is asked to do: no claiming, and after handing in it sees where its case stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from engine import clock
+from engine.models import UserTask
+from portal.accounts.models import User
+from portal.accounts.notifications import notify
+from portal.accounts.roles import ENTERPRISE_PREFIX
+from portal.registry import cases
+from portal.registry.instances import page_of
+from portal.registry.progress import Progress, progress
+
+
+def is_own(task: UserTask) -> bool:
+    """Offered to an enterprise: any of its members may fill it in, the first to hand it in has done it."""
+    return task.candidates.filter(group__startswith=ENTERPRISE_PREFIX).exists()
+
+
+def is_open_to(task: UserTask, user: Any) -> bool:
+    """Whether this person writes into the form: the assignee, or a member of the enterprise that is asked."""
+    if task.status != UserTask.Status.OPEN:
+        return False
+    return task.assignee_id == user.pk or (task.assignee_id is None and is_own(task))
+
+
+def page_after(task: UserTask, user: Any) -> str:
+    return page_of(task.case, user)
+
+
+def handed_in(task: UserTask, *, by: User) -> str:
+    """Tell the other members; answers what happens next, in a sentence."""
+    words = {"who": str(by), "name": task.name, "case": cases.titles([task.case])[task.case_id]}
+    groups = task.candidates.filter(group__startswith=ENTERPRISE_PREFIX).values_list("group", flat=True)
+    others = User.objects.filter(
+        memberships__enterprise__in=[group.removeprefix(ENTERPRISE_PREFIX) for group in groups]
+    )
+    notify(
+        text=_("%(who)s已提交“%(name)s”（%(case)s）") % words,
+        url=page_after(task, by),
+        users=others.exclude(pk=by.pk).distinct(),
+    )
+    return _("“%(name)s”已提交。") % words + what_follows(progress(task.case, user=by))
+
+
+def what_follows(found: Progress) -> str:
+    if found.is_over:
+        return _("本事项已办结。")
+    if found.asked_of_me:
+        return _("还有一步等您办理：%(name)s。") % {"name": found.asked_of_me[0].name}
+    waiting = next((step for step in found.now if step.role), None)
+    if waiting is None:
+        return _("平台正在处理，接下来的进展会在这里显示并通知您。")
+    words = {"role": waiting.role, "name": waiting.name}
+    if waiting.deadline is None:
+        return _("接下来由%(role)s办理“%(name)s”。") % words
+    day = waiting.deadline.due_at.astimezone(clock.LOCAL_ZONE).date()
+    return _("接下来由%(role)s办理“%(name)s”，期限 %(day)s。") % {**words, "day": day}

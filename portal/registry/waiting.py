@@ -1,0 +1,110 @@
+"""What holds the cases that are under way, by milestone: people's tasks, timers, news from outside, the system."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from engine.models import Job, ProcessInstance, UserTask
+from portal.accounts import roles
+from portal.registry.deadlines import Deadline, deadline
+from portal.registry.milestones import UNDER_WAY, Milestone, track_of
+from portal.registry.outline import Outline, outline_of
+
+# Somebody or something is waited for there; a token elsewhere is on its way through.
+_WAITING = frozenset({"intermediateCatchEvent", "receiveTask"})
+# Places where a token lies without anybody being waited for.
+_SILENT = frozenset({"boundaryEvent", "startEvent", "subProcess"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is waited for. `is_ours`: the enterprise is asked; `url` only where the viewer may act."""
+
+    name: str
+    role: str = ""
+    deadline: Deadline | None = None
+    is_ours: bool = False
+    url: str = ""
+
+
+Waits = dict[Milestone, list[Step]]
+
+
+def waits(cases: Iterable[ProcessInstance], *, user: Any = None) -> dict[UUID, Waits]:
+    """By case; a fixed number of queries for all of them."""
+    by_id = {case.pk: case for case in cases}
+    found: dict[UUID, Waits] = {pk: {} for pk in by_id}
+    instances = list(
+        ProcessInstance.objects.filter(Q(pk__in=by_id) | Q(root__in=by_id), status=ProcessInstance.Status.ACTIVE)
+        .select_related("definition")
+        .defer("state", "variables", "definition__source", "definition__compiled")
+        .order_by("started_at")
+    )
+    outlines = {each.pk: outline_of(each.definition) for each in instances}
+    tracks = {pk: track_of(case.process_key, case.variables) for pk, case in by_id.items()}
+
+    def add(instance: ProcessInstance, element_id: str, step: Step | None) -> None:
+        case_id = instance.root_id or instance.pk
+        place = tracks[case_id].place(instance.process_key, element_id, outlines[instance.pk]) or UNDER_WAY
+        steps = found[case_id].setdefault(place, [])
+        if step is not None:
+            steps.append(step)
+
+    tasks = _tasks(by_id, user=user)
+    timers = _timers(instances)
+    parents = {each.parent_id for each in instances}
+    for instance in instances:
+        own = tasks[instance.pk]
+        for task, step in own:
+            add(instance, task.element_id, step)
+        for element_id in set(instance.active_elements) - {task.element_id for task, _step in own}:
+            if _holds(outlines[instance.pk], element_id, has_children=instance.pk in parents):
+                add(
+                    instance,
+                    element_id,
+                    _wait(outlines[instance.pk], element_id, timers.get((instance.pk, element_id))),
+                )
+    return found
+
+
+def _holds(outline: Outline, element_id: str, *, has_children: bool) -> bool:
+    node = outline.nodes.get(element_id)
+    if node is None or node.kind in _SILENT or node.kind.endswith("Gateway"):
+        return False
+    return node.kind != "callActivity" or not has_children
+
+
+def _wait(outline: Outline, element_id: str, due_at: datetime | None) -> Step | None:
+    """None where only the system is at work."""
+    node = outline.nodes[element_id]
+    return Step(node.name, deadline=deadline(due_at)) if node.kind in _WAITING and node.name else None
+
+
+def _tasks(cases: Mapping[UUID, ProcessInstance], *, user: Any) -> dict[UUID, list[tuple[UserTask, Step]]]:
+    tasks = UserTask.objects.open().filter(case__in=cases).prefetch_related("candidates").due_first()
+    mine = set(tasks.visible_to(user).values_list("pk", flat=True)) if user is not None else set()
+    found: dict[UUID, list[tuple[UserTask, Step]]] = defaultdict(list)
+    for task in tasks.defer("inputs", "answers"):
+        groups = [candidate.group for candidate in task.candidates.all()]
+        may_act = task.pk in mine and task.assignee_id in (None, user.pk)
+        step = Step(
+            name=task.name,
+            role=task.lane or "、".join(roles.names_of(groups)),
+            deadline=deadline(task.due_at),
+            is_ours=any(group.startswith(roles.ENTERPRISE_PREFIX) for group in groups),
+            url=f"/inbox/tasks/{task.pk}/" if may_act else "",
+        )
+        found[task.instance_id].append((task, step))
+    return found
+
+
+def _timers(instances: Iterable[ProcessInstance]) -> dict[tuple[UUID, str], datetime]:
+    open_ones = Job.objects.filter(instance__in=list(instances), kind=Job.Kind.TIMER, status=Job.Status.READY)
+    return {(pk, element_id): due for pk, element_id, due in open_ones.values_list("instance", "element_id", "due_at")}
