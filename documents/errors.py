@@ -40,6 +40,20 @@ class FileContentMismatch(FileRefused):
     message = _("文件“%(name)s”的内容与扩展名不符，或文件已损坏")
 
 
+class FileEncrypted(FileRefused):
+    message = _(
+        "文件“%(name)s”设有打开密码，审核人员无法查看。请去掉密码后重新上传，例如打开文件后选择“打印”，另存为新的 PDF"
+    )
+
+
+class PdfEmpty(FileRefused):
+    message = _("文件“%(name)s”里没有任何页面，请重新导出或扫描后再上传")
+
+
+class PhotoUnreadable(FileRefused):
+    message = _("照片“%(name)s”无法读取。请在手机相机设置中选择“兼容性最佳”，或截图后上传 JPG 图片")
+
+
 class ImageTooLarge(FileRefused):
     message = _("图片“%(name)s”的像素过大，请缩小后再上传")
 

@@ -16,9 +16,19 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
+from pypdf import PasswordType, PdfReader
+from pypdf.errors import DependencyError
 
-from documents import disk
-from documents.errors import FileContentMismatch, FileEmpty, FileTooLarge, FileTypeNotAllowed, ImageTooLarge
+from documents import disk, photos
+from documents.errors import (
+    FileContentMismatch,
+    FileEmpty,
+    FileEncrypted,
+    FileTooLarge,
+    FileTypeNotAllowed,
+    ImageTooLarge,
+    PdfEmpty,
+)
 from documents.models import StoredFile, digest_path
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -63,6 +73,8 @@ def store(
     limits = limits or Limits()
     name = clean_name(name)
     content = _bytes_within(upload, name=name, max_bytes=limits.max_bytes or max_upload_bytes())
+    if photos.is_heif(content) and ".jpg" in limits.extensions:
+        name, content = photos.as_jpeg(content, name=name, max_pixels=limits.max_pixels)
     content_type = _content_type(name, limits)
     _check_content(content, content_type=content_type, name=name, max_pixels=limits.max_pixels)
     return keep(content, name=name, content_type=content_type, purpose=purpose, user=user, owner=owner, at=at)
@@ -133,10 +145,34 @@ def _check_content(content: bytes, *, content_type: str, name: str, max_pixels: 
     if content_type in _IMAGE_FORMATS:
         _check_image(content, format_=_IMAGE_FORMATS[content_type], name=name, max_pixels=max_pixels)
     elif content_type == TYPES[".pdf"]:
-        if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
-            raise FileContentMismatch(name=name)
+        _check_pdf(content, name=name)
     elif not _is_office(content, main=_OFFICE_MAIN[content_type]):
         raise FileContentMismatch(name=name)
+
+
+def _check_pdf(content: bytes, *, name: str) -> None:
+    """A PDF that the reviewer's browser opens: whole, with pages, without a password to open it."""
+    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
+        raise FileContentMismatch(name=name)
+    try:
+        pdf = PdfReader(io.BytesIO(content))
+        if pdf.is_encrypted and not _opens_without_password(pdf):
+            raise FileEncrypted(name=name)
+        pages = len(pdf.pages)
+    except FileEncrypted:
+        raise
+    except Exception as error:  # whatever a reader meets in what somebody made by hand
+        raise FileContentMismatch(name=name) from error
+    if not pages:
+        raise PdfEmpty(name=name)
+
+
+def _opens_without_password(pdf: PdfReader) -> bool:
+    """Many reports only forbid printing or changes: these open. What we cannot tell counts as locked."""
+    try:
+        return pdf.decrypt("") != PasswordType.NOT_DECRYPTED
+    except DependencyError:
+        return False
 
 
 def _check_image(content: bytes, *, format_: str, name: str, max_pixels: int) -> None:

@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from PIL import Image
+from pypdf import PdfWriter
 
 from documents.errors import FileRefused, Immutable
 from documents.models import StoredFile
@@ -21,7 +22,20 @@ from documents.views import download, preview
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
+
+def pdf(*, pages: int = 1, password: str = "", owner_password: str = "") -> bytes:
+    writer = PdfWriter()
+    for _page in range(pages):
+        writer.add_blank_page(200, 200)
+    if password or owner_password:
+        writer.encrypt(password, owner_password or None, algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+PDF = pdf()
+PHONE_PHOTO = Path(__file__).with_name("phone.heic").read_bytes()
 
 
 def picture(format_: str = "PNG", size: tuple[int, int] = (40, 30)) -> bytes:
@@ -101,6 +115,47 @@ def test_a_bad_file_is_refused_by_name(name: str, content: bytes, sentence: str)
 
     assert str(caught.value).startswith(sentence)
     assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (pdf(password="1234"), "设有打开密码，审核人员无法查看。请去掉密码后重新上传"),
+        (pdf(pages=0), "里没有任何页面，请重新导出或扫描后再上传"),
+        (b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n", "的内容与扩展名不符，或文件已损坏"),
+        (PDF[: len(PDF) // 2], "的内容与扩展名不符，或文件已损坏"),
+    ],
+    ids=["locked", "no pages", "no document", "half"],
+)
+def test_a_pdf_that_the_reviewer_could_not_open_is_refused_with_what_to_do(content: bytes, sentence: str) -> None:
+    with pytest.raises(FileRefused, match=f"文件“报告.pdf”{sentence}"):
+        store(content, name="报告.pdf", purpose="evidence")
+
+
+def test_a_report_that_only_forbids_changes_is_taken() -> None:
+    assert store(pdf(owner_password="laboratory"), name="检测报告.pdf", purpose="evidence").content_type.endswith("pdf")
+
+
+@pytest.mark.parametrize("name", ["IMG_0001.HEIC", "微信图片.jpg"])
+def test_a_phone_s_heic_photo_is_kept_as_a_jpeg_with_its_date(name: str) -> None:
+    stored = store(PHONE_PHOTO, name=name, purpose="evidence")
+
+    assert (stored.name, stored.content_type) == (f"{Path(name).stem}.jpg", "image/jpeg")
+    with Image.open(io.BytesIO(stored.read()), formats=["JPEG"]) as photo:
+        assert photo.size == (64, 48)
+        assert photo.getexif().get_ifd(0x8769)[0x9003] == "2026:03:11 10:00:00"
+
+
+def test_a_broken_heic_photo_says_what_to_do() -> None:
+    with pytest.raises(FileRefused, match=r"照片“IMG_0001\.HEIC”无法读取。请在手机相机设置中选择"):
+        store(PHONE_PHOTO[:300], name="IMG_0001.HEIC", purpose="evidence")
+    with pytest.raises(FileRefused, match="像素过大"):
+        store(PHONE_PHOTO, name="IMG_0001.HEIC", purpose="evidence", limits=Limits(max_pixels=1000))
+
+
+def test_a_photo_is_no_paper_where_no_pictures_are_taken() -> None:
+    with pytest.raises(FileRefused, match="的类型不受支持，请上传 PDF 文件"):
+        store(PHONE_PHOTO, name="IMG_0001.HEIC", purpose="evidence", limits=Limits(extensions=(".pdf",)))
 
 
 def test_limits_are_the_callers(settings: Any) -> None:

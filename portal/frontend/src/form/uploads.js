@@ -11,12 +11,16 @@ export const readableSize = bytes => {
   return bytes < MEGABYTE ? `${Math.round(bytes / 1024)} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
 };
 
+// What phones of one maker photograph in; the server turns it into JPG.
+const PHONE_PHOTOS = /\.(heic|heif)$/;
+
 /** Whether a file is one of `accept` (".pdf,image/*"), judged by its extension or declared type. */
 export function isAccepted(file, accept) {
   const kinds = (accept ?? '').split(',').map(kind => kind.trim().toLowerCase()).filter(Boolean);
   if (kinds.length === 0) return true;
   const name = file.name.toLowerCase();
   const type = (file.type ?? '').toLowerCase();
+  if (kinds.includes('.jpg') && PHONE_PHOTOS.test(name)) return true;
   return kinds.some(kind => {
     if (kind.startsWith('.')) return name.endsWith(kind);
     if (kind.endsWith('/*')) return type.startsWith(kind.slice(0, -1));
@@ -91,4 +95,4 @@ export class Uploads {
 }
 
 export const readableKinds = accept =>
-  accept.split(',').map(kind => kind.trim()).map(kind => (kind === 'image/*' ? text('图片') : kind.replace(/^\./, '').replace(/^.*\//, '').toUpperCase())).join(text('、'));
+  accept.split(',').map(kind => kind.trim()).filter(kind => kind !== '.jpeg').map(kind => (kind === 'image/*' ? text('图片') : kind.replace(/^\./, '').replace(/^.*\//, '').toUpperCase())).join(text('、'));
