@@ -218,3 +218,13 @@ def test_the_notice_is_downloaded_by_the_enterprise_and_by_nobody_else(registere
 
     client.force_login(people.rival)
     assert client.get(url).status_code == 404
+
+
+def test_the_enterprise_reads_in_plain_words_why_its_case_went_the_way_it_went(registered, people, client):
+    enterprise = registered()
+    review(enterprise, "pass", by=people.reviewer)
+    client.force_login(people.newcomer)
+    page = client.get(reverse("registry:registration", args=[enterprise.pk])).content.decode()
+    assert "为什么走到这一步" in page
+    assert "审核结论：通过" in page
+    assert "outcome" not in page
