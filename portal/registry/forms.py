@@ -4,15 +4,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from stdnum import ean
 from stdnum.exceptions import ValidationError as NumberError
 
+from documents import storage
 from forms import typed
 from portal.accounts.fields import NameField, UsernameField
+from portal.accounts.models import User
 from portal.registry.models import Enterprise, EnterpriseMember, Product, Region
+from portal.registry.uploads import Shelf, UploadsField
+
+_MB = 1024 * 1024
+_PICTURES = storage.Limits(max_bytes=10 * _MB, extensions=storage.IMAGES)
+_PAPERS = storage.Limits(max_bytes=10 * _MB, extensions=(*storage.IMAGES, ".pdf"))
 
 _PUBLIC_PHONE = RegexValidator(
     r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[48]00-?[0-9]{3}-?[0-9]{4})\Z", _("请填写手机、固定电话或 400/800 电话")
@@ -38,24 +44,12 @@ _PRODUCT_FIELDS = [
 ]
 
 
-class PicturesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PicturesField(forms.FileField):
-    """Several files at once, as Django's documentation of uploads has it."""
-
-    widget = PicturesInput(attrs={"accept": ".jpg,.jpeg,.png,.webp"})
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        given = data if isinstance(data, list | tuple) else [data]
-        return [super(PicturesField, self).clean(file, initial) for file in given if file]
-
-
 class ProductForm(forms.ModelForm):
     """`origin` offers the townships of one county: that of the enterprise, or of the product's origin."""
 
-    pictures = PicturesField(label=_("产品图片"), required=False, help_text=_("JPG、PNG 或 WebP，每张不超过 10 MB"))
+    pictures = UploadsField(
+        label=_("产品图片"), required=False, limits=_PICTURES, help_text=_("JPG、PNG 或 WebP，每张不超过 10 MB")
+    )
     purchase_url = forms.URLField(
         label=_("购买链接"),
         max_length=500,
@@ -63,8 +57,12 @@ class ProductForm(forms.ModelForm):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
-    compliance = forms.FileField(
-        label=_("承诺达标合格证"), required=False, help_text=_("初级农产品没有生产许可证时上传，图片或 PDF")
+    compliance = UploadsField(
+        label=_("承诺达标合格证"),
+        required=False,
+        limits=_PAPERS,
+        multiple=False,
+        help_text=_("初级农产品没有生产许可证时上传，图片或 PDF"),
     )
 
     class Meta:
@@ -76,8 +74,12 @@ class ProductForm(forms.ModelForm):
             "description": forms.Textarea(attrs={"rows": 4}),
         }
 
-    def __init__(self, *args: Any, enterprise: Enterprise, county: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, enterprise: Enterprise, by: User, county: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("pictures", "compliance"):
+            self.fields[name].shelf = Shelf(owner=enterprise.group, purpose="product", by=by)  # type: ignore[attr-defined]
+        if self.instance.compliance_file:
+            self.initial["compliance"] = [self.instance.compliance_file]
         self.instance.enterprise = enterprise
         at = self.instance.origin if self.instance.origin_id else enterprise.township
         townships = Region.objects.current().townships().filter(parent_id=county or at.county_code)
@@ -118,8 +120,9 @@ class ProductForm(forms.ModelForm):
         return cleaned
 
     def fields_given(self) -> dict[str, Any]:
-        """Attributes of the product, without the files."""
-        return {name: self.cleaned_data[name] for name in _PRODUCT_FIELDS}
+        """Attributes of the product, without the pictures."""
+        [compliance] = self.cleaned_data["compliance"] or [None]
+        return {name: self.cleaned_data[name] for name in _PRODUCT_FIELDS} | {"compliance_file": compliance}
 
 
 class MemberForm(forms.Form):

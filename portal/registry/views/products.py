@@ -6,15 +6,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from documents import storage
-from documents.errors import FileRefused
-from documents.models import StoredFile
 from portal.accounts.requests import SignedInRequest
 from portal.registry import commands
 from portal.registry.case_files import Labelled, case_files
@@ -24,10 +20,6 @@ from portal.registry.errors import FieldsRefused, RegistryError
 from portal.registry.files import described
 from portal.registry.forms import ProductForm
 from portal.registry.models import Enterprise, Product
-
-_MB = 1024 * 1024
-_PICTURES = storage.Limits(max_bytes=10 * _MB, extensions=storage.IMAGES)
-_PAPERS = storage.Limits(max_bytes=10 * _MB, extensions=(*storage.IMAGES, ".pdf"))
 
 
 @require_safe
@@ -78,6 +70,7 @@ def _edit(request: SignedInRequest, enterprise: Enterprise, product: Product) ->
         request.FILES or None,
         instance=product,
         enterprise=enterprise,
+        by=request.user,
         county=request.GET.get("county", ""),
     )
     if request.method == "POST" and form.is_valid():
@@ -91,41 +84,19 @@ def _edit(request: SignedInRequest, enterprise: Enterprise, product: Product) ->
 
 
 def _save(request: SignedInRequest, enterprise: Enterprise, form: ProductForm, product: Product) -> Product | None:
-    """None when a file or the product was refused; the form then says why."""
-    try:
-        pictures = [_store(request, enterprise, file, _PICTURES) for file in form.cleaned_data["pictures"]]
-    except FileRefused as refused:
-        form.add_error("pictures", str(refused))
-        return None
+    """None when the product was refused; the form then says why."""
     fields = form.fields_given()
-    try:
-        if compliance := form.cleaned_data["compliance"]:
-            fields["compliance_file"] = _store(request, enterprise, compliance, _PAPERS)
-    except FileRefused as refused:
-        form.add_error("compliance", str(refused))
-        return None
     try:
         if product.pk:
             saved = commands.update_product(product, fields=fields)
         else:
             saved = commands.create_product(enterprise, fields=fields, by=request.user)
-        commands.add_pictures(saved, files=pictures)
+        commands.add_pictures(saved, files=form.cleaned_data["pictures"])
     except FieldsRefused as refused:
         for name, sentences in refused.errors.items():
             form.add_error(name if name in form.fields else None, sentences)
         return None
     return saved
-
-
-def _store(request: HttpRequest, enterprise: Enterprise, file: UploadedFile, limits: storage.Limits) -> StoredFile:
-    return storage.store(
-        file,
-        name=file.name or "",
-        purpose="product",
-        user=request.user,
-        owner=enterprise.group,
-        limits=limits,
-    )
 
 
 @require_POST

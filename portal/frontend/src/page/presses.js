@@ -1,6 +1,7 @@
 // What happens between pressing the button of an ordinary form and sending it.
 import { csrfToken, pageUser } from './account.js';
 import { regain, state } from './session.js';
+import { arrivals } from './uploads.js';
 
 const asked = new WeakSet(); // forms that wait for the answer to "is the person still signed in?"
 const cleared = new WeakSet(); // forms that may go now
@@ -29,14 +30,18 @@ const needsItsPerson = form => Boolean(pageUser.id) && !form.hasAttribute('hx-po
 async function askFirst(form, submitter) {
   if (asked.has(form)) return;
   asked.add(form);
-  const now = await state();
-  const goes = now === 'mine' || now === 'unknown' || await regain();
+  const goes = await arrivals(form) && await isItsPersonHere();
   asked.delete(form);
   if (!goes || !form.isConnected) return;
   const token = form.elements.namedItem('csrfmiddlewaretoken');
   if (token) token.value = csrfToken();
   cleared.add(form);
   form.requestSubmit(submitter);
+}
+
+async function isItsPersonHere() {
+  const now = await state();
+  return now === 'mine' || now === 'unknown' || regain();
 }
 
 // a button of a form that was sent cannot be pressed a second time
