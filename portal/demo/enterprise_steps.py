@@ -84,7 +84,7 @@ def registered(stage: Stage, business: Business) -> Enterprise:
 def filed(stage: Stage, enterprise: Enterprise, goods: Goods, *, by: str) -> Product:
     """Enter a product with a picture, and file it."""
     owner = stage.person(by)
-    form = ProductForm(_product(enterprise, goods, phone=owner.phone), enterprise=enterprise)
+    form = ProductForm(_product(enterprise, goods, phone=owner.phone), enterprise=enterprise, by=owner)
     if not form.is_valid():
         raise StoryStuck(f"{goods.name} {form.errors.as_json()}")
     product = commands.create_product(enterprise, fields=form.fields_given(), by=owner)

@@ -55,7 +55,9 @@ class UploadsInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Sent:
-        return Sent(ids=data.getlist(f"{name}-kept"), uploads=files.getlist(name))
+        key = f"{name}-kept"
+        ids = data.getlist(key) if hasattr(data, "getlist") else data.get(key, [])  # a program may give a plain dict
+        return Sent(ids=ids, uploads=files.getlist(name))
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> bool:
         return False  # unchecked boxes send nothing
