@@ -21,7 +21,7 @@ LONGEST = 240
 SWEEP = "engine.tasks.sweep"
 
 
-@shared_task(name="engine.tasks.run_job", acks_late=True, ignore_result=True, soft_time_limit=LONGEST)
+@shared_task(name="engine.tasks.run_job", ignore_result=True, soft_time_limit=LONGEST)
 def run_job(job_id: str) -> None:
     """A nudge; running a job that is done already changes nothing."""
     with _left_to_the_next_sweep():

@@ -1,11 +1,12 @@
-"""Child processes that never outlive the launcher."""
+"""Child processes that never outlive the launcher, and what is left of them when they die before it."""
 
 import ctypes
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -18,10 +19,25 @@ LOG_LIMIT = 10_000_000  # bytes; one older log is kept
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
+# What asks the launcher to stop.
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def _no_stop_between() -> Iterator[None]:
+    """A request to stop waits until the child is ours: none is lost between its birth and our knowing it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _end_with_launcher(with_signal: int) -> Callable[[], None]:
     launcher = os.getpid()
 
     def ask_kernel() -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         # After the change of user, which would clear it. Even kill -9 of the launcher ends the child.
         _libc.prctl(PR_SET_PDEATHSIG, with_signal, 0, 0, 0)
         if os.getppid() != launcher:
@@ -50,7 +66,8 @@ class Child:
     def start(self) -> Self:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
-        with open(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
+        log_file = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with open(log_file, "ab") as log, _no_stop_between():
             self.process = subprocess.Popen(
                 [str(part) for part in self.command],
                 stdin=subprocess.DEVNULL,
@@ -69,10 +86,20 @@ class Child:
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def wait(self) -> int:
-        """The exit code, once the program has ended."""
-        assert self.process is not None, "start it first"
-        return self.process.wait()
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs, negative when a signal ended it."""
+        return None if self.process is None else self.process.poll()
+
+    def run(self) -> int:
+        """Start it and wait for its end; its exit code. Whatever interrupts us ends it."""
+        try:
+            self.start()
+            while (code := self.exit_code) is None:
+                time.sleep(0.05)
+            return code
+        finally:
+            self.stop(patience=0)
 
     def stop(self, *, patience: float = 20) -> None:
         """End the program and whatever it started; by force when it does not end in time."""
@@ -84,11 +111,19 @@ class Child:
             self.process.wait(timeout=patience)
         except subprocess.TimeoutExpired:
             pass
+        while self.end_group():
+            time.sleep(0.02)
+
+    def end_group(self) -> bool:
+        """Kill what is left of the program and what it started; whether anything of it is still there."""
+        if self.process is None:
+            return False
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             pass
-        self.process.wait()
+        self.process.poll()  # what has ended stays in the group until it is asked for
+        return any(group_of(pid) == self.process.pid for pid in processes())
 
     def last_words(self, lines: int = 5) -> str:
         try:
@@ -115,29 +150,30 @@ def end_with_parent(with_signal: int = signal.SIGTERM) -> None:
     _libc.prctl(PR_SET_PDEATHSIG, with_signal, 0, 0, 0)
 
 
-def end_leftover(pid_file: Path, *, folder: Path, stop_signal: int, patience: float = 20) -> None:
-    """End the server that a killed launcher left behind, if it is still there, and remove a stale pid file.
+def processes() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
 
-    A server works in its data folder, which tells it from an unrelated process with the same number.
-    """
+
+def group_of(pid: int) -> int | None:
+    """The process group; None when the process is gone, or dead and only not yet asked for."""
     try:
-        pid = int(pid_file.read_text(encoding="ascii").split()[0])
-    except (FileNotFoundError, ValueError, IndexError):
-        return
-    deadline = time.monotonic() + patience
-    asked = False
-    while _works_in(pid, folder):
-        if time.monotonic() > deadline:
-            raise ServicesError(f"Process {pid} still uses {folder} and does not end. End it, then start again.")
-        if not asked:
-            os.kill(pid, stop_signal)
-            asked = True
-        time.sleep(0.1)
-    pid_file.unlink(missing_ok=True)
+        state, _parent, group = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:3]
+    except (OSError, ValueError):
+        return None
+    return None if state in "ZX" else int(group)
 
 
-def _works_in(pid: int, folder: Path) -> bool:
+def working_in(folder: Path, *, program: str) -> list[int]:
+    """The processes of this program that work in this folder: a server, or what a killed one left behind."""
+    return [pid for pid in processes() if _leads_to(pid, "cwd") == str(folder) and _program_of(pid) == program]
+
+
+def _program_of(pid: int) -> str:
+    return Path(_leads_to(pid, "exe").removesuffix(" (deleted)")).name
+
+
+def _leads_to(pid: int, link: str) -> str:
     try:
-        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == folder.resolve()
+        return os.readlink(f"/proc/{pid}/{link}")
     except OSError:
-        return False
+        return ""

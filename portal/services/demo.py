@@ -7,19 +7,21 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections import defaultdict, deque
 from pathlib import Path
+from typing import Any
 
-from portal.celery import app
 from portal.services.child import Child
 from portal.services.embedded import EmbeddedServices
 from portal.services.errors import ServicesError
+from portal.services.keeping import FIRST_PAUSE, LONGEST_PAUSE, Kept
 from portal.services.places import PROJECT, data_dir
 from portal.services.ports import is_free
+from portal.services.prepare import OUTAGE
 from portal.services.signals import stop_on_request
-from portal.services.terminal import complain, say, table
+from portal.services.terminal import complain, keep_log, say, table
 
-DEATHS_ALLOWED, WITHIN_SECONDS = 5, 60
+LOOK_EVERY = 0.25  # seconds
+TELL_EVERY = 20.0  # seconds, while something does not come up
 
 
 class Demo:
@@ -28,21 +30,29 @@ class Demo:
         self.host = os.environ.get("OTOP_HOST", "127.0.0.1")
         self.port = _port()
         self.services = EmbeddedServices(self.folder, say=say)
-        self.children: list[Child] = []
-        self.deaths: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=DEATHS_ALLOWED))
+        self.parts: list[Kept] = []
 
     def run(self) -> None:
         if not is_free(self.port, self.host):
             raise ServicesError(f"Port {self.port} is taken. Choose another one: make demo PORT={self.port + 1}")
-        with self.services:
+        try:
+            self.services.start()
+            keep_log(self.folder / "logs" / "launcher.log")
             self._tell_children()
-            try:
-                self._prepare()
-                self._start_children()
-                self._welcome()
-                self._watch()
-            finally:
-                self._stop_children()
+            self._prepare()
+            self._start_parts()
+            self._welcome()
+            while True:
+                self._look()
+        finally:
+            self._stop_parts()
+            self.services.stop()
+
+    def _look(self) -> None:
+        time.sleep(LOOK_EVERY)
+        self.services.look()
+        for part in self.parts:
+            part.look()
 
     def _tell_children(self) -> None:
         os.environ.update(
@@ -64,51 +74,87 @@ class Demo:
         )
 
     def _prepare(self) -> None:
+        """As often as it takes when a service was away or the process was killed; a mistake is told once."""
+        pause = FIRST_PAUSE
+        while not self._prepared():
+            say(f"!! The preparation was interrupted and begins again in {pause:.0f} s.")
+            again = time.monotonic() + pause
+            while time.monotonic() < again or not self.services.are_well:
+                self._look()
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    def _prepared(self) -> bool:
+        deaths = self.services.deaths
         preparation = self._child("prepare", "portal.services.prepare", [])
         preparation.speaks = True
-        self.children.append(preparation.start())
-        ended_well = preparation.wait() == 0
-        self.children.pop()
-        if not ended_well:
+        try:
+            preparation.start()
+            while (code := preparation.exit_code) is None:
+                self._look()
+        finally:
+            preparation.stop(patience=5)
+        interrupted = code == OUTAGE or code < 0 or self.services.deaths > deaths
+        if code != 0 and not interrupted:
             raise ServicesError(f"This step failed. See {preparation.log}:\n{preparation.last_words(15)}")
+        return code == 0
 
-    def _start_children(self) -> None:
+    def _start_parts(self) -> None:
         say("Starting the worker, the beat and the web server")
         celery = ["-A", "portal.celery", "--quiet"]
         # Celery closes a connection pool after every task, so a pool would only cost there.
         no_pool = {"OTOP_DB_POOL_SIZE": "0"}
         alone = ["--concurrency=2", "--without-gossip", "--without-mingle"]
-        worker = self._child("worker", "celery", [*celery, "worker", "--loglevel=INFO", *alone], **no_pool)
-        beat = self._child("beat", "celery", [*celery, "beat", "--pidfile="], **no_pool)
         address = f"[{self.host}]" if ":" in self.host else self.host
-        web = self._child(
-            "web",
-            "gunicorn",
-            [
-                "portal.wsgi",
-                f"--bind={address}:{self.port}",
-                "--workers=2",
-                "--threads=4",
-                "--graceful-timeout=10",
-                "--no-control-socket",
-            ],
-        )
-        for child in (worker, beat, web):
-            self.children.append(child.start())
-        web.wait_until(self._web_answers, patience=90)
-        worker.wait_until(_worker_answers, patience=90)
+        web = [
+            "portal.wsgi",
+            f"--bind={address}:{self.port}",
+            "--workers=2",
+            "--threads=4",
+            "--graceful-timeout=10",
+            "--no-control-socket",
+        ]
+        self._keep(self._child("worker", "celery", [*celery, "worker", "--loglevel=INFO", *alone], **no_pool))
+        self._keep(self._child("beat", "celery", [*celery, "beat", "--pidfile="], **no_pool))
+        self._keep(self._child("web", "gunicorn", web))
+        tell_at = time.monotonic() + TELL_EVERY
+        while waiting := [part.child for part in self.parts if not part.is_well]:
+            if time.monotonic() > tell_at:
+                tell_at = time.monotonic() + TELL_EVERY
+                say(f"Still waiting for: {', '.join(child.name for child in waiting)}. See {waiting[0].log}")
+            self._look()
 
-    def _web_answers(self) -> bool:
+    def _keep(self, child: Child) -> None:
+        port_of = {"web": self.port}
+
+        def in_the_way() -> str:
+            port = port_of.get(child.name)
+            taken = port is not None and not is_free(port, self.host)
+            return f"port {port} is taken by another program" if taken else ""
+
+        kept = Kept(child, answers=lambda: self._answers(kept), in_the_way=in_the_way, say=say)
+        self.parts.append(kept)
+        kept.start()
+
+    def _answers(self, part: Kept) -> bool:
+        """The web server by answering at all, the others by a sign of life since they were born."""
+        health = self._health()
+        if part.name == "web" or health is None:
+            return health is not None
+        silent = health[part.name]["silent_seconds"]
+        return silent is not None and silent < time.monotonic() - part.born
+
+    def _health(self) -> dict[str, Any] | None:
+        """What the web server says of all parts; None while it says nothing."""
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
         try:
-            with urllib.request.urlopen(f"http://{host}:{self.port}/healthz", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except urllib.error.HTTPError as error:
-            raise ServicesError(
-                f"The web server answers {error.code} at /healthz. See {self.folder / 'logs' / 'web.log'}"
-            ) from error
-        except OSError:
-            return False
+            try:
+                answer = urllib.request.urlopen(f"http://{host}:{self.port}/healthz", timeout=2)
+            except urllib.error.HTTPError as unavailable:
+                answer = unavailable
+            with answer:
+                return dict(json.load(answer))
+        except (OSError, ValueError):
+            return None
 
     def _welcome(self) -> None:
         sign_ins = _sign_ins(self.folder / "signins.json")
@@ -120,30 +166,13 @@ class Demo:
         say("")
         say(f"Data and logs are in {self.folder}. Ctrl-C stops everything; the data stays.")
 
-    def _watch(self) -> None:
-        while True:
-            time.sleep(0.5)
-            for child in self.services.revive():
-                self._note_death(child)
-            for child in self.children:
-                if not child.running:
-                    child.start()
-                    self._note_death(child)
-
-    def _note_death(self, child: Child) -> None:
-        deaths = self.deaths[child.name]
-        deaths.append(time.monotonic())
-        if len(deaths) == DEATHS_ALLOWED and deaths[-1] - deaths[0] < WITHIN_SECONDS:
-            raise ServicesError(f"{child.name} ended {DEATHS_ALLOWED} times within a minute. See {child.log}")
-        say(f"{child.name} ended unexpectedly and was started again. See {child.log}")
-
-    def _stop_children(self) -> None:
+    def _stop_parts(self) -> None:
         """Web first, so that nothing new comes in; then beat; then the worker with the jobs in its hands."""
-        while self.children:
-            child = self.children[-1]
+        while self.parts:
+            child = self.parts[-1].child
             say(f"Stopping {child.name}")
             child.stop()
-            self.children.pop()
+            self.parts.pop()
 
 
 def _port() -> int:
@@ -151,10 +180,6 @@ def _port() -> int:
     if not given.isdecimal() or not 0 < int(given) < 65536:
         raise ServicesError(f"PORT is {given!r}, but must be a number from 1 to 65535.")
     return int(given)
-
-
-def _worker_answers() -> bool:
-    return bool(app.control.ping(timeout=0.5))
 
 
 def _sign_ins(path: Path) -> list[list[str]]:
@@ -167,10 +192,11 @@ def _sign_ins(path: Path) -> list[list[str]]:
     return list(first.values())
 
 
-def main() -> int:
+def main(demo: type[Demo] = Demo) -> int:
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:
         with stop_on_request():
-            Demo().run()
+            demo().run()
     except ServicesError as error:
         complain(f"\n{error}")
         return 1
@@ -179,5 +205,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     sys.exit(main())

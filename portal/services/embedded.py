@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import IO, Self
 
 from portal.services.account import Account, prepare_data_dir, servers_home
-from portal.services.child import Child
 from portal.services.errors import ServicesError
+from portal.services.keeping import Kept
 from portal.services.places import LOCK_FILE, SERVICES_FILE, kept_secrets, write_private
 from portal.services.postgres import PostgresServer
 from portal.services.valkey import ValkeyServer
+
+# A server that ended so often before it ever answered will not start at all.
+MOST_STARTS = 6
+PATIENCE = 15  # seconds between two sentences about a server that takes long, as after a crash
 
 
 @dataclass
@@ -28,7 +32,7 @@ class EmbeddedServices:
 
     def __post_init__(self) -> None:
         self.folder = self.folder.resolve()
-        self.children: list[tuple[PostgresServer | ValkeyServer, Child]] = []
+        self.kept: list[tuple[PostgresServer | ValkeyServer, Kept]] = []
         self._lock: IO[str] | None = None
 
     def start(self) -> Self:
@@ -48,24 +52,30 @@ class EmbeddedServices:
 
     def stop(self) -> None:
         """Stop the servers in the reverse order, forget their addresses, let the folder go."""
-        while self.children:
-            _, child = self.children[-1]
-            self.say(f"Stopping {child.name}")
-            child.stop()
-            self.children.pop()
+        while self.kept:
+            server, kept = self.kept[-1]
+            self.say(f"Stopping {kept.name}")
+            kept.child.stop()
+            while server.leftovers.clear():
+                time.sleep(0.02)
+            self.kept.pop()
         if self._lock is not None:
             (self.folder / SERVICES_FILE).unlink(missing_ok=True)
             self._lock.close()
             self._lock = None
 
-    def revive(self) -> list[Child]:
-        """Start servers that died again, on their old ports; returns these."""
-        dead = [(server, child) for server, child in self.children if not child.running]
-        for server, child in dead:
-            server.clear_leftovers()
-            child.start()
-            server.wait_until_ready(child)
-        return [child for _, child in dead]
+    def look(self) -> None:
+        """One turn of the loop that keeps the servers running, on their old ports."""
+        for _, kept in self.kept:
+            kept.look()
+
+    @property
+    def are_well(self) -> bool:
+        return all(kept.is_well for _, kept in self.kept)
+
+    @property
+    def deaths(self) -> int:
+        return sum(kept.deaths for _, kept in self.kept)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -99,8 +109,23 @@ class EmbeddedServices:
     def _launch(self, server: PostgresServer | ValkeyServer) -> None:
         child = server.prepare()
         self.say(f"Starting {child.name} on 127.0.0.1:{server.port}")
-        self.children.append((server, child.start()))
-        server.wait_until_ready(child)
+        kept = Kept(
+            child,
+            answers=server.answers,
+            in_the_way=lambda: server.leftovers.in_the_way(server.port),
+            say=self.say,
+        )
+        self.kept.append((server, kept))
+        kept.start()
+        told = time.monotonic()
+        while not kept.is_well:
+            if kept.deaths >= MOST_STARTS:
+                raise ServicesError(f"{child.name} does not start. See {child.log}:\n{child.last_words()}")
+            if time.monotonic() - told > PATIENCE:
+                told = time.monotonic()
+                self.say(f"{child.name} does not answer yet. See {child.log}:\n{child.last_words(2)}")
+            time.sleep(0.05)
+            self.look()
 
     def _take_lock(self) -> None:
         # Freed by the kernel however the launcher ends, so it never goes stale.

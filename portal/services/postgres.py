@@ -7,7 +7,6 @@ import importlib.util
 import os
 import shutil
 import signal
-import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +14,9 @@ import psycopg
 from psycopg import sql
 
 from portal.services.account import Account, runnable_copy
-from portal.services.child import Child, end_leftover
+from portal.services.child import Child
 from portal.services.errors import ServicesError
+from portal.services.leftovers import Leftovers
 from portal.services.ports import remembered_port
 
 USER = DATABASE = "otop"
@@ -33,6 +33,8 @@ class PostgresServer:
     def __post_init__(self) -> None:
         self.data = self.home / "postgres"
         self.log = self.folder / "logs" / "postgres.log"
+        self.leftovers = Leftovers(self.data, program="postgres", pid_file=self.data / "postmaster.pid")
+        self._has_database = False
 
     def prepare(self) -> Child:
         """Create the cluster at the first start; returns the server, not started."""
@@ -40,7 +42,7 @@ class PostgresServer:
         if not (self.data / "PG_VERSION").exists():
             self._create_cluster(programs)
         self.account.own(self.data)
-        self.clear_leftovers()
+        self.leftovers.stop(signal.SIGINT)
         self.port = remembered_port("postgres", folder=self.folder)
         options = {
             "listen_addresses": "127.0.0.1",
@@ -64,12 +66,20 @@ class PostgresServer:
             identity=self.account.identity,
         )
 
-    def clear_leftovers(self) -> None:
-        end_leftover(self.data / "postmaster.pid", folder=self.data, stop_signal=signal.SIGINT)
-
-    def wait_until_ready(self, child: Child) -> None:
-        child.wait_until(self._answers, patience=60)
-        self._create_database()
+    def answers(self) -> bool:
+        """Whether it takes connections and has our database. Raises ServicesError where it never will."""
+        try:
+            if not self._has_database:
+                self._create_database()
+            with self._connect(DATABASE):
+                return True
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise ServicesError(
+                    f"The database in {self.data} has another password than {self.folder / 'secrets.json'}. "
+                    "Restore that file from a backup, or delete the folder to start with an empty database."
+                ) from error
+            return False
 
     @property
     def url(self) -> str:
@@ -96,7 +106,8 @@ class PostgresServer:
         self.account.own(draft)
         password_file = draft / "password"
         self.account.write(password_file, self.password)
-        made = subprocess.run(
+        initdb = Child(
+            "initdb",
             [
                 programs / "initdb",
                 f"--pgdata={draft / 'data'}",
@@ -108,43 +119,31 @@ class PostgresServer:
                 "--builtin-locale=C.UTF-8",
                 "--locale=C",
             ],
-            cwd=self.home,
+            log=self.folder / "logs" / "initdb.log",
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            **self.account.identity,
+            cwd=self.home,
+            identity=self.account.identity,
         )
-        if made.returncode != 0:
-            raise ServicesError(f"PostgreSQL could not create its data folder {self.data}:\n{made.stdout.strip()}")
+        if initdb.run() != 0:
+            raise ServicesError(
+                f"PostgreSQL could not create its data folder {self.data}. See {initdb.log}:\n{initdb.last_words()}"
+            )
         (draft / "data").rename(self.data)
         shutil.rmtree(draft)
 
-    def _connect(self, database: str = "postgres") -> "psycopg.Connection[tuple[object, ...]]":
+    def _connect(self, database: str) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(
             host="127.0.0.1",
             port=self.port,
             user=USER,
             password=self.password,
             dbname=database,
-            connect_timeout=5,
+            connect_timeout=2,
             autocommit=True,
         )
 
-    def _answers(self) -> bool:
-        try:
-            self._connect().close()
-        except psycopg.OperationalError as error:
-            if "password authentication failed" in str(error):
-                raise ServicesError(
-                    f"The database in {self.data} has another password than {self.folder / 'secrets.json'}. "
-                    "Restore that file from a backup, or delete the folder to start with an empty database."
-                ) from error
-            return False
-        return True
-
     def _create_database(self) -> None:
-        with self._connect() as connection:
+        with self._connect("postgres") as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+        self._has_database = True

@@ -4,12 +4,16 @@ Says each step on standard output; what the commands themselves print goes to st
 """
 
 import sys
+import traceback
 from contextlib import redirect_stdout
 
 import django
 from django.core.management import call_command
 
+from engine.outages import is_outage
 from portal.services.terminal import say
+
+OUTAGE = 75  # exit code: a service was away, so the same again may succeed
 
 STEPS = (
     ("Bringing the database up to date", ["migrate", "--no-input"]),
@@ -18,9 +22,19 @@ STEPS = (
     ("Loading the demo cases", ["load_demo"]),
 )
 
+
+def main() -> int:
+    try:
+        django.setup()
+        for what, command in STEPS:
+            say(what)
+            with redirect_stdout(sys.stderr):
+                call_command(*command)
+    except Exception as error:
+        traceback.print_exc()
+        return OUTAGE if is_outage(error) else 1
+    return 0
+
+
 if __name__ == "__main__":
-    django.setup()
-    for what, command in STEPS:
-        say(what)
-        with redirect_stdout(sys.stderr):
-            call_command(*command)
+    sys.exit(main())

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from portal.services.child import end_with_parent
-
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from portal.services.child import STOPPING, end_with_parent
 
 
 class StopRequested(BaseException):

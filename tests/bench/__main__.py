@@ -70,7 +70,7 @@ def platform() -> Iterator[Site]:
     try:
         say("Starting PostgreSQL and the web server in a temporary folder")
         with services:
-            database = next(child for _, child in services.children if child.name == "PostgreSQL")
+            database = next(kept.child for _, kept in services.kept if kept.name == "PostgreSQL")
             tell_settings(services)
             prepare(folder)
             django.setup()
@@ -104,12 +104,9 @@ def child(name: str, module: str, arguments: list[str], *, folder: Path) -> Chil
 
 
 def prepare(folder: Path) -> None:
-    preparation = child("prepare", "tests.bench.prepare", [], folder=folder).start()
-    try:
-        if preparation.wait() != 0:
-            raise ServicesError(f"The tables or the processes could not be made:\n{preparation.last_words(15)}")
-    finally:
-        preparation.stop()
+    preparation = child("prepare", "tests.bench.prepare", [], folder=folder)
+    if preparation.run() != 0:
+        raise ServicesError(f"The tables or the processes could not be made:\n{preparation.last_words(15)}")
 
 
 def process_id(running: Child) -> int:

@@ -51,7 +51,7 @@ def visitor() -> Client:
     return Client(raise_request_exception=False)
 
 
-@pytest.mark.parametrize("address", ["/", "/inbox/", "/accounts/login/", "/enterprise/", "/cockpit/", "/nowhere/"])
+@pytest.mark.parametrize("address", ["/", "/inbox/", "/accounts/sign-in/", "/enterprise/", "/cockpit/", "/nowhere/"])
 def test_a_page_during_an_outage_is_a_sentence_that_asks_to_come_again(visitor: Client, people, address: str):
     visitor.force_login(people.owner)
     with database_away():
@@ -66,7 +66,7 @@ def test_a_page_during_an_outage_is_a_sentence_that_asks_to_come_again(visitor: 
 def test_what_was_sent_is_not_sent_again_by_itself(visitor: Client, people):
     visitor.force_login(people.owner)
     with database_away():
-        answer = visitor.post("/accounts/login/", {"username": "a", "password": "b"})
+        answer = visitor.post("/accounts/sign-in/", {"username": "a", "password": "b"})
     assert answer.status_code == 503
     assert "refresh" not in answer.content.decode()
     assert "返回上一页再试" in answer.content.decode()

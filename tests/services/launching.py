@@ -11,6 +11,7 @@ from typing import Self
 
 import pytest
 
+from portal.services.child import processes
 from portal.services.places import PROJECT
 
 NOBODY = 65534
@@ -44,7 +45,7 @@ class Launcher:
         self.program = ["-c", AS_NOBODY]
         return self
 
-    def start(self) -> Self:
+    def launch(self) -> Self:
         self.process = subprocess.Popen(
             [sys.executable, *self.program],
             cwd=PROJECT,
@@ -53,12 +54,40 @@ class Launcher:
             stderr=subprocess.STDOUT,
             text=True,
         )
+        return self
+
+    def start(self) -> Self:
+        self.launch()
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.output += line
             if line.startswith("Ready"):
                 return self
         raise LauncherError(self.output, self.ask_to_stop())
+
+    def wait_until_said(self, *words: str) -> None:
+        """Each of these, from here on."""
+        missing = set(words)
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.output += line
+            missing -= {each for each in missing if each in line}
+            if not missing:
+                return
+        raise AssertionError(f"Not said: {missing}\n{self.output}")
+
+    def kill_server(self, name: str) -> None:
+        """The server that runs now, as soon as there is one."""
+        deadline = time.monotonic() + 30
+        while not (found := self._server(name)):
+            assert time.monotonic() < deadline, f"No {name}: {self.output}"
+            time.sleep(0.02)
+        os.kill(found, signal.SIGKILL)
+
+    def _server(self, name: str) -> int | None:
+        program = {"PostgreSQL": "postgres", "Valkey": "valkey"}[name]
+        started = f"PPid:\t{self.process.pid}\n"
+        return next((pid for pid in processes() if started in told_of(pid, "status") and program in command(pid)), None)
 
     def refusal(self) -> str:
         """What it says instead of starting."""
@@ -102,8 +131,15 @@ class Launcher:
             self.ask_to_stop()
 
 
-def processes() -> list[int]:
-    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
+def told_of(pid: int, kind: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/{kind}").read_text(errors="replace")
+    except OSError:
+        return ""
+
+
+def command(pid: int) -> str:
+    return told_of(pid, "cmdline").replace("\0", " ")
 
 
 def works_below(pid: int, folder: Path) -> bool:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from portal.services.child import processes
 from portal.services.places import PROJECT
-from tests.services.launching import clean_environment, processes, works_below
+from tests.services.launching import clean_environment, command, told_of, works_below
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -29,14 +30,14 @@ def free_port() -> int:
 class Demo:
     """The launcher's session holds everything it starts, so what is left can be counted."""
 
-    def __init__(self, folder: Path, *, port: int | str) -> None:
+    def __init__(self, folder: Path, *, port: int | str, **environment: str) -> None:
         self.folder = folder
         self.port = port
         self.said: list[str] = []
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal.services.demo"],
             cwd=PROJECT,
-            env=clean_environment(DATA_DIR=str(folder), PORT=str(port)),
+            env=clean_environment(DATA_DIR=str(folder), PORT=str(port), **environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -66,7 +67,7 @@ class Demo:
     def children(self) -> dict[int, str]:
         """What was started with this data folder or works in it, by process id."""
         return {
-            pid: told_of(pid, "cmdline").replace("\0", " ")
+            pid: command(pid)
             for pid in processes()
             if pid != self.process.pid
             if f"DATA_DIR={self.folder}\0" in told_of(pid, "environ") or works_below(pid, self.folder)
@@ -80,13 +81,6 @@ class Demo:
         )
 
 
-def told_of(pid: int, kind: str) -> str:
-    try:
-        return Path(f"/proc/{pid}/{kind}").read_text(errors="replace")
-    except OSError:
-        return ""
-
-
 @pytest.fixture
 def demo(folder: Path) -> Iterator[Demo]:
     demo = Demo(folder, port=free_port())
@@ -97,7 +91,7 @@ def demo(folder: Path) -> Iterator[Demo]:
 def test_the_demo_answers_prints_sign_ins_and_leaves_nothing_running(demo: Demo):
     demo.wait_until_said("Ctrl-C stops everything")
     with urllib.request.urlopen(f"http://localhost:{demo.port}/healthz") as answer:
-        assert json.load(answer)["database"]["ok"]
+        assert json.load(answer)["status"] == "ok"
     said = "".join(demo.said)
     assert f"http://localhost:{demo.port}" in said
     sign_ins = json.loads((demo.folder / "signins.json").read_text())
@@ -105,12 +99,34 @@ def test_the_demo_answers_prints_sign_ins_and_leaves_nothing_running(demo: Demo)
     running = " ".join(demo.children().values())
     assert all(part in running for part in ("gunicorn", " worker ", " beat ", "postgres", "valkey"))
 
-    os.kill(demo.child(" worker "), signal.SIGKILL)
-    demo.wait_until_said("worker ended unexpectedly and was started again")
-
     assert demo.stop() == 0
     assert re.findall(r"Stopping (\w+)", demo.said[-1]) == ["web", "beat", "worker", "Valkey", "PostgreSQL"]
     assert demo.children() == {}
+
+
+def test_a_database_that_is_killed_while_the_demo_prepares_is_waited_for(demo: Demo):
+    demo.wait_until_said("Making room for the cache")
+    os.kill(demo.child("postgres"), signal.SIGKILL)
+    demo.wait_until_said("The preparation was interrupted and begins again")
+    demo.wait_until_said("Ctrl-C stops everything")
+    assert "PostgreSQL is well again" in "".join(demo.said)
+
+
+def test_a_mistake_in_the_preparation_is_told_with_a_sentence(folder: Path):
+    demo = Demo(folder, port=free_port(), OTOP_REHEARSAL_LIMITS="no JSON")
+    assert demo.end() == 1
+    assert "This step failed. See" in demo.said[-1]
+    assert demo.children() == {}
+
+
+@pytest.mark.parametrize(
+    "after", ["Starting PostgreSQL", "Bringing the database", "Loading the demo", "Starting the worker"]
+)
+def test_a_stop_at_any_moment_of_the_start_leaves_nothing_running(demo: Demo, after: str):
+    demo.wait_until_said(after)
+    assert demo.stop() == 0
+    assert demo.children() == {}
+    assert "Traceback" not in "".join(demo.said)
 
 
 def test_a_killed_demo_leaves_nothing_running(demo: Demo):

@@ -1,11 +1,12 @@
 """`make services`: started, stopped, killed, started again."""
 
-import os
 import signal
 import socket
 import stat
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -62,11 +63,35 @@ def test_a_killed_launcher_takes_its_servers_along_and_the_next_start_recovers(f
 def test_a_killed_server_is_started_again_with_its_data(folder: Path):
     with Launcher(folder) as launcher:
         remember(launcher)
-        for pid_file in (folder / "postgres" / "postmaster.pid", folder / "valkey" / "valkey.pid"):
-            os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
-        said = [launcher.process.stdout.readline() for _ in range(2)]
-        assert {line.split()[0] for line in said} == {"PostgreSQL", "Valkey"}
+        for server in ("PostgreSQL", "Valkey"):
+            launcher.kill_server(server)
+        launcher.wait_until_said("PostgreSQL is well again", "Valkey is well again")
         assert remembered(launcher) == (("kept",), [b"kept"])
+        assert "PostgreSQL ended unexpectedly (killed by SIGKILL)" in launcher.output
+        assert "PostgreSQL ended unexpectedly" in (folder / "logs" / "launcher.log").read_text()
+
+
+def test_a_server_that_is_killed_again_and_again_is_never_given_up(folder: Path):
+    """Also while it recovers and its dead predecessor's sessions still hold the shared memory."""
+    with Launcher(folder) as launcher:
+        remember(launcher)
+        with closing(psycopg.connect(launcher.addresses["database_url"])) as session:
+            session.execute("SELECT 1")
+            for _ in range(5):
+                launcher.kill_server("PostgreSQL")
+                launcher.wait_until_said("PostgreSQL ended unexpectedly")
+        launcher.wait_until_said("PostgreSQL is well again")
+        assert remembered(launcher) == (("kept",), [b"kept"])
+        assert "Valkey" not in launcher.output.partition("Ready")[2], "what is well is left alone"
+
+
+@pytest.mark.parametrize("after", [0, 0.3, 0.8, 1.5, 3.0])
+def test_a_stop_at_any_moment_of_the_start_leaves_nothing_running(folder: Path, after: float):
+    launcher = Launcher(folder).launch()
+    launcher.wait_until_said("Starting PostgreSQL")
+    time.sleep(after)
+    assert launcher.ask_to_stop() == 0
+    assert launcher.servers() == []
 
 
 def test_a_taken_port_is_replaced_by_a_free_one(folder: Path):
