@@ -1,0 +1,1 @@
+"""The platform under blind kills: `make chaos`."""
