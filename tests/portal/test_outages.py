@@ -12,10 +12,10 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import Now
 from django.test import Client
-from rest_framework.authtoken.models import Token
 
 from engine import runtime
 from engine.models import Heartbeat, Job
+from engine.models.tokens import issue
 from tests.engine.runtime.world import deploy
 from tests.engine.spiff.diagrams import catch, diagram, end, path, start, timer, user
 
@@ -88,7 +88,7 @@ def test_the_api_during_an_outage_is_503_whoever_asks(visitor: Client, people, a
     if way == "session":
         visitor.force_login(people.owner)
     elif way == "token":
-        headers["Authorization"] = f"Token {Token.objects.create(user=people.owner).key}"
+        headers["Authorization"] = f"Token {issue(people.owner)}"
     with database_away():
         answer = visitor.get(address, headers=headers)
     if way == "nobody":
