@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.apps import apps as current_apps
 from django.db.models import Model, Q
 from django.db.models.signals import post_save
 
@@ -82,8 +83,8 @@ def case_started(instance: ProcessInstance, created: bool, raw: bool = False, **
         refresh([(instance.process_key, instance.business_key)])
 
 
-def fill(apps: Any, **kwargs: Any) -> None:
-    """After the migrations: cases from before there was a search are found too."""
+def fill(apps: Any = current_apps, **kwargs: Any) -> None:
+    """After the migrations: cases from before there was a search are found too. A flush gives no `apps`."""
     try:
         apps.get_model("registry", "CaseText")
     except LookupError:  # migrated back to a time before it
