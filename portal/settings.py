@@ -69,6 +69,8 @@ MIDDLEWARE = [
     "portal.csp.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    # Before anything that touches the database, and where the visitor's language is known.
+    "portal.plain_requests.PlainRequests",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+import json
+import math
+import re
+from typing import Any, Final, NoReturn
 
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 _DEEPEST: Final = 50
+#: Control characters but for blanks and line ends, half characters, and what is no character.
+_REFUSED: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class PlainJSONParser(JSONParser):
-    """Refuses text with NUL or lone surrogates, and nesting beyond 50 levels."""
+    """Refuses text that is not plain, and nesting beyond 50 levels."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         try:
             found = super().parse(stream, media_type, parser_context)
         except (RecursionError, LookupError):  # nested too deeply; an unknown character set
             raise ParseError from None
-        _check(found)
+        if not is_plain_json(found):
+            raise ParseError
         return found
 
 
-def _check(found: Any) -> None:
+def is_plain(text: str) -> bool:
+    """Text that tables, pages and documents can hold."""
+    return _REFUSED.search(text) is None
+
+
+def is_plain_json(found: Any) -> bool:
+    """Plain text throughout, numbers that are numbers, at most 50 levels."""
     level = [found]
     for _depth in range(_DEEPEST):
         inner: list[Any] = []
@@ -31,13 +43,33 @@ def _check(found: Any) -> None:
                 inner += [*value.keys(), *value.values()]
             elif isinstance(value, list):
                 inner += value
-            elif isinstance(value, str) and not _storable(value):
-                raise ParseError
+            elif not _is_plain_value(value):
+                return False
         if not inner:
-            return
+            return True
         level = inner
-    raise ParseError
+    return False
 
 
-def _storable(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+def _is_plain_value(value: Any) -> bool:
+    if isinstance(value, str):
+        return is_plain(value)
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def is_plain_if_json(body: bytes) -> bool:
+    """False only for JSON that must not come in; what is no JSON at all is for others to judge."""
+    try:
+        return is_plain_json(json.loads(body, parse_constant=_no_number))
+    except (RecursionError, NotANumber):
+        return False
+    except ValueError:
+        return True
+
+
+class NotANumber(ValueError):
+    """`NaN` and its like, which Python reads and PostgreSQL does not."""
+
+
+def _no_number(_written: str) -> NoReturn:
+    raise NotANumber

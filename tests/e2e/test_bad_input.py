@@ -255,7 +255,7 @@ def test_a_script_in_a_name_is_shown_escaped_wherever_the_name_stands(people, re
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("token", ["t" + "A" * 28, "t23456789ABCD" + "A" * 16, "短", "%00", "a" * 500])
+@pytest.mark.parametrize("token", ["t" + "A" * 28, "t23456789ABCD" + "A" * 16, "短", "a" * 500])
 def test_a_forged_code_is_said_to_be_unknown(token, db):
     answer = Client().get(f"/c/{token}")
     assert answer.status_code == 404

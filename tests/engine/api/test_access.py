@@ -175,7 +175,7 @@ def test_a_failure_of_ours_says_nothing_of_its_cause(
 def test_json_that_cannot_be_kept_is_refused(body: str, deployed: None, admin: Any, client_of: Client):
     address = "/api/v1/definitions/review/start/"
     answer = client_of(admin).post(address, body, content_type="application/json")
-    assert problem(answer, 400)["code"] == "parse-error"
+    assert problem(answer, 400)["code"] == "unreadable"
     assert not ProcessInstance.objects.exists()
 
 
@@ -183,8 +183,9 @@ def test_addresses_that_cannot_exist_are_not_found(admin: Any, client_of: Client
     api = client_of(admin)
     for address in ("tasks/seven/", "instances/seven/", "instances/seven/history/"):
         problem(api.get(f"/api/v1/{address}"), 404)
-    for address in ("tasks/seven/claim/", "definitions/%00/start/", "decisions/%00/evaluate/"):
-        problem(api.post(f"/api/v1/{address}", {}, format="json"), 404)
+    problem(api.post("/api/v1/tasks/seven/claim/", {}, format="json"), 404)
+    for address in ("definitions/%00/start/", "decisions/%00/evaluate/"):
+        problem(api.post(f"/api/v1/{address}", {}, format="json"), 400)
 
 
 def test_requests_beyond_the_limits_are_too_large(admin: Any, client_of: Client):
