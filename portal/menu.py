@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from engine.models import UserTask
+from portal.inbox.pulse import offered_count
 from portal.registry.models import Enterprise
 
 
@@ -49,7 +50,9 @@ def _enterprise_entries(user: Any) -> Any:
 
 def _staff_entries(user: Any) -> Any:
     if _works_here(user):
-        yield _entry(_("工作台"), "inbox:list", "ti-checklist", count=UserTask.objects.assigned_to(user).count())
+        yield _entry(_("工作台"), "inbox:list", "ti-checklist", count=UserTask.objects.assigned_to(user).count()) | {
+            "offered": offered_count(user)
+        }
     if user.has_perm("supervision.view_case"):
         yield _entry(_("监督警示"), "supervision:cases", "ti-alert-triangle")
     if user.has_perm("engine.view_processdefinition"):

@@ -173,6 +173,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     # A missed sweep is not made up for: the next one does its work.
     "sweep": {"task": "engine.tasks.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
+    "offers": {"task": "portal.inbox.tasks.tell_of_offers", "schedule": 10.0, "options": {"expires": 10.0}},
     "look_at_everybody": {"task": "engine.tasks.look_at_everybody", "schedule": 600.0, "options": {"expires": 600.0}},
     "pdfs": {"task": "documents.tasks.make_missing_pdfs", "schedule": 60.0, "options": {"expires": 60.0}},
 }

@@ -119,10 +119,10 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["display_name", "language"]
+        fields = ["display_name", "urgent_by_sms", "language"]
         field_classes = {"display_name": NameField}
 
-    field_order = ["display_name", "phone", "language"]
+    field_order = ["display_name", "phone", "urgent_by_sms", "language"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

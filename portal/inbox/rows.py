@@ -11,6 +11,8 @@ from portal.registry.deadlines import Deadline, WorkingDays, deadline
 from portal.registry.step_answers import Conclusion, conclusion, opinions
 
 URGENT = 70
+# Such as a red warning at once: stands first in every list, and is told by text message to those who want it.
+EMERGENCY = 95
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class TaskRow:
     title: str
     deadline: Deadline | None
     urgent: bool
+    emergency: bool = False
     conclusion: Conclusion | None = None
     opinion: str = ""
 
@@ -32,6 +35,7 @@ class TaskRow:
             title=title,
             deadline=deadline(task.due_at, days),
             urgent=task.priority >= URGENT,
+            emergency=task.priority >= EMERGENCY and task.status == UserTask.Status.OPEN,
             conclusion=conclusion(task),
             opinion=written[0][1] if written else "",
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import ListView
 
-from engine.models import UserTask
+from engine.models import TaskCandidate, UserTask
 from engine.registry import hooks
 from portal.accounts import roles
-from portal.inbox import answers, own_tasks
-from portal.inbox.rows import TaskRow, rows
+from portal.inbox import answers, live, offers, own_tasks
+from portal.inbox.rows import EMERGENCY, TaskRow, rows
 from portal.registry import cases
 from portal.registry.case_files import marked_new
 from portal.registry.search import matching
@@ -48,12 +48,16 @@ class Inbox(LoginRequiredMixin, ListView):
             self.tab = "mine" if self._of("mine").exists() else "offered"
         found = self._of(self.tab).select_related("case__definition", "instance", "assignee")
         if self.role:
-            found = found.filter(candidates__group=self.role)
+            same = [group for group in hooks.groups_of(self.request.user) if roles.name_of(group) == self.role]
+            found = found.filter(Exists(TaskCandidate.objects.filter(task=OuterRef("pk"), group__in=same)))
         if self.process:
             found = found.filter(case__process_key=self.process)
         if self.words:
             found = found.filter(matching(self.words))
-        return found.order_by("-completed_at") if self.tab == "done" else found.due_first()
+        if self.tab == "done":
+            return found.order_by("-completed_at")
+        is_emergency = Case(When(priority__gte=EMERGENCY, then=0), default=1)
+        return found.order_by(is_emergency, *found.due_first().query.order_by)
 
     def _of(self, tab: str) -> Any:
         user = self.request.user
@@ -73,7 +77,7 @@ class Inbox(LoginRequiredMixin, ListView):
             "tab": self.tab,
             "tabs": [(key, label, None if key == "done" else self._of(key).count()) for key, label in TABS.items()],
             "rows": rows(context["object_list"]),
-            "roles": [(group, roles.name_of(group)) for group in groups],
+            "roles": [(name, name) for name in roles.names_of(groups)],
             "role": self.role,
             "processes": sorted(dict(processes).items(), key=lambda entry: entry[1]),
             "process": self.process,
@@ -91,6 +95,7 @@ class TaskPage(LoginRequiredMixin, View):
         task = get_object_or_404(
             visible.select_related("case__definition", "instance__definition", "form", "assignee"), pk=pk
         )
+        offers.opened(task, request.user)
         mine = own_tasks.is_open_to(task, request.user)
         summary = cases.summary(task.case, request.user)
         look = look_back(task, request.user)
@@ -106,6 +111,8 @@ class TaskPage(LoginRequiredMixin, View):
                 "summary": summary,
                 "files": marked_new(summary.files, since=look.last.at if look.last else None),
                 "look": look,
+                "seen": live.state_of(task),
+                "standing": live.standing(task, look, request.user),
                 "form_config": self._form_config(task, request.user, mine),
                 "queue": rows(UserTask.objects.assigned_to(request.user).exclude(pk=pk).due_first()[:5]),
             },

@@ -30,6 +30,7 @@ _TOLD = (
     Kind.TIMER_FIRED,
     Kind.MESSAGE_RECEIVED,
 )
+_INTERVENING = (Kind.MESSAGE_RECEIVED, Kind.TIMER_FIRED, Kind.INSTANCE_CANCELLED)
 _MOST = 200
 
 
@@ -47,6 +48,8 @@ class Entry:
     round: int = 0
     url: str = ""
     task_id: UUID | None = None
+    # Came from outside and may have ended what was waited for.
+    intervenes: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Now:
     is_taken: bool
     since: datetime
     deadline: Deadline | None
+    task_id: UUID
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,7 @@ class _Telling:
             is_taken=task.assignee_id is not None,
             since=task.created_at,
             deadline=deadline(task.due_at, self.days),
+            task_id=task.pk,
         )
 
     def _person(self, person: Any, task: UserTask) -> str:
@@ -167,7 +172,13 @@ class _Telling:
         text = self._sentence(event)
         if not text:
             return None
-        return Entry(at=event.at, text=text, who=self._actor(event), opinions=self._reason(event))
+        return Entry(
+            at=event.at,
+            text=text,
+            who=self._actor(event),
+            opinions=self._reason(event),
+            intervenes=event.kind in _INTERVENING,
+        )
 
     def _sentence(self, event: HistoryEvent) -> str:
         is_case = event.instance_id == self.case.pk

@@ -29,6 +29,8 @@ class Notification(models.Model):
     group = models.CharField(max_length=200, blank=True, help_text="the group it was sent to, if any")
     text = models.CharField(_("内容"), max_length=500)
     url = models.CharField(max_length=500, blank=True)
+    task_id = models.UUIDField(null=True, blank=True, help_text="the user task that it offers")
+    is_urgent = models.BooleanField(_("紧急"), default=False)
     created_at = models.DateTimeField(_("时间"), default=clock.now)
     read_at = models.DateTimeField(_("阅读时间"), null=True, blank=True)
 
@@ -39,6 +41,12 @@ class Notification(models.Model):
         verbose_name_plural = _("通知")
         ordering = ["-created_at", "-id"]
         indexes = [models.Index(fields=["user", "-created_at"], condition=Q(read_at=None), name="unread_notifications")]
+        constraints = [
+            # Also the index by which a task's notices are found.
+            models.UniqueConstraint(
+                fields=["task_id", "user"], condition=Q(task_id__isnull=False), name="one_notice_per_task_and_person"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -22,6 +22,7 @@ class User(AbstractUser):
     phone_verified_at = models.DateTimeField(_("手机验证时间"), null=True, blank=True)
     # Takes the place of `phone` once its code was entered.
     new_phone = MobileField(_("待验证的新号码"), blank=True)
+    urgent_by_sms = models.BooleanField(_("紧急任务同时短信通知"), default=False, help_text=_("发送到已验证的手机号码"))
     language = models.CharField(_("界面语言"), max_length=10, choices=Language, default=Language.CHINESE)
 
     class Meta:

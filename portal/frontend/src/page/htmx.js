@@ -23,7 +23,11 @@ document.addEventListener('htmx:beforeSwap', ({ detail }) => {
   }
 });
 
+// what a page asks by itself, again and again, fails without a word
+const isQuiet = ({ elt }) => Boolean(elt?.closest?.('[data-quiet]'));
+
 document.addEventListener('htmx:responseError', async ({ detail: { xhr, elt, requestConfig } }) => {
+  if (isQuiet({ elt })) return;
   let body = null;
   try {
     body = JSON.parse(xhr.responseText);
@@ -37,6 +41,7 @@ document.addEventListener('htmx:responseError', async ({ detail: { xhr, elt, req
   showMessage({ kind: 'danger', title: text('操作没有完成'), detail: problemOf(xhr.status, body).detail });
 });
 
-document.addEventListener('htmx:sendError', () => {
+document.addEventListener('htmx:sendError', ({ detail }) => {
+  if (isQuiet(detail)) return;
   showMessage({ kind: 'danger', title: text('操作没有完成'), detail: problemOf(0).detail });
 });

@@ -1,0 +1,28 @@
+"""What every open page asks again and again: how much is unread, how much is offered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from engine.models import UserTask
+from portal.accounts.models import Notification
+
+
+@require_safe
+def pulse(request: HttpRequest) -> HttpResponse:
+    """The bell, and the badge of the menu beside it; nothing for those whose sign-in has ended."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=204)
+    unread = Notification.objects.of(request.user).unread().count()
+    # Without the request: what every page shows besides is not asked for here.
+    return HttpResponse(
+        render_to_string("inbox/pulse.html", {"unread_count": unread, "offered": offered_count(request.user)})
+    )
+
+
+def offered_count(user: Any) -> int:
+    return UserTask.objects.offered_to(user).order_by().count()
