@@ -28,7 +28,7 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
         "task": task,
         "seen": seen,
         "changed": standing(task, look, request.user) if seen != state_of(task) else "",
-        "next_task": UserTask.objects.offered_to(request.user).due_first().first(),
+        "next_task": UserTask.objects.offered_to(request.user).exclude(pk=pk).due_first().first(),
         "summary": cases.summary(task.case, request.user),
         "look": look,
     }
