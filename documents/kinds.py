@@ -199,5 +199,4 @@ class WarningNotice(Kind):
     effects: tuple[str, ...] = field(metadata=need(_("警示期间的措施")))
     demands: tuple[str, ...] = field(metadata=need(_("整改要求")))
     cure_by: date = field(metadata=need(_("整改期限")))
-    appeal_by: date = field(metadata=need(_("申诉期限")))
     contact: str = field(default="", metadata=may(_("联系方式")))

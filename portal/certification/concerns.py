@@ -15,7 +15,7 @@ from documents.models import Document
 
 @dataclass(frozen=True)
 class Concern:
-    """`level` is a status of an authorisation; `reason` may be read by everybody; `cure_by` by the enterprise."""
+    """`level` is a status of an authorisation; everybody may read `reason`, the enterprise `cure_by` and `effects`."""
 
     level: str
     label: str
@@ -23,6 +23,7 @@ class Concern:
     since: datetime
     cure_by: datetime | None = None
     document: Document | None = None
+    effects: tuple[str, ...] = ()
 
 
 ByProduct = Mapping[int, list[Concern]]

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from portal.certification import concerns
 from portal.certification.models import Authorisation
 from portal.evaluation.models import Application
-from portal.registry.standing import Standing
+from portal.registry.deadlines import deadline
+from portal.registry.standing import Alarm, Standing
 
 
 def of_products(product_ids: Iterable[int]) -> dict[int, Standing]:
     """As the scan page shows it, in one query."""
     shown = Authorisation.objects.shown_of(product_ids)
+    alarms = concerns.of_products(shown)
     return {
-        pk: Standing(found.status_now, found.get_status_now_display(), star=_star(found)) for pk, found in shown.items()
+        pk: Standing(
+            found.status_now, found.get_status_now_display(), star=_star(found), alarms=tuple(map(_alarm, alarms[pk]))
+        )
+        for pk, found in shown.items()
     }
+
+
+def _alarm(concern: concerns.Concern) -> Alarm:
+    cure_by = deadline(concern.cure_by)
+    return Alarm(concern.level, concern.label, concern.reason, concern.since, cure_by, concern.effects)
 
 
 def _star(authorisation: Authorisation) -> int:

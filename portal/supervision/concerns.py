@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from portal.certification.concerns import ByProduct, Concern
 from portal.supervision.models import Warning
+from portal.supervision.notices import effects_of
 
 
 def in_force(product_ids: list[int]) -> ByProduct:
@@ -20,6 +21,7 @@ def in_force(product_ids: list[int]) -> ByProduct:
                 since=warning.issued_at,
                 cure_by=warning.cure_by,
                 document=warning.document,
+                effects=effects_of(warning.level),
             )
         )
     return found

@@ -15,12 +15,10 @@ from django.utils.translation import gettext_lazy, override
 from documents.issue import issue
 from documents.models import Document
 from documents.numbers import next_number, notice_number
-from engine import business_time, clock
+from engine import clock
 from portal.accounts.notifications import notify
 from portal.accounts.sms import send_sms
 from portal.supervision.models import Case, CaseDecision, Warning
-
-APPEAL_DAYS = 10
 
 _EFFECTS: dict[str, tuple[Promise, ...]] = {
     Warning.Level.YELLOW: (
@@ -35,10 +33,10 @@ _EFFECTS: dict[str, tuple[Promise, ...]] = {
 }
 _TELLS: dict[str, Promise] = {
     "yellow": gettext_lazy(
-        "%(product)s被列为黄色警示：%(reason)s。请在%(until)s前整改并提交报告，理由与申诉途径见通知书"
+        "%(product)s被列为黄色警示：%(reason)s。请在%(until)s前整改并提交报告，理由与要求见通知书；有异议的，可以在整改报告中陈述"
     ),
     "red": gettext_lazy(
-        "%(product)s被列为红色警示：%(reason)s。请立即停止使用标识，在%(until)s前整改并提交报告，理由与申诉途径见通知书"
+        "%(product)s被列为红色警示：%(reason)s。请立即停止使用标识，在%(until)s前整改并提交报告，理由与要求见通知书；有异议的，可以在整改报告中陈述"
     ),
     "at_once": gettext_lazy(
         "%(product)s因紧急情形被先行列为红色警示：%(reason)s。平台将在1个工作日内复核，请立即停止使用标识"
@@ -48,6 +46,11 @@ _TELLS: dict[str, Promise] = {
     "lifted": gettext_lazy("%(product)s的警示已解除"),
     "revoked": gettext_lazy("%(product)s的红色警示经复核撤销，授权状态已恢复"),
 }
+
+
+def effects_of(level: str) -> tuple[str, ...]:
+    """What a warning blocks while it is in force."""
+    return tuple(str(effect) for effect in _EFFECTS[level])
 
 
 def default_basis(case: Case) -> str:
@@ -106,7 +109,6 @@ def issue_notice(case: Case, *, level: str, cure_by: datetime, job_id: UUID) -> 
 
 def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
     authorisation, enterprise = case.authorisation, case.enterprise
-    appeal_by = business_time.add_working_days(clock.now(), APPEAL_DAYS)
     return {
         "issuer": settings.OTOP_ISSUER,
         "case_number": case.number,
@@ -118,10 +120,9 @@ def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
         "star_name": authorisation.star_name,
         "facts": case.public_reason,
         "basis": basis_of(case),
-        "effects": tuple(str(effect) for effect in _EFFECTS[level]),
+        "effects": effects_of(level),
         "demands": tuple(demands_of(case, level)),
         "cure_by": cure_by.astimezone(clock.LOCAL_ZONE).date(),
-        "appeal_by": appeal_by.astimezone(clock.LOCAL_ZONE).date(),
         "contact": settings.OTOP_CONTACT,
     }
 

@@ -76,7 +76,6 @@ DATA: dict[str, dict[str, Any]] = {
         "effects": ["扫码页面显示红色警示；"],
         "demands": ["停止销售该批次产品；"],
         "cure_by": "2026-12-23",
-        "appeal_by": "2026-12-07",
     },
 }
 

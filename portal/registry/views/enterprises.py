@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from documents.models import Document
 from engine.models import ProcessInstance, UserTask
-from portal.registry import cases
+from portal.registry import cases, standing
 from portal.registry.current import choose, with_enterprise
 from portal.registry.deadlines import deadline
 from portal.registry.models import Enterprise
@@ -25,6 +25,7 @@ from portal.registry.progress import Glance, glances
 def dashboard(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """What state the enterprise is in, and what is asked of it until when."""
     tasks = UserTask.objects.open().filter(candidates__group=enterprise.group).select_related("case").due_first()
+    products = standing.shown(enterprise.products.all())
     return render(
         request,
         "registry/dashboard.html",
@@ -32,7 +33,9 @@ def dashboard(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
             "enterprise": enterprise,
             "asked": [{"task": task, "deadline": deadline(task.due_at)} for task in tasks],
             "cases": case_rows(enterprise, request.user),
-            "products": enterprise.products.all()[:6],
+            "products": products[:6],
+            "alarming": [each for each in products if each.is_alarming],
+            "worst": standing.worst(products),
             "documents": documents_of(enterprise)[:6],
             "join_requests": enterprise.join_requests.filter(status="open").count(),
             "may_manage": request.user.has_perm("registry.manage_enterprise", enterprise),

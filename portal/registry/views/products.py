@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.requests import SignedInRequest
-from portal.registry import commands
+from portal.registry import commands, standing
 from portal.registry.case_files import Labelled, case_files
 from portal.registry.commands.products import missing_for_filing
 from portal.registry.current import with_enterprise
@@ -25,7 +25,8 @@ from portal.registry.models import Enterprise, Product
 @require_safe
 @with_enterprise
 def products(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
-    context = {"enterprise": enterprise, "products": enterprise.products.prefetch_related("pictures__file")}
+    products = standing.shown(enterprise.products.prefetch_related("pictures__file"))
+    context = {"enterprise": enterprise, "products": products}
     return render(request, "registry/products.html", context)
 
 
@@ -37,6 +38,7 @@ def product(request: HttpRequest, enterprise: Enterprise, pk: int) -> HttpRespon
     context = {
         "enterprise": enterprise,
         "product": product,
+        "standing": standing.shown([product])[0].standing,
         "pictures": [described(picture.file) for picture in product.pictures.select_related("file")],
         "papers": case_files(papers, reader=request.user),
         "missing": missing_for_filing(product) if product.is_editable else [],

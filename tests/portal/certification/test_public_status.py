@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from portal.certification.models import Authorisation
+from portal.certification.models.authorisations import worst
 from portal.registry import standing
 from portal.registry.models import Enterprise, Product
 from tests.portal.world import WEDNESDAY
@@ -66,3 +67,18 @@ def test_a_product_without_a_published_star_has_no_standing(begin, tea, django_a
     begin(star=1)
     with django_assert_num_queries(1):
         assert standing.of_products([tea.pk]) == {}
+
+
+@pytest.mark.parametrize(
+    ("states", "shown"),
+    [
+        (["yellow", "red"], "red"),
+        (["red", "yellow"], "red"),
+        (["valid", "yellow", "suspended", "red"], "suspended"),
+        (["expired", "valid"], "expired"),
+        (["yellow", "expired"], "yellow"),
+        (["suspended", "revoked", "cancelled"], "revoked"),
+    ],
+)
+def test_of_several_the_worst_is_shown_and_not_the_first(states, shown):
+    assert worst(map(Authorisation.Status, states)) == shown

@@ -39,7 +39,6 @@ def test_a_yellow_warning_that_is_cured_is_lifted(prosecute, people, tea):
     assert document.title == "风险警示通知书"
     assert document.number == "一乡一品警〔2026〕1号"
     assert document.data["data"]["demands"] == ["停用旧包装", "提交新包装照片"]
-    assert document.data["data"]["appeal_by"] == "2026-03-25"
     assert FACTS not in document.snapshot  # the officers' facts are not the enterprise's
     assert Notification.objects.filter(user=people.owner, text__contains="黄色警示").count() == 1
     assert SmsMessage.objects.filter(text__contains="黄色警示").count() == 1

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
+from django.urls import reverse
 
 from engine.models import UserTask
+from portal.accounts.models import Notification, SmsMessage
 from portal.inbox.answers import initial
 from portal.registry import commands as enterprise_members
 from portal.registry.cases import summary, titles
 from portal.supervision.models import Case, Report
 from tests.portal.supervision.prosecuting import FACTS
+from tests.translations import PROJECT
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +120,7 @@ def test_a_penalty_case_opens_only_to_those_who_supervise_and_to_the_enterprise(
 
     def opens(person) -> set[int]:
         client.force_login(person)
-        return {client.get(address).status_code for address in addresses}
+        return {client.get(address, follow=True).status_code for address in addresses}
 
     for person in (people.compliance, people.legal, people.manager, people.owner, people.staff):
         assert opens(person) == {200}, person
@@ -133,3 +138,39 @@ def test_a_case_is_opened_by_compliance_and_never_by_the_enterprise_s_own(who, p
     client.force_login(people.admin if who == "the superuser" else people.compliance)
     assert client.post("/supervision/new/", answers(authorisation)).status_code == 422
     assert not Case.objects.exists()
+
+
+def test_the_enterprise_sees_a_warning_wherever_it_looks_at_the_product(prosecute, client, people, tea):
+    """Banner with reason, what is blocked and until when; no badge that says all is well."""
+    case = prosecute(trigger="quality_risk", severity="major")
+    case.decide("red", public_reason="抽检农残超标")
+    client.force_login(people.owner)
+    pages = {
+        name: client.get(url).content.decode()
+        for name, url in (
+            ("dashboard", reverse("registry:dashboard")),
+            ("product", reverse("registry:product", args=[tea.pk])),
+            ("list", reverse("registry:products")),
+        )
+    }
+    for page in pages.values():
+        assert "status-badge-red" in page
+        assert "已获星级" not in page
+    for name in ("dashboard", "product"):
+        assert "抽检农残超标" in pages[name]
+        assert "停止下载星级标识与二维码" in pages[name]
+        assert "整改期限" in pages[name]
+        assert "个工作日" in pages[name]
+    case.rectify("RectifyRed")
+    case.verify("VerifyRed", "lift")
+    assert "status-badge-red" not in client.get(reverse("registry:dashboard")).content.decode()
+
+
+def test_nothing_is_promised_that_is_not_there(prosecute, people):
+    """There is no appeal on the platform yet: no notice and no message names one."""
+    prosecute().decide("yellow")
+    texts = [*SmsMessage.objects.values_list("text", flat=True), *Notification.objects.values_list("text", flat=True)]
+    assert texts
+    assert not [text for text in texts if "申诉" in text]
+    for path in sorted((PROJECT / "documents" / "templates_docx").glob("*.docx")):
+        assert "申诉" not in zipfile.ZipFile(path).read("word/document.xml").decode(), path.name
