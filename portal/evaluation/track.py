@@ -123,7 +123,7 @@ _TOLD: Mapping[str, Mapping[str, str | Promise]] = {
         "NoticeCorrect": _("评价要求整改"),
         "AcceptReport": _("评价报告已验收"),
     },
-    "certification_issue": {"Correct": _("更正了证面信息"), "Publish": _("星级已生效，可以下载标识")},
+    "certification_issue": {"Correct": _("更正了证面信息"), "Publish": _("星级已生效")},
 }
 _OTHERWISE = _(
     "材料不符合要求的，不予受理；逾期未补正或未寄样的，申请失效；评价不合格的，作出不通过决定并说明理由。决定前可以撤回申请。"

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from engine.clock import at
+from portal.accounts.models import Notification
 from portal.evaluation.models import Application, Decision
 from portal.registry import cases
 from tests.portal.evaluation.case import OPINION
@@ -198,3 +199,27 @@ def test_the_case_beside_a_task_shows_evidence_and_no_opinions(apply, people):
     assert any(file.name.endswith("营业执照.png") for file in summary.files)
     assert OPINION not in str(summary)
     assert cases.titles([case.instance])[case.instance.pk] == summary.title
+
+
+def test_an_enterprise_fills_in_what_is_asked_without_claiming_it(apply, client, people):
+    """The first member to hand it in has done it and comes back to the progress; the others are told."""
+    case = apply(star=1)
+    case.accept()
+    task = case.task("ShipSample")
+    client.force_login(people.staff)
+    page = text(client.get(reverse("inbox:task", args=[task.pk])))
+    assert reverse("inbox:claim", args=[task.pk]) not in page
+    assert reverse("registry:dashboard") in page
+    assert '"readonly": false' in page
+    answers = {
+        "courier": "顺丰速运", "tracking_number": "SF1234567890", "quantity": "2罐", "batch": "20260301",
+        "produced_on": "2026-03-01", "shelf_life": "18个月",
+    }  # fmt: skip
+    complete = reverse("inbox:complete", args=[task.pk])
+    answer = client.post(complete, {"answers": answers}, content_type="application/json")
+    assert answer.json()["next"] == reverse("evaluation:progress", args=[case.number])
+    shown = text(client.get(answer.json()["next"]))
+    assert "“寄出样品”已提交。接下来由" in shown
+    assert Notification.objects.filter(user=people.owner, text__contains="石晓已提交“寄出样品”").count() == 1
+    client.force_login(people.owner)
+    assert client.post(complete, {"answers": answers}, content_type="application/json").status_code == 409
