@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from engine.models import UserTask
+from portal.administration.pages import tabs_of
 from portal.inbox.pulse import offered_count
 from portal.registry.models import Enterprise
 
@@ -34,6 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("registry:dashboard")
     if user.has_perm("engine.view_processinstance") and not UserTask.objects.assigned_to(user).exists():
         return redirect("cockpit:processes")
+    if user.has_perm("accounts.view_user") and not UserTask.objects.inbox_of(user).exists():
+        return redirect("administration:start")
     return redirect("inbox:list")
 
 
@@ -60,8 +63,8 @@ def _staff_entries(user: Any) -> Any:
     if user.has_perm("engine.view_processinstance"):
         yield _entry(_("案件"), "cockpit:instances", "ti-list-details")
         yield _entry(_("异常"), "cockpit:incidents", "ti-bug")
-    if user.is_staff:
-        yield _entry(_("数据管理"), "admin:index", "ti-settings")
+    if tabs_of(user):
+        yield _entry(_("平台管理"), "administration:start", "ti-settings")
 
 
 def _entry(label: str, name: str, icon: str, *, count: int = 0) -> dict[str, Any]:

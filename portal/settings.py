@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "portal.evaluation",
     "portal.certification",
     "portal.supervision",
+    "portal.administration",
     "portal.inbox",
     "portal.cockpit",
     "portal.public",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "portal.broken_files.BrokenFiles",
     "portal.accounts.devices.RememberDevice",
     "portal.accounts.session.SignedInAs",
+    "portal.accounts.first_password.OwnPasswordFirst",
 ]
 TEMPLATES = [
     {

@@ -19,6 +19,7 @@ urlpatterns = [
     path("files/", include("portal.registry.files")),
     path("inbox/", include("portal.inbox.urls")),
     path("cockpit/", include("portal.cockpit.urls")),
+    path("administration/", include("portal.administration.urls")),
     path("", include("portal.public.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("api/v1/", include("engine.api.urls")),

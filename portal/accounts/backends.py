@@ -33,10 +33,15 @@ class PasswordBackend(ModelBackend):
         tries = _tries(request, username, address)
         take_all(tries)
         user = super().authenticate(request, username=username, password=password)
-        if isinstance(user, User):
+        if isinstance(user, User) and not (user.must_change_password and _is_program(request)):
             _succeeded(tries, username, address)
             return user
         return None
+
+
+def _is_program(request: HttpRequest | None) -> bool:
+    """A password that somebody else knows opens the page where it is changed, and gives no token."""
+    return request is None or request.path.startswith("/api/")
 
 
 def _tries(request: HttpRequest | None, username: str, address: str) -> Tries:

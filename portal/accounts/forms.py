@@ -113,6 +113,12 @@ class OwnPasswordForm(_NewPassword, PasswordChangeForm):
         PASSWORD.clear(*who)
         return password
 
+    def clean_new_password1(self) -> str:
+        password: str = self.cleaned_data["new_password1"]
+        if password == self.data.get("old_password"):
+            raise ValidationError(_("新密码不能与原密码相同"), code="same")
+        return password
+
 
 class ProfileForm(forms.ModelForm):
     phone = MobileFormField(label=_("手机号码"), required=False)

@@ -51,7 +51,7 @@ class SignedInAs:
             return response
         if urlsplit(response["Location"]).path != resolve_url(settings.LOGIN_URL):
             return response
-        if _is_script(request):
+        if is_script(request):
             return signed_out()
         if request.method not in _SAFE and (page := _page_of(request)):
             messages.warning(request, _("登录已过期，刚才的操作没有完成，请再点一次"))
@@ -69,12 +69,12 @@ def other_account() -> HttpResponse:
 
 def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     """settings.CSRF_FAILURE_VIEW: scripts fetch a new token and try again, people read what to do."""
-    if _is_script(request):
+    if is_script(request):
         return plain_problem(403, code="csrf-failed", detail=_("页面已过期，请刷新后再试"))
     return csrf_failure(request, reason)
 
 
-def _is_script(request: HttpRequest) -> bool:
+def is_script(request: HttpRequest) -> bool:
     if "HX-Request" in request.headers:
         return True
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

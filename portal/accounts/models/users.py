@@ -23,6 +23,10 @@ class User(AbstractUser):
     # Takes the place of `phone` once its code was entered.
     new_phone = MobileField(_("待验证的新号码"), blank=True)
     urgent_by_sms = models.BooleanField(_("紧急任务同时短信通知"), default=False, help_text=_("发送到已验证的手机号码"))
+    # Somebody else made the account for this number: whoever types its code takes the account over.
+    invited_at = models.DateTimeField(_("邀请时间"), null=True, blank=True)
+    # Somebody else knows the password, too.
+    must_change_password = models.BooleanField(_("须修改密码"), default=False)
     language = models.CharField(_("界面语言"), max_length=10, choices=Language, default=Language.CHINESE)
 
     class Meta:
@@ -45,6 +49,10 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.display_name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.must_change_password = False
 
     @property
     def verified_phone(self) -> str:

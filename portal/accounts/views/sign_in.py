@@ -22,7 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import CreateView, FormView, TemplateView
 
 from engine import clock
-from portal.accounts import codes, commands
+from portal.accounts import codes, commands, people
 from portal.accounts.addresses import client_address
 from portal.accounts.codes import Purpose
 from portal.accounts.forms import NewPasswordForm, PhoneSignInForm, SignInForm, SignUpForm
@@ -108,7 +108,7 @@ class _PhoneDoor(_ForStrangers, FormView):
 
     def form_valid(self, form: PhoneSignInForm) -> HttpResponse:
         phone, code = form.cleaned_data["phone"], form.cleaned_data["code"]
-        account = User.objects.filter(phone=phone, is_active=True).exclude(phone_verified_at=None).first()
+        account = self.account_of(phone)
         try:
             if form.is_sending:
                 codes.send(self.request, self.purpose, phone=phone, account=account)
@@ -120,6 +120,9 @@ class _PhoneDoor(_ForStrangers, FormView):
         if account is None or form.errors:
             return told(self.form_invalid(form), form)
         return self.enter(account)
+
+    def account_of(self, phone: str) -> User | None:
+        return User.objects.filter(phone=phone, is_active=True).exclude(phone_verified_at=None).first()
 
     def enter(self, account: User) -> HttpResponse:
         raise NotImplementedError
@@ -137,10 +140,17 @@ class PhoneSignIn(RedirectURLMixin, _PhoneDoor):
 
 @method_decorator(never_cache, name="dispatch")
 class ForgottenPassword(_PhoneDoor):
+    """Also the door of people who were invited: with the code the number is their own."""
+
     template_name = "registration/forgotten_password.html"
     purpose = Purpose.NEW_PASSWORD
 
+    def account_of(self, phone: str) -> User | None:
+        return super().account_of(phone) or people.invited(phone)
+
     def enter(self, account: User) -> HttpResponse:
+        if not account.phone_verified_at:
+            commands.verify_phone(account, account.phone)
         until = clock.now() + _NEW_PASSWORD_LASTS
         self.request.session[_NEW_PASSWORD] = {"account": account.pk, "until": until.isoformat()}
         return redirect("new_password")

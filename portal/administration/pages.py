@@ -1,0 +1,49 @@
+"""What the pages of the administration have in common: the tabs, and who may open which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# name of the page, its label, who may open it
+TABS: tuple[tuple[str, str | Promise, str], ...] = (("people", _("人员与角色"), "accounts.view_user"),)
+
+
+def tabs_of(user: Any) -> list[tuple[str, str | Promise, str]]:
+    """(name, label, address) of the pages that this person may open."""
+    return [(name, label, reverse(f"administration:{name}")) for name, label, right in TABS if user.has_perm(right)]
+
+
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """The first page that this person may open."""
+    tabs = tabs_of(request.user)
+    if not tabs:
+        raise PermissionDenied
+    return redirect(tabs[0][2])
+
+
+class Page(PermissionRequiredMixin):
+    """`tab` is marked among the tabs; sending something needs `write_permission`."""
+
+    tab: str
+    permission_required: str
+    write_permission = ""
+    request: Any
+
+    def get_permission_required(self) -> tuple[str, ...]:
+        sends = self.request.method not in ("GET", "HEAD", "OPTIONS")
+        return (self.permission_required, *([self.write_permission] if sends and self.write_permission else []))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        may_write = not self.write_permission or self.request.user.has_perm(self.write_permission)
+        return context | {"tabs": tabs_of(self.request.user), "tab": self.tab, "may_write": may_write}
