@@ -24,6 +24,8 @@ DEFAULT_CUTOFF = time(17, 0)
 END_OF_DAY = time(23, 59, 59)
 # Beyond ten years a number of days is a mistake in a diagram, not a deadline.
 LONGEST_DAYS = 3660
+# The month from which next year is missed.
+_ASKED_FROM = 10
 # The longest run of days off so far is nine; two weeks of look-ahead spare a second query.
 _LOOK_AHEAD = timedelta(days=14)
 
@@ -51,18 +53,33 @@ def is_working_day(day: date) -> WorkingDay:
     return _look_up(day, _overrides(day, day))
 
 
-def working_days(first: date, last: date) -> list[date]:
-    """The days of a period (both ends included) on which people work, with one look at the scheme's own table."""
+def days_between(first: date, last: date) -> dict[date, WorkingDay]:
+    """The days of a period (both ends included), with one look at the scheme's own table."""
     own = _overrides(first, last)
     days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return [day for day in days if _look_up(day, own).is_working]
+    return {day: _look_up(day, own) for day in days}
 
 
 def is_provisional(first: date, last: date) -> bool:
     """Whether a period (both ends included) contains a day of which the calendar is not published yet."""
-    own = _overrides(first, last)
-    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return any(_look_up(day, own).provisional for day in days)
+    return any(found.provisional for found in days_between(first, last).values())
+
+
+def missing_year(today: date) -> int | None:
+    """The year whose days off have to be entered now: this one, from October on the next, the State Council's notice
+    being out in November."""
+    years = [today.year, *([today.year + 1] if today.month >= _ASKED_FROM else [])]
+    return next((year for year in years if not is_known(year)), None)
+
+
+def is_known(year: int) -> bool:
+    """Whether of every day of a year it is known if people work on it."""
+    return not is_provisional(date(year, 1, 1), date(year, 12, 31))
+
+
+def is_published(day: date) -> bool:
+    """Whether the State Council's calendar tells of this day."""
+    return not _look_up(day, {}).provisional
 
 
 def add_working_days(start: datetime, days: int, *, cutoff: time | None = None) -> datetime:

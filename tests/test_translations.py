@@ -28,6 +28,7 @@ CHINESE_DATA = {
     "documents/numbers.py",
     "documents/render.py",
     "portal/accounts/models/users.py",
+    "portal/administration/day_lists.py",
     "portal/registry/models/regions.py",
     "portal/registry/notices.py",
     "portal/settings.py",

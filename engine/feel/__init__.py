@@ -15,11 +15,13 @@ A variable that holds such a text is a text: an expression writes `date(made_on)
 place says what it expects it is read as that: timers, due dates, and inputs of decision tables by their type.
 """
 
+from engine.feel.calendar_functions import CALENDAR
 from engine.feel.evaluation import Column, Parsed, columns, evaluate, evaluate_all, parse, unary_test, unary_tests
 from engine.feel.expression import Expression, literal_or_feel
 from engine.feel.metering import metered
 
 __all__ = [
+    "CALENDAR",
     "Column",
     "Expression",
     "Parsed",

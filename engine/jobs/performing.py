@@ -13,6 +13,7 @@ from engine.errors import ChildCancelled, NoHandler, UncaughtError
 from engine.models import HistoryEvent, Job, ProcessInstance
 from engine.registry import BpmnError, JobContext, check_declared, handler_results, handlers
 from engine.runtime import messages
+from engine.runtime.due_dates import recompute
 from engine.runtime.instances import begin, start_child
 from engine.runtime.steps import Step
 from engine.runtime.user_tasks import give_back_lost
@@ -134,6 +135,10 @@ def _release(current: Step, job: Job) -> str:
     return "" if give_back_lost(current, _task(job)) else GONE
 
 
+def _recompute(current: Step, job: Job) -> str:
+    return recompute(current, *job.payload["days"])
+
+
 def _wait(current: Step, job: Job) -> spiff.Wait | None:
     return next((wait for wait in current.case.waits() if wait.task_id == job.task_id), None)
 
@@ -153,4 +158,5 @@ _KINDS: dict[str, Callable[[Step, Job], str]] = {
     Job.Kind.SIGNAL: _signal,
     Job.Kind.CANCEL: _cancel,
     Job.Kind.RELEASE: _release,
+    Job.Kind.RECOMPUTE: _recompute,
 }

@@ -25,6 +25,7 @@ class HistoryEvent(models.Model):
         TASK_UNCLAIMED = "task_unclaimed", _("退回任务")
         TASK_ASSIGNED = "task_assigned", _("指派任务")
         TASK_RESCHEDULED = "task_rescheduled", _("调整到期时间")
+        TASK_DUE_UNCHECKED = "task_due_unchecked", _("到期时间须核对")
         TASK_COMPLETED = "task_completed", _("办结任务")
         JOB_COMPLETED = "job_completed", _("系统处理完成")
         TIMER_FIRED = "timer_fired", _("到时")

@@ -27,6 +27,7 @@ class Job(models.Model):
         SIGNAL = "signal", _("信号")
         CANCEL = "cancel", _("取消子流程")
         RELEASE = "release", _("收回任务")
+        RECOMPUTE = "recompute", _("重算到期时间")
 
     class Status(models.TextChoices):
         READY = "ready", _("待执行")

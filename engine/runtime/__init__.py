@@ -2,6 +2,7 @@
 commit."""
 
 from engine.runtime.drafts import save_draft
+from engine.runtime.due_dates import change_calendar, due_unchecked
 from engine.runtime.explanations import Explanation, explain, why
 from engine.runtime.incidents import retry, skip
 from engine.runtime.instances import cancel, set_variables, start
@@ -26,9 +27,11 @@ __all__ = [
     "assign",
     "broadcast",
     "cancel",
+    "change_calendar",
     "claim",
     "complete_task",
     "correlate",
+    "due_unchecked",
     "explain",
     "is_nobodys",
     "look_again",

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,9 @@ from SpiffWorkflow.exceptions import TaskNotFoundException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine import budget, feel
+from engine import budget, clock, feel
 from engine.errors import EngineError, LimitReached
-from engine.spiff import state
+from engine.spiff import state, timers
 from engine.spiff.elements import FAILED, INPUTS, RESULT, SKIPPED, WAIT, WRITTEN
 from engine.spiff.events import CatchEvent, Repeating, StartEvent, throw_error
 from engine.spiff.serialization import Specification
@@ -179,6 +180,22 @@ class Case:
                 task.data = {**task.data, **variables}
                 if INPUTS in task.internal_data and self._waiting(task.id, "service", "call"):
                     task.internal_data[INPUTS] = task.task_spec.map_inputs(task)
+
+    def recompute(self, task_id: UUID, *, since: datetime, variables: Mapping[str, Any] | None = None) -> Wait | None:
+        """Evaluate again when a user task or a timer is due, as of the instant at which it began to wait, over the
+        variables that it had. None: it does not wait, or its times do not come from the calendar."""
+        task = self._waiting(task_id, "user", "timer")
+        if task is None or not task.task_spec.follows_calendar:
+            return None
+        with clock.at(since), _located(task):
+            times = task.task_spec.times(task, {**task.data, **(variables or {})})
+        task.internal_data[WAIT] = {**task.internal_data[WAIT], **times}
+        return _wait(task)
+
+    def repeats_instant(self, task_id: UUID) -> bool:
+        """Whether a user task is due at an instant that its variables hold, so that nothing tells how to count it."""
+        task = self._waiting(task_id, "user")
+        return task is not None and timers.may_hold_days(task.task_spec.config.get("due", ""))
 
     def cancel(self) -> None:
         self._workflow.cancel()

@@ -42,6 +42,8 @@ class Element(BpmnTaskSpec):
 
     # What the element waits for after `enter`: user, service, call, timer … None: it never waits.
     waits: ClassVar[str | None] = None
+    # An expression that says until when it waits asks the calendar.
+    follows_calendar: bool = False
     # Of several outgoing conditions that hold, only the first one counts.
     takes_one: ClassVar[bool] = False
     # An operator may go on without it. Not what a person decides, and not where the diagram chooses its way.
@@ -127,6 +129,10 @@ class Element(BpmnTaskSpec):
 
     # Helpers ----------------------------------------------------------------------------------------------
     # ----------
+    def times(self, my_task: Task, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Of what it waits for, the instants, as of now."""
+        raise NotImplementedError
+
     def map_inputs(self, my_task: Task) -> dict[str, Any] | None:
         """The local variables of the input mapping; None when the element has none."""
         mappings = self.config.get("inputs")

@@ -6,6 +6,7 @@ Nothing here looks at a clock to fire: the runtime fires events by task id.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,16 @@ class CatchEvent(Element):
     def enter(self, my_task: Task) -> bool:
         my_task.internal_data[WAIT] = arm(self.config["definition"], my_task)
         return False
+
+    @property
+    def follows_calendar(self) -> bool:
+        definition = self.config["definition"]
+        return definition["kind"] == "timer" and timers.asks_calendar(definition["text"])
+
+    def times(self, my_task: Task, variables: Mapping[str, Any]) -> Json:
+        definition = self.config["definition"]
+        alarm = timers.alarm(definition["timer"], definition["text"], variables, clock.now())
+        return {"due": alarm.due.isoformat()}
 
     def fire(self, my_task: Task, payload: Json) -> None:
         """What was waited for has happened."""

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext_lazy as _
 
+from engine import feel
 from engine.clock import LOCAL_ZONE
 from engine.errors import WrongValue
-from engine.spiff.expressions import value
+from engine.spiff.expressions import is_feel, value
 
 _DURATION = re.compile(
     r"P(?:(?P<years>[0-9]+)Y)?(?:(?P<months>[0-9]+)M)?(?:(?P<weeks>[0-9]+)W)?(?:(?P<days>[0-9]+)D)?"
@@ -53,6 +54,16 @@ class Alarm:
     due: datetime
     every: str = ""
     remaining: int | None = 0
+
+
+def asks_calendar(text: str) -> bool:
+    """Whether an expression counts in days of the working calendar."""
+    return is_feel(text) and any(name in text for name in feel.CALENDAR)
+
+
+def may_hold_days(text: str) -> bool:
+    """Whether an expression only repeats an instant that was counted somewhere else."""
+    return is_feel(text) and not asks_calendar(text) and "now(" not in text
 
 
 def alarm(kind: str, text: str, variables: Mapping[str, Any], now: datetime) -> Alarm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +39,6 @@ class UserTask(Work):
 
     def describe(self, my_task: Task, variables: Json) -> Json:
         config = self.config
-        now = clock.now()
-        due = timers.moment(config.get("due", ""), variables, now)
-        follow_up = timers.moment(config.get("follow_up", ""), variables, now)
         assignee = value(config.get("assignee", ""), variables)
         if assignee is not None and not isinstance(assignee, str):
             raise WrongValue(expression=config["assignee"], expected=_("用户名"))
@@ -49,11 +47,19 @@ class UserTask(Work):
             "assignee": (assignee or "").strip(),
             "groups": names(config.get("groups", ""), variables),
             "users": names(config.get("users", ""), variables),
-            "due": due.isoformat() if due else None,
-            "follow_up": follow_up.isoformat() if follow_up else None,
+            **self.times(my_task, variables),
             "priority": _whole(config.get("priority", ""), variables, DEFAULT_PRIORITY, 100),
             "properties": config.get("properties", {}),
         }
+
+    @property
+    def follows_calendar(self) -> bool:
+        return any(timers.asks_calendar(self.config.get(name, "")) for name in ("due", "follow_up"))
+
+    def times(self, my_task: Task, variables: Mapping[str, Any]) -> Json:
+        now = clock.now()
+        moments = {name: timers.moment(self.config.get(name, ""), variables, now) for name in ("due", "follow_up")}
+        return {name: moment.isoformat() if moment else None for name, moment in moments.items()}
 
 
 class ServiceTask(Work):

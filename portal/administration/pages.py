@@ -14,7 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # name of the page, its label, who may open it
-TABS: tuple[tuple[str, str | Promise, str], ...] = (("people", _("人员与角色"), "accounts.view_user"),)
+TABS: tuple[tuple[str, str | Promise, str], ...] = (
+    ("people", _("人员与角色"), "accounts.view_user"),
+    ("calendar", _("工作日历"), "engine.view_calendarday"),
+)
 
 
 def tabs_of(user: Any) -> list[tuple[str, str | Promise, str]]:

@@ -176,8 +176,7 @@ class Person(Page, DetailView):
         person = self.object
         shown = {"data_form": _form("data", person), "roles_form": _form("roles", person)} | kwargs
         changes = [
-            (change, _listed(change.given), _listed(change.taken))
-            for change in person.changes.select_related("by")
+            (change, _listed(change.given), _listed(change.taken)) for change in person.changes.select_related("by")
         ]
         context = super().get_context_data(**shown)
         return context | {

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
+from engine import runtime
 from engine.drafts import name_of
 from engine.models import DecisionDefinition, Delivery, Draft, Incident, ProcessDefinition, ProcessInstance
 
@@ -35,6 +36,8 @@ class Processes(PermissionRequiredMixin, TemplateView):
         )
         running = _by_process(ProcessInstance.objects.filter(status=ACTIVE), "process_key")
         stopped = _by_process(Incident.objects.filter(resolved_at=None), "instance__process_key")
+        may_reschedule = self.request.user.has_perm(runtime.HANDS_OUT)
+        unchecked = runtime.due_unchecked().select_related("case").defer("case__state") if may_reschedule else ()
         drafts = {draft.key: draft for draft in Draft.objects.select_related("updated_by")}
         lines = [
             {
@@ -47,6 +50,7 @@ class Processes(PermissionRequiredMixin, TemplateView):
         ]
         return super().get_context_data(
             lines=lines,
+            unchecked=unchecked,
             decisions=DecisionDefinition.objects.latest_versions().defer("source"),
             deliveries=Delivery.objects.defer("source"),
             new_drafts=[

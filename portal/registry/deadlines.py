@@ -23,7 +23,13 @@ class WorkingDays:
         today = clock.today()
         days = [today, *(_local(moment) for moment in moments if moment is not None)]
         first, last = max(min(days), today - _FAR), min(max(days), today + _FAR)
-        self._days = business_time.working_days(first, last)
+        found = business_time.days_between(first, last)
+        self._days = [day for day, what in found.items() if what.is_working]
+        self._guessed_from = next((day for day, what in found.items() if day >= today and what.provisional), None)
+
+    def is_guessed(self, moment: datetime) -> bool:
+        """Whether days up to then are not published yet, so that the date may move."""
+        return self._guessed_from is not None and _local(moment) >= self._guessed_from
 
     def between(self, start: datetime, end: datetime) -> int:
         """Working days after the day of `start`, that of `end` included."""
@@ -42,6 +48,7 @@ class Deadline:
     working_days: int
     is_late: bool
     is_soon: bool
+    is_provisional: bool = False
 
     @property
     def words(self) -> str:
@@ -62,7 +69,8 @@ def deadline(due_at: datetime | None, days: WorkingDays | None = None) -> Deadli
     if due_at < now:
         return Deadline(due_at=due_at, working_days=days.between(due_at, now), is_late=True, is_soon=True)
     left = days.between(now, due_at)
-    return Deadline(due_at=due_at, working_days=left, is_late=False, is_soon=left <= 1)
+    guessed = days.is_guessed(due_at)
+    return Deadline(due_at=due_at, working_days=left, is_late=False, is_soon=left <= 1, is_provisional=guessed)
 
 
 def time_used(start: datetime, end: datetime, days: WorkingDays) -> str:

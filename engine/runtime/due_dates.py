@@ -1,0 +1,152 @@
+"""The working calendar changed: what was counted in its days is counted again, each case under its own lock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from engine import clock, spiff
+from engine.errors import EngineError
+from engine.models import CalendarDay, HistoryEvent, Job, ProcessInstance, UserTask
+from engine.runtime.nudges import nudge
+from engine.runtime.steps import Step
+
+Kind = HistoryEvent.Kind
+# Instants that differ by less were not counted in days.
+_LEAST = timedelta(minutes=1)
+
+
+@transaction.atomic
+def change_calendar(days: Mapping[date, tuple[bool, str]], *, removed: Collection[date] = ()) -> int:
+    """Set days (whether people work, and a note) and forget others; how many cases are looked at again."""
+    rows = [CalendarDay(date=day, is_working=works, note=note) for day, (works, note) in days.items()]
+    fields = ["is_working", "note"]
+    CalendarDay.objects.bulk_create(rows, update_conflicts=True, unique_fields=["date"], update_fields=fields)
+    CalendarDay.objects.filter(date__in=removed).delete()
+    touched = sorted({*days, *removed})
+    return _look_again(touched[0], touched[-1]) if touched else 0
+
+
+def due_unchecked() -> QuerySet[UserTask]:
+    """Open tasks that may be due on another day since the calendar changed, and that nobody has looked at."""
+    told = HistoryEvent.objects.filter(kind=Kind.TASK_DUE_UNCHECKED, instance__status=ProcessInstance.Status.ACTIVE)
+    latest = {event.data["task"]: event.pk for event in told.order_by("pk")}
+    later = HistoryEvent.objects.filter(kind=Kind.TASK_RESCHEDULED, data__task__in=list(latest))
+    for event in later:
+        if event.pk > latest.get(event.data["task"], event.pk):
+            del latest[event.data["task"]]
+    return UserTask.objects.open().filter(pk__in=latest)
+
+
+def recompute(current: Step, first: str, last: str) -> str:
+    """A job's work: the tasks and timers of one case that were counted over the days `first` to `last`."""
+    days = date.fromisoformat(first), date.fromisoformat(last)
+    waits = {wait.task_id: wait for wait in current.case.waits()}
+    for task in _tasks(*days).filter(instance=current.instance):
+        if task.pk in waits:
+            _task(current, task, waits[task.pk])
+    for job in _timers(*days).filter(instance=current.instance):
+        if job.task_id in waits:
+            _timer(current, job, waits[job.task_id])
+    return ""
+
+
+def _look_again(first: date, last: date) -> int:
+    touched = _tasks(first, last).values("instance"), _timers(first, last).values("instance")
+    running = ProcessInstance.objects.filter(status=ProcessInstance.Status.ACTIVE)
+    cases = running.filter(Q(pk__in=touched[0]) | Q(pk__in=touched[1]))
+    now, payload = clock.now(), {"days": [first.isoformat(), last.isoformat()]}
+    made = Job.objects.bulk_create(
+        Job(instance_id=pk, kind=Job.Kind.RECOMPUTE, payload=payload, due_at=now, created_at=now)
+        for pk in cases.values_list("pk", flat=True)
+    )
+    for job in made:
+        nudge(job.pk)
+    return len(made)
+
+
+def _tasks(first: date, last: date) -> QuerySet[UserTask]:
+    begin, end = _span(first, last)
+    return UserTask.objects.open().filter(due_at__gte=begin, created_at__lt=end)
+
+
+def _timers(first: date, last: date) -> QuerySet[Job]:
+    begin, end = _span(first, last)
+    ready = Job.objects.filter(kind=Job.Kind.TIMER, status=Job.Status.READY, task_id__isnull=False)
+    # What lies halfway may move although it comes before the first of the days.
+    return ready.filter(created_at__lt=end, due_at__gte=min(begin, clock.now()))
+
+
+def _span(first: date, last: date) -> tuple[datetime, datetime]:
+    midnight = time(tzinfo=clock.LOCAL_ZONE)
+    return datetime.combine(first, midnight), datetime.combine(last + timedelta(days=1), midnight)
+
+
+def _task(current: Step, task: UserTask, before: spiff.Wait) -> None:
+    if _instant(before.details["due"]) != task.due_at:
+        return  # somebody has decided when it is due
+    try:
+        after = current.case.recompute(task.pk, since=task.created_at, variables=task.inputs)
+    except EngineError:
+        after = None
+    if after is None:
+        _tell_unchecked(current, task)
+        return
+    task.follow_up_at = _instant(after.details["follow_up"])
+    old, task.due_at = task.due_at, _instant(after.details["due"])
+    if not _differ(old, task.due_at):
+        return
+    task.save(update_fields=["due_at", "follow_up_at"])
+    task.candidates.update(due_at=task.due_at)
+    _record(current, before, {"task": str(task.pk)}, old, task.due_at)
+
+
+def _tell_unchecked(current: Step, task: UserTask) -> None:
+    if current.case.repeats_instant(task.pk):
+        current.record(Kind.TASK_DUE_UNCHECKED, task.element_id, task.name, {"task": str(task.pk)})
+
+
+def _timer(current: Step, job: Job, before: spiff.Wait) -> None:
+    if before.details["every"]:
+        return
+    assert job.task_id is not None
+    after = _evaluated(current, job.task_id, job.created_at)
+    due = _instant(after.details["due"]) if after else None
+    if due is None or not _differ(job.due_at, due):
+        return
+    old, job.due_at = job.due_at, due
+    job.save(update_fields=["due_at"])
+    if due <= current.now:
+        nudge(job.pk)
+    _record(current, before, {"job": str(job.pk)}, old, due)
+
+
+def _evaluated(current: Step, task_id: UUID, since: datetime) -> spiff.Wait | None:
+    """None also where the variables that it was counted from are not there any more."""
+    try:
+        return current.case.recompute(task_id, since=since)
+    except EngineError:
+        return None
+
+
+def _record(
+    current: Step, wait: spiff.Wait, what: Mapping[str, Any], old: datetime | None, new: datetime | None
+) -> None:
+    told = {"from": old and old.isoformat(), "due": new and new.isoformat(), "reason": _("工作日历变更")}
+    current.record(Kind.TASK_RESCHEDULED, wait.element_id, wait.name, {**what, **told})
+
+
+def _differ(old: datetime | None, new: datetime | None) -> bool:
+    if old is None or new is None:
+        return old is not new
+    return abs(old - new) >= _LEAST
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
