@@ -59,7 +59,7 @@ def save_data(person: User, *, by: User) -> None:
 def set_roles(person: User, wanted: Collection[str], *, by: User) -> None:
     """Give and take roles; that of an enterprise stays as it is. Whoever gives a role to himself is seen by others."""
     may_keep(person, by)
-    had = set(person.groups.filter(name__in=GIVEN).values_list("name", flat=True))
+    had = _held(person)
     given, taken = sorted(set(wanted) - had), sorted(had - set(wanted))
     if not given and not taken:
         return
@@ -70,6 +70,16 @@ def set_roles(person: User, wanted: Collection[str], *, by: User) -> None:
     _note(person, by, Kind.ROLES, given=given, taken=taken)
     if person == by and given:
         _tell(person, given)
+
+
+def give(person: User, role: str, *, by: User) -> None:
+    """One role more."""
+    set_roles(person, _held(person) | {role}, by=by)
+
+
+def take(person: User, role: str, *, by: User) -> None:
+    """One role less."""
+    set_roles(person, _held(person) - {role}, by=by)
 
 
 @transaction.atomic
@@ -132,6 +142,11 @@ def may_keep(person: User, by: User) -> None:
     """The account that may everything is kept by such an account only."""
     if person.is_superuser and not by.is_superuser:
         raise ValidationError(_("这个账户只能由系统的运维账户管理"))
+
+
+def _held(person: User) -> set[str]:
+    """The roles that are given by hand."""
+    return set(person.groups.filter(name__in=GIVEN).values_list("name", flat=True))
 
 
 def _keep_one(leaving: User) -> None:

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 TABS: tuple[tuple[str, str | Promise, str], ...] = (
     ("people", _("人员与角色"), "accounts.view_user"),
     ("calendar", _("工作日历"), "engine.view_calendarday"),
+    ("experts", _("评价专家"), "evaluation.view_expert"),
+    ("agencies", _("第三方机构"), "evaluation.view_agency"),
 )
 
 

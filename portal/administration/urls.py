@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.administration import calendar, people
+from portal.administration import agencies, calendar, experts, people
 from portal.administration.pages import start
 
 app_name = "administration"
@@ -13,4 +13,10 @@ urlpatterns = [
     path("people/<int:pk>/", people.Person.as_view(), name="person"),
     path("calendar/", calendar.Calendar.as_view(), name="calendar"),
     path("calendar/<int:year>/", calendar.Calendar.as_view(), name="calendar_year"),
+    path("experts/", experts.Experts.as_view(), name="experts"),
+    path("experts/add/", experts.Add.as_view(), name="add_expert"),
+    path("experts/<int:pk>/", experts.Edit.as_view(), name="expert"),
+    path("agencies/", agencies.Agencies.as_view(), name="agencies"),
+    path("agencies/add/", agencies.Add.as_view(), name="add_agency"),
+    path("agencies/<int:pk>/", agencies.Edit.as_view(), name="agency"),
 ]
