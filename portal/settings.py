@@ -36,6 +36,7 @@ QR_KEYS: dict[str, str] = env.dict("OTOP_QR_KEYS", default=_secrets.get("qr_keys
 
 # Applications -------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "portal.scheme",
     "portal.accounts",
     "portal.registry",
     "portal.evaluation",
@@ -298,7 +299,7 @@ OTOP_REHEARSAL_LIMITS = env.json("OTOP_REHEARSAL_LIMITS", default={})
 OTOP_ENGINE_LIMITS = env.json("OTOP_ENGINE_LIMITS", default={})
 OTOP_FEEL_LIMITS = env.json("OTOP_FEEL_LIMITS", default={})
 
-# The scheme ------------------------------------------------------------------------------------------
+# The scheme; an administrator may change some at run time: `portal.scheme.values` reads those
 OTOP_DAY_CUTOFF = env.str("OTOP_DAY_CUTOFF", default="17:00")
 OTOP_ISSUER = env.str("OTOP_ISSUER", default="中国一乡一品星级评价平台")
 OTOP_CONTACT = env.str("OTOP_CONTACT", default="")

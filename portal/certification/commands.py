@@ -20,6 +20,7 @@ from portal.certification.models.marks import scan_url
 from portal.certification.numbers import next_certificate_number
 from portal.evaluation.models import Application
 from portal.registry.models import Product
+from portal.scheme import values
 
 DOCUMENT_FROM_STAR = 3
 # Until the officer has issued it, the certificate is the officers' paper.
@@ -68,7 +69,7 @@ def unprintable(product: Product) -> str:
 
 def _period() -> dict[str, object]:
     """Three years from today [A-28], by the month rule."""
-    months = settings.OTOP_VALIDITY_MONTHS
+    months = values.whole("OTOP_VALIDITY_MONTHS")
     end = business_time.add_months(clock.now(), months).astimezone(clock.LOCAL_ZONE).date()
     return {"valid_from": clock.today(), "valid_to": end}
 
@@ -176,7 +177,7 @@ def _face(authorisation: Authorisation) -> dict[str, object]:
     product = authorisation.product
     enterprise = product.enterprise
     return {
-        "issuer": settings.OTOP_ISSUER,
+        "issuer": values.text("OTOP_ISSUER"),
         "certificate_number": authorisation.number,
         "holder": enterprise.name,
         "uscc": enterprise.uscc,

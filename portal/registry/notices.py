@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +17,7 @@ from portal.accounts.notifications import notify
 from portal.accounts.sms import send_sms
 from portal.registry.findings import sentences
 from portal.registry.models import Enterprise, RegistrationReview
+from portal.scheme import values
 
 CORRECTION_DAYS = 15
 
@@ -34,7 +34,7 @@ def issue_notice(enterprise: Enterprise, *, outcome: str, job_id: UUID) -> Docum
     if document is not None:
         return document
     year = clock.today().year
-    prefix = settings.OTOP_REGISTRATION_NOTICE_PREFIX
+    prefix = values.text("OTOP_REGISTRATION_NOTICE_PREFIX")
     document = issue(
         id=job_id,
         kind="registration_result",
@@ -56,7 +56,7 @@ def _data(enterprise: Enterprise, *, outcome: str) -> dict[str, Any]:
     failed = sentences(enterprise.findings, severity="fail") if outcome != "pass" else []
     due = business_time.add_working_days(clock.now(), CORRECTION_DAYS) if outcome == "correct" else None
     return {
-        "issuer": settings.OTOP_ISSUER,
+        "issuer": values.text("OTOP_ISSUER"),
         "application_number": enterprise.number,
         "enterprise_name": enterprise.name,
         "uscc": enterprise.uscc,
@@ -66,7 +66,7 @@ def _data(enterprise: Enterprise, *, outcome: str) -> dict[str, Any]:
         "guidance": review.guidance if review and not failed else "",
         "corrections": tuple(failed),
         "correct_by": due.astimezone(clock.LOCAL_ZONE).date() if due else None,
-        "contact": settings.OTOP_CONTACT,
+        "contact": values.text("OTOP_CONTACT"),
     }
 
 

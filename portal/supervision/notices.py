@@ -18,6 +18,7 @@ from documents.numbers import next_number, notice_number
 from engine import clock
 from portal.accounts.notifications import notify
 from portal.accounts.sms import send_sms
+from portal.scheme import values
 from portal.supervision.models import Case, CaseDecision, Warning
 
 _EFFECTS: dict[str, tuple[Promise, ...]] = {
@@ -93,7 +94,7 @@ def issue_notice(case: Case, *, level: str, cure_by: datetime, job_id: UUID) -> 
     if document is not None:
         return document
     year = clock.today().year
-    prefix = settings.OTOP_WARNING_NOTICE_PREFIX
+    prefix = values.text("OTOP_WARNING_NOTICE_PREFIX")
     return issue(
         id=job_id,
         kind="warning_notice",
@@ -110,7 +111,7 @@ def issue_notice(case: Case, *, level: str, cure_by: datetime, job_id: UUID) -> 
 def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
     authorisation, enterprise = case.authorisation, case.enterprise
     return {
-        "issuer": settings.OTOP_ISSUER,
+        "issuer": values.text("OTOP_ISSUER"),
         "case_number": case.number,
         "level": level,
         "enterprise_name": enterprise.name,
@@ -123,7 +124,7 @@ def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
         "effects": effects_of(level),
         "demands": tuple(demands_of(case, level)),
         "cure_by": cure_by.astimezone(clock.LOCAL_ZONE).date(),
-        "contact": settings.OTOP_CONTACT,
+        "contact": values.text("OTOP_CONTACT"),
     }
 
 

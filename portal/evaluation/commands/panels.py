@@ -16,13 +16,14 @@ from portal.accounts.notifications import notify
 from portal.evaluation import access, conflicts
 from portal.evaluation.draw import Candidate, Drawn, draw, lot, own_share
 from portal.evaluation.models import Application, Expert, Panel, PanelDraw, PanelSeat
+from portal.scheme import values
 
 Status = PanelSeat.Status
 
 
 def panel_size(star: int) -> int:
     """By star; setting OTOP_PANEL_SIZES."""
-    return int(settings.OTOP_PANEL_SIZES[star])
+    return values.by_star("OTOP_PANEL_SIZES")[star]
 
 
 @transaction.atomic

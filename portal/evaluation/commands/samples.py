@@ -22,6 +22,7 @@ from portal.evaluation.commands.applications import begin_evaluation
 from portal.evaluation.commands.case_files import hand_over
 from portal.evaluation.models import Application, InspectionRecord, Sample, Star
 from portal.evaluation.numbers import sample_number
+from portal.scheme import values
 
 SEND_DAYS = 10  # [A-15]
 
@@ -56,7 +57,7 @@ def _note(sample: Sample) -> dict[str, Any]:
     application, product = sample.application, sample.application.product
     send_by = business_time.add_working_days(clock.now(), SEND_DAYS)
     return receiver() | {
-        "issuer": settings.OTOP_ISSUER,
+        "issuer": values.text("OTOP_ISSUER"),
         "sample_number": sample.number,
         "application_number": application.number,
         "enterprise_name": application.enterprise.name,
@@ -65,7 +66,7 @@ def _note(sample: Sample) -> dict[str, Any]:
         "specification": product.specification,
         "standard": product.standard,
         "star_name": application.get_star_display(),
-        "quantity": settings.OTOP_SAMPLE_QUANTITY,
+        "quantity": values.text("OTOP_SAMPLE_QUANTITY"),
         "send_by": send_by.astimezone(clock.LOCAL_ZONE).date(),
         "scan_url": settings.PUBLIC_BASE_URL + reverse("evaluation:sample", args=[sample.number]),
     }
@@ -74,9 +75,9 @@ def _note(sample: Sample) -> dict[str, Any]:
 def receiver() -> dict[str, str]:
     """Where samples go; from the settings, never in code."""
     return {
-        "receiver": settings.OTOP_SAMPLE_RECEIVER,
-        "receiver_address": settings.OTOP_SAMPLE_ADDRESS,
-        "receiver_phone": settings.OTOP_SAMPLE_PHONE,
+        "receiver": values.text("OTOP_SAMPLE_RECEIVER"),
+        "receiver_address": values.text("OTOP_SAMPLE_ADDRESS"),
+        "receiver_phone": values.text("OTOP_SAMPLE_PHONE"),
     }
 
 
@@ -141,7 +142,7 @@ def _rule(sample: Sample) -> str:
         return Rule.FOOD
     if has_risk(application, on=clock.today()):
         return Rule.RISK
-    return Rule.DRAWN if (sample.draw_value or 0.0) < settings.OTOP_DRAW_RATE else Rule.NOT_DRAWN
+    return Rule.DRAWN if (sample.draw_value or 0.0) < values.number("OTOP_DRAW_RATE") else Rule.NOT_DRAWN
 
 
 def has_risk(application: Application, *, on: date) -> bool:

@@ -1,0 +1,133 @@
+"""The settings of the scheme: what they mean, what they are, and those that may change while the platform runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.validators import RegexValidator
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+
+from forms import typed
+from portal.administration.pages import Page
+from portal.scheme import values
+from portal.scheme.models import SettingChange
+
+_STARS = (3, 4, 5)
+_PANELS = "OTOP_PANEL_SIZES"
+_PREFIX = RegexValidator(r"^[\u3400-\u4dbf\u4e00-\u9fff]{2,10}\Z", gettext_lazy("请填写2到10个汉字"))
+
+
+class TextField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return typed.name(super().to_python(value) or "")
+
+
+class SettingsForm(forms.Form):
+    """Each field bears the name of its setting; those of the panels one for each star."""
+
+    OTOP_SAMPLE_RECEIVER = TextField(label=gettext_lazy("收样人"), max_length=50)
+    OTOP_SAMPLE_ADDRESS = TextField(
+        label=gettext_lazy("收样地址"), max_length=150, help_text=gettext_lazy("印在寄样单上")
+    )
+    OTOP_SAMPLE_PHONE = TextField(label=gettext_lazy("收样电话"), max_length=30)
+    OTOP_SAMPLE_QUANTITY = TextField(label=gettext_lazy("寄样数量"), max_length=100)
+    OTOP_ISSUER = TextField(
+        label=gettext_lazy("发证单位"), max_length=50, help_text=gettext_lazy("印在文书和证书上；已发出的不变")
+    )
+    OTOP_CONTACT = TextField(
+        label=gettext_lazy("联系方式"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("印在通知书上，例如电话和服务时间"),
+    )
+    OTOP_REGISTRATION_NOTICE_PREFIX = TextField(
+        label=gettext_lazy("登记通知书文号字头"), validators=[_PREFIX], help_text=gettext_lazy("换字头后从1号重新编号")
+    )
+    OTOP_WARNING_NOTICE_PREFIX = TextField(label=gettext_lazy("警示通知书文号字头"), validators=[_PREFIX])
+    OTOP_VALIDITY_MONTHS = forms.IntegerField(
+        label=gettext_lazy("授权有效期（月）"),
+        min_value=1,
+        max_value=120,
+        help_text=gettext_lazy("只对以后发的证书有效"),
+    )
+    OTOP_DRAW_RATE = forms.FloatField(
+        label=gettext_lazy("抽检比例"),
+        min_value=0,
+        max_value=1,
+        help_text=gettext_lazy("0 到 1，例如 0.2 是每五件抽一件；食品2星以上必检"),
+    )
+    panel_3 = forms.IntegerField(label=gettext_lazy("三星专家组人数"), min_value=3, max_value=15)
+    panel_4 = forms.IntegerField(label=gettext_lazy("四星专家组人数"), min_value=3, max_value=15)
+    panel_5 = forms.IntegerField(label=gettext_lazy("五星专家组人数"), min_value=3, max_value=15)
+
+    def values(self) -> dict[str, Any]:
+        found = {name: value for name, value in self.cleaned_data.items() if name.startswith("OTOP_")}
+        return found | {_PANELS: {str(star): self.cleaned_data[f"panel_{star}"] for star in _STARS}}
+
+
+class Settings(Page, FormView):
+    template_name = "administration/settings.html"
+    tab, permission_required = "settings", "scheme.view_settingchange"
+    write_permission = "scheme.add_settingchange"
+    form_class = SettingsForm
+    success_url = reverse_lazy("administration:settings")
+
+    def get_initial(self) -> dict[str, Any]:
+        panels = values.by_star(_PANELS)
+        plain = {
+            "OTOP_VALIDITY_MONTHS": values.whole("OTOP_VALIDITY_MONTHS"),
+            "OTOP_DRAW_RATE": values.number("OTOP_DRAW_RATE"),
+        }
+        texts = {name: values.text(name) for name in _names() if name not in plain}
+        return texts | plain | {f"panel_{star}": panels[star] for star in _STARS}
+
+    def form_valid(self, form: SettingsForm) -> HttpResponse:
+        changed = values.change(form.values(), by=self.request.user)
+        messages.success(self.request, _("参数已保存") if changed else _("没有变更"))
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        labels = _labels()
+        changes = [
+            (change, labels.get(change.name, change.name), _shown(change.value))
+            for change in SettingChange.objects.select_related("by")[:50]
+        ]
+        return super().get_context_data(**kwargs) | {"changes": changes, "fixed": _fixed()}
+
+
+def _names() -> list[str]:
+    return [name for name in SettingsForm.base_fields if name.startswith("OTOP_")]
+
+
+def _labels() -> Mapping[str, str | Promise | None]:
+    return {name: SettingsForm.base_fields[name].label for name in _names()} | {_PANELS: _("专家组人数")}
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return _("恢复为部署时的值")
+    if isinstance(value, dict):
+        return _("、").join(_("%(star)s星 %(n)s人") % {"star": star, "n": count} for star, count in value.items())
+    return str(value) or "—"
+
+
+def _fixed() -> list[tuple[str, str]]:
+    """Those that only a start of the platform changes: what they mean, and what they are."""
+    yes_or_no = _("是") if settings.OTOP_SAMPLE_OUTPUT else _("否")
+    return [
+        (_("当日截止时间，此后收到的算下一个工作日"), str(settings.OTOP_DAY_CUTOFF)),
+        (_("证书和标识带“样本”字样"), yes_or_no),
+        (_("单个上传文件的上限（MB）"), str(settings.OTOP_UPLOAD_MAX_MB)),
+        (_("接口令牌有效天数"), str(settings.OTOP_TOKEN_DAYS)),
+        (_("密码最少字符数"), str(settings.PASSWORD_LENGTH)),
+        (_("二维码和短信中的网址"), settings.PUBLIC_BASE_URL),
+    ]
