@@ -1,4 +1,5 @@
 
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -6,6 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('engine', '0009_forms_of_drafts'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -18,5 +20,9 @@ class Migration(migrations.Migration):
             model_name='job',
             name='kind',
             field=models.CharField(choices=[('start', '启动流程'), ('service', '服务任务'), ('timer', '定时器'), ('call', '调用子流程'), ('return', '子流程返回'), ('message', '消息'), ('signal', '信号'), ('cancel', '取消子流程'), ('release', '收回任务'), ('recompute', '重算到期时间')], max_length=10),
+        ),
+        migrations.AddIndex(
+            model_name='historyevent',
+            index=models.Index(condition=models.Q(('kind', 'task_due_unchecked')), fields=['id'], name='due_unchecked'),
         ),
     ]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
@@ -49,7 +50,11 @@ class HistoryEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["case", "id"]), models.Index(fields=["instance", "id"])]
+        indexes = [
+            models.Index(fields=["case", "id"]),
+            models.Index(fields=["instance", "id"]),
+            models.Index(fields=["id"], condition=Q(kind="task_due_unchecked"), name="due_unchecked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.element_name}"

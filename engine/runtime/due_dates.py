@@ -36,12 +36,13 @@ def change_calendar(days: Mapping[date, tuple[bool, str]], *, removed: Collectio
 def due_unchecked() -> QuerySet[UserTask]:
     """Open tasks that may be due on another day since the calendar changed, and that nobody has looked at."""
     told = HistoryEvent.objects.filter(kind=Kind.TASK_DUE_UNCHECKED, instance__status=ProcessInstance.Status.ACTIVE)
-    latest = {event.data["task"]: event.pk for event in told.order_by("pk")}
-    later = HistoryEvent.objects.filter(kind=Kind.TASK_RESCHEDULED, data__task__in=list(latest))
-    for event in later:
-        if event.pk > latest.get(event.data["task"], event.pk):
-            del latest[event.data["task"]]
-    return UserTask.objects.open().filter(pk__in=latest)
+    noted = {event.data["task"]: event for event in told.order_by("pk")}
+    cases = [event.instance_id for event in noted.values()]
+    for later in HistoryEvent.objects.filter(kind=Kind.TASK_RESCHEDULED, instance__in=cases):
+        event = noted.get(later.data.get("task", ""))
+        if event is not None and later.pk > event.pk:
+            del noted[later.data["task"]]
+    return UserTask.objects.open().filter(pk__in=noted)
 
 
 def recompute(current: Step, first: str, last: str) -> str:
@@ -53,7 +54,7 @@ def recompute(current: Step, first: str, last: str) -> str:
             _task(current, task, waits[task.pk])
     for job in _timers(*days).filter(instance=current.instance):
         if job.task_id in waits:
-            _timer(current, job, waits[job.task_id])
+            _timer(current, job, waits)
     return ""
 
 
@@ -112,11 +113,12 @@ def _tell_unchecked(current: Step, task: UserTask) -> None:
         current.record(Kind.TASK_DUE_UNCHECKED, task.element_id, task.name, {"task": str(task.pk)})
 
 
-def _timer(current: Step, job: Job, before: spiff.Wait) -> None:
+def _timer(current: Step, job: Job, waits: Mapping[UUID, spiff.Wait]) -> None:
+    assert job.task_id is not None
+    before = waits[job.task_id]
     if before.details["every"]:
         return
-    assert job.task_id is not None
-    after = _evaluated(current, job.task_id, job.created_at)
+    after = _evaluated(current, job, _seen_by(current, job.task_id, waits))
     due = _instant(after.details["due"]) if after else None
     if due is None or not _differ(job.due_at, due):
         return
@@ -127,10 +129,19 @@ def _timer(current: Step, job: Job, before: spiff.Wait) -> None:
     _record(current, before, {"job": str(job.pk)}, old, due)
 
 
-def _evaluated(current: Step, task_id: UUID, since: datetime) -> spiff.Wait | None:
+def _seen_by(current: Step, task_id: UUID, waits: Mapping[UUID, spiff.Wait]) -> Mapping[str, Any] | None:
+    """A timer on the border of somebody's task began with the variables that the task was made with."""
+    guarded = current.case.guarded_by(task_id)
+    if guarded is None or guarded not in waits or waits[guarded].details["mapped"]:
+        return None
+    return UserTask.objects.filter(pk=guarded).values_list("inputs", flat=True).first()
+
+
+def _evaluated(current: Step, job: Job, variables: Mapping[str, Any] | None) -> spiff.Wait | None:
     """None also where the variables that it was counted from are not there any more."""
+    assert job.task_id is not None
     try:
-        return current.case.recompute(task_id, since=since)
+        return current.case.recompute(job.task_id, since=job.created_at, variables=variables)
     except EngineError:
         return None
 

@@ -19,7 +19,7 @@ from engine import budget, clock, feel
 from engine.errors import EngineError, LimitReached
 from engine.spiff import state, timers
 from engine.spiff.elements import FAILED, INPUTS, RESULT, SKIPPED, WAIT, WRITTEN
-from engine.spiff.events import CatchEvent, Repeating, StartEvent, throw_error
+from engine.spiff.events import BoundaryEvent, CatchEvent, Repeating, StartEvent, throw_error
 from engine.spiff.serialization import Specification
 from engine.spiff.workflow import CaseWorkflow, Decide, Limits, Note, Throw
 
@@ -191,6 +191,11 @@ class Case:
             times = task.task_spec.times(task, {**task.data, **(variables or {})})
         task.internal_data[WAIT] = {**task.internal_data[WAIT], **times}
         return _wait(task)
+
+    def guarded_by(self, task_id: UUID) -> UUID | None:
+        """The activity on whose border a timer waits."""
+        task = self._waiting(task_id, "timer")
+        return task.task_spec.activity(task).id if task and isinstance(task.task_spec, BoundaryEvent) else None
 
     def repeats_instant(self, task_id: UUID) -> bool:
         """Whether a user task is due at an instant that its variables hold, so that nothing tells how to count it."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from engine.api.problems import plain_problem
 from portal.accounts.session import is_script
 
-_OPEN = ("password_change", "logout", "session", "set_language", "javascript-catalog")
+_OPEN = ("password_change", "logout", "session", "set_language")
 
 
 class OwnPasswordFirst:

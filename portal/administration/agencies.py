@@ -119,6 +119,7 @@ class Edit(Kept):
         """Who leaves the agency gives back what he had taken; the role ends with the last agency."""
         chosen = self.request.POST.get("member", "")
         if action != "remove" or not chosen.isdecimal():
+            super().other(action)
             return
         for member in self.object.members.filter(pk=int(chosen)).select_related("user"):
             member.delete()

@@ -60,7 +60,7 @@ class ListForm(forms.Form):
         max_length=20_000,
     )
     whole_year = forms.BooleanField(
-        label=gettext_lazy("清单包含这一年的全部安排：其余日期周一至周五上班、周末休息"), required=False, initial=True
+        label=gettext_lazy("清单包含这一年的全部安排：其余日期周一至周五上班、周末休息"), required=False
     )
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
@@ -105,16 +105,17 @@ class Calendar(Page, TemplateView):
         return reverse("administration:calendar_year", args=[self.year])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_known = business_time.is_known(self.year)
         own = {day.date: day for day in CalendarDay.objects.filter(date__year=self.year)}
         return super().get_context_data(**kwargs) | {
             "year": self.year,
             "earlier": reverse("administration:calendar_year", args=[self.year - 1]) if self.year > FIRST else "",
             "later": reverse("administration:calendar_year", args=[self.year + 1]) if self.year < LAST else "",
-            "is_known": business_time.is_known(self.year),
+            "is_known": is_known,
             "months": [_month(self.year, month, own) for month in range(1, 13)],
             "exceptions": [day for day in own.values() if day.is_working != (day.date.weekday() < 5) or day.note],
             "day_form": kwargs.get("day_form") or DayForm(),
-            "list_form": kwargs.get("list_form") or ListForm(year=self.year),
+            "list_form": kwargs.get("list_form") or ListForm(year=self.year, initial={"whole_year": not is_known}),
             "unchecked": runtime.due_unchecked().count(),
         }
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
+from engine import clock
 from portal.administration.pages import Page
 
 
@@ -29,7 +30,12 @@ class Kept(Page, DetailView):
         form.save()
 
     def other(self, action: str) -> None:
-        """An action without a form."""
+        """An action without a form: a tie ends today."""
+        chosen = self.request.POST.get("tie", "")
+        if action == "end" and chosen.isdecimal():
+            self.object.ties.filter(pk=int(chosen), until=None).exclude(since__gt=clock.today()).update(
+                until=clock.today()
+            )
 
     @transaction.atomic
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -30,10 +30,13 @@ class CountyField(forms.CharField):
     """A county by its six digits or its name."""
 
     def prepare_value(self, value: Any) -> Any:
-        return Region.objects.filter(pk=value).values_list("code", flat=True).first() or value
+        found = Region.objects.filter(pk=value).first()
+        return f"{found.code} {found.name}" if found else value
 
     def clean(self, value: Any) -> Region:
         asked = typed.plain(super().clean(value)).strip()
+        # As it is shown: the digits go before the name.
+        asked = asked.split()[0] if asked[:1].isdecimal() else asked
         counties = Region.objects.current().filter(level=Region.Level.COUNTY)
         found = list(counties.filter(code=asked) if asked.isdecimal() else counties.filter(name=asked)[:2])
         if not found:

@@ -129,5 +129,4 @@ def _fixed() -> list[tuple[str, str]]:
         (_("单个上传文件的上限（MB）"), str(settings.OTOP_UPLOAD_MAX_MB)),
         (_("接口令牌有效天数"), str(settings.OTOP_TOKEN_DAYS)),
         (_("密码最少字符数"), str(settings.PASSWORD_LENGTH)),
-        (_("二维码和短信中的网址"), settings.PUBLIC_BASE_URL),
     ]

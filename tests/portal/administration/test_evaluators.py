@@ -12,7 +12,7 @@ from django.urls import reverse
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.evaluation.models import Agency, Expert
-from tests.portal.world import THIRD_USCC
+from tests.portal.world import THIRD_USCC, WEDNESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,21 @@ def test_an_expert_leaves_the_list_and_a_tie_is_noted(admin: Client, expert: Exp
     admin.post(of(expert), TIE)
     assert expert.ties.get().until == date(2024, 6, 30)
     assert "默戎茶厂" in admin.get(of(expert)).content.decode()
+
+
+def test_a_tie_that_goes_on_ends_today(admin: Client, expert: Expert, clock: Any):
+    clock.set(WEDNESDAY)
+    admin.post(of(expert), TIE | {"until": ""})
+    admin.post(of(expert), {"action": "end", "tie": str(expert.ties.get().pk)})
+    assert expert.ties.get().until == date(2026, 3, 11)
+
+
+def test_the_page_of_an_expert_names_the_county_and_saves_as_it_stands(admin: Client, expert: Expert):
+    shown = admin.get(of(expert))
+    assert "433126 古丈县" in shown.content.decode()
+    admin.post(of(expert), {"action": "expert", "fields": ["tea"], "county": "433126 古丈县", "is_active": "on"})
+    expert.refresh_from_db()
+    assert expert.county_id == "433126"
 
 
 @pytest.mark.parametrize(

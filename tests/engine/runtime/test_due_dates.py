@@ -1,0 +1,111 @@
+"""The working calendar changes while cases wait."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from engine import jobs, runtime
+from engine.business_time import end_of_day
+from engine.models import CalendarDay, HistoryEvent, Job, ProcessInstance
+from tests.engine.runtime.world import deploy, manager, open_task, person
+from tests.engine.spiff.diagrams import boundary, diagram, end, path, start, timer, user, zeebe
+
+pytestmark = pytest.mark.django_db
+
+# A Wednesday, 10:00 in Shanghai, before days that nobody has published.
+NOW = datetime(2030, 3, 6, 2, 0, tzinfo=UTC)
+THURSDAY, FRIDAY, MONDAY = date(2030, 3, 7), date(2030, 3, 8), date(2030, 3, 11)
+OFF = (False, "")
+RESCHEDULED = HistoryEvent.Kind.TASK_RESCHEDULED
+
+
+def due(text: str) -> str:
+    return zeebe("taskSchedule", dueDate=text)
+
+
+@pytest.fixture
+def begin(clock: Any) -> Any:
+    clock.set(NOW)
+
+    def run(text: str, **variables: Any) -> ProcessInstance:
+        late = timer(date=text) if text.startswith("=add") else timer("P9D")
+        deploy(
+            diagram(
+                start(),
+                user("A", extensions=due(text)),
+                boundary("T", "A", late),
+                end(),
+                end("L"),
+                path("S", "A", "E"),
+                path("T", "L"),
+            )
+        )
+        return runtime.start("p", variables=variables, by=person("owner"))
+
+    return run
+
+
+def change(*days: date) -> None:
+    runtime.change_calendar(dict.fromkeys(days, OFF))
+    jobs.run_due_jobs()
+
+
+def test_the_task_and_its_timer_are_counted_from_when_they_began_with_what_they_had(begin: Any, clock: Any):
+    case = begin("=add_working_days(now(), days)", days=2)
+    assert open_task("A").due_at == end_of_day(FRIDAY)
+    runtime.set_variables(case.pk, variables={"days": 2, "note": "later"}, by=manager(), reason="补充")
+    clock.advance(hours=20)
+    change(THURSDAY)
+    assert open_task("A").due_at == end_of_day(MONDAY)
+    assert Job.objects.get(kind=Job.Kind.TIMER).due_at == end_of_day(MONDAY)
+    told = HistoryEvent.objects.filter(kind=RESCHEDULED)
+    assert [event.data["reason"] for event in told] == ["工作日历变更"] * 2
+    assert {event.element_id for event in told} == {"A", "T"}
+
+
+def test_a_second_change_starts_from_the_first(begin: Any):
+    begin("=add_working_days(now(), 2)")
+    change(THURSDAY)
+    change(MONDAY)
+    assert open_task("A").due_at == end_of_day(date(2030, 3, 12))
+    runtime.change_calendar({}, removed=[THURSDAY, MONDAY])
+    jobs.run_due_jobs()
+    assert open_task("A").due_at == end_of_day(FRIDAY)
+    assert not CalendarDay.objects.exists()
+
+
+def test_variables_that_were_corrected_later_do_not_count(begin: Any):
+    case = begin("=add_working_days(now(), days)", days=2)
+    runtime.set_variables(case.pk, variables={"days": 9}, by=manager(), reason="更正")
+    change(THURSDAY)
+    assert open_task("A").due_at == end_of_day(MONDAY)
+    assert Job.objects.get(kind=Job.Kind.TIMER).due_at == end_of_day(MONDAY)
+
+
+def test_a_duration_does_not_move(begin: Any):
+    begin("P2D")
+    before = open_task("A").due_at
+    change(THURSDAY, FRIDAY)
+    assert open_task("A").due_at == before
+    assert not runtime.due_unchecked().exists()
+    assert not HistoryEvent.objects.filter(kind=RESCHEDULED).exists()
+
+
+def test_what_cannot_be_counted_again_is_listed_until_somebody_decides(begin: Any):
+    begin("=cure_by", cure_by=end_of_day(MONDAY).isoformat())
+    change(FRIDAY)
+    task = runtime.due_unchecked().get()
+    assert (task.element_id, task.due_at) == ("A", end_of_day(MONDAY))
+    runtime.reschedule(task.pk, due_at=task.due_at, by=manager(), reason="核对无误")
+    assert not runtime.due_unchecked().exists()
+
+
+def test_a_case_that_the_days_do_not_touch_is_left_alone(begin: Any):
+    begin("=add_working_days(now(), 2)")
+    assert runtime.change_calendar({date(2030, 1, 2): OFF}) == 0
+    change(date(2030, 6, 3))
+    assert open_task("A").due_at == end_of_day(FRIDAY)
+    assert not HistoryEvent.objects.filter(kind=RESCHEDULED).exists()
