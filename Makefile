@@ -23,7 +23,7 @@ FEEL_SOURCES := $(shell find engine/feel/bundle -name node_modules -prune -o -ty
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_SOURCES := $(shell find portal documents -path portal/frontend -prune -o -path '*/static/*' -type f -print)
 
-.PHONY: help demo services test test-fast bench chaos lint build clean lock demo-packages test-packages
+.PHONY: help demo services test test-fast bench chaos mutate lint build clean lock demo-packages test-packages
 
 help:
 	@echo "make demo      start the whole platform with demo data; Ctrl-C stops it (PORT=8000 DATA_DIR=var)"
@@ -32,6 +32,7 @@ help:
 	@echo "make lint      style, types, import rules, migrations, lock files"
 	@echo "make bench     measure the engine beside a naive and an empty view"
 	@echo "make chaos     kill parts of a running platform at random and see that nothing is lost (ARGS='--kills 64 --seed 2')"
+	@echo "make mutate    plant faults in rules and engine and say which ones no test notices (MUTATE_SEED=1 MUTATE_MINUTES=40)"
 	@echo "make services  only PostgreSQL and Valkey, for a development server or a shell"
 	@echo "make build     everything that the commands above need"
 	@echo "make lock      write the lock files anew from pyproject.toml"
@@ -55,6 +56,9 @@ bench: build
 
 chaos: build .venv/.installed-dev
 	@exec $(PY) -m tests.chaos $(ARGS)
+
+mutate: .venv/.installed-dev $(FRONTEND) $(FEEL) $(TRANSLATIONS)
+	@exec $(PY) -m tests.mutation
 
 lint: .venv/.installed-dev
 	@echo "Checking style"
