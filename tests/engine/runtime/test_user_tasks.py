@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 from threading import Barrier, Thread
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from engine import runtime
@@ -284,6 +285,44 @@ def test_of_many_who_claim_at_the_same_moment_one_gets_it():
         thread.join()
     assert len(winners) == 1
     assert UserTask.objects.get(pk=task.pk).assignee == winners[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("by_assignment", [False, True])
+def test_who_completes_while_another_takes_the_task_is_told_whose_it_is(by_assignment: bool):
+    deploy(REVIEW, forms=["review"])
+    runtime.start("p")
+    task, li, wang, outcomes = open_task("A"), person("li", "reviewers"), person("wang", "reviewers"), []
+
+    def complete():
+        try:
+            runtime.complete_task(task.pk, answers={}, by=wang)
+            outcomes.append("done")
+        except EngineError as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    late = Thread(target=complete)
+    with transaction.atomic():
+        runtime.assign(task.pk, to=li, by=manager()) if by_assignment else runtime.claim(task.pk, by=li)
+        late.start()
+        _wait_until_somebody_waits_for_a_lock()
+    late.join()
+    assert outcomes == ["TaskAlreadyClaimed"]
+    assert open_task("A").assignee == li
+
+
+def _wait_until_somebody_waits_for_a_lock():
+    for _try in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone():
+                return
+        sleep(0.02)
+    pytest.fail("the other one did not come to the lock")
 
 
 def test_a_task_of_a_cancelled_case_is_gone_from_every_list(li: Any):

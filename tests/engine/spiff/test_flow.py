@@ -183,6 +183,29 @@ def test_an_inclusive_join_waits_for_exactly_the_branches_that_were_taken():
     assert Player(inclusive(), {"a": False, "b": False}).waiting == ["C"]
 
 
+def test_an_inclusive_join_does_not_wait_for_what_can_also_come_where_a_token_is_already():
+    play = Player(
+        diagram(
+            start(), par("F"), user("A"), user("B"), xor("M"), xor("X", default="X_J"), inc("J"), user("D"), end(),
+            path("S", "F", "A", "M", "J", "D", "E"), path("F", "B", "X", "J"), flow("X", "M", "=aside"),
+        )
+    )  # fmt: skip
+    assert play.complete("A").waiting == ["B", "D"]
+    assert play.complete("B", aside=False).waiting == ["D", "D"]
+
+
+def test_an_inclusive_join_waits_for_what_can_come_only_where_no_token_is_yet():
+    play = Player(
+        diagram(
+            start(), par("F"), user("A"), user("B"), user("C"), inc("J"), user("D"), end(),
+            path("S", "F", "A", "J", "D", "E"), path("F", "B", "C", "J"),
+        )
+    )  # fmt: skip
+    assert play.complete("A").waiting == ["B"]
+    assert play.complete("B").waiting == ["C"]
+    assert play.complete("C").waiting == ["D"]
+
+
 def test_several_outgoing_flows_of_a_task_go_on_side_by_side():
     play = Player(
         diagram(start(), user("A"), user("B"), user("C"), end(), path("S", "A", "B", "E"), path("A", "C", "E"))

@@ -183,12 +183,20 @@ def test_people_see_the_worst_of_all_open_warnings(prosecute):
     yellow.decide("yellow")
     red = prosecute(trigger="quality_risk", severity="minor")
     red.decide("red")
+    assert red.status == "red"
     yellow.rectify("RectifyYellow")
     yellow.verify("VerifyYellow", "lift")
+    yellow.go_on()
     assert yellow.status == "red"
+    later = prosecute(trigger="inspection_overdue")
+    later.decide("yellow")
+    assert later.status == "red"  # also when the yellow one is the newest
     red.rectify("RectifyRed")
     red.verify("VerifyRed", "lift")
-    assert red.status == "valid"
+    assert red.status == "yellow"
+    later.rectify("RectifyYellow")
+    later.verify("VerifyYellow", "lift")
+    assert later.status == "valid"
 
 
 def test_another_rung_than_suggested_needs_a_reason(prosecute):
