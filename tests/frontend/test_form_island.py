@@ -59,6 +59,14 @@ SCHEMA = {
             "allowAddRemove": True,
             "components": [{"type": "textfield", "id": "c5", "key": "phone", "label": "电话"}],
         },
+        {
+            "type": "table",
+            "id": "c6",
+            "label": "检测项目",
+            "dataSource": "=checks",  # none of them: what an empty table says
+            "rowCount": 10,
+            "columns": [{"id": "c7", "key": "name", "label": "项目"}],
+        },
     ],
 }
 

@@ -23,8 +23,10 @@ export default function vendorTexts({ folder, packages }) {
       };
       for (const [from, to] of rules.code ?? []) replace(from, to);
       for (const text of rules.strings ?? []) {
-        const literal = ["'", '"', '`'].map(quote => quote + text + quote).find(quoted => code.includes(quoted));
-        replace(literal ?? `'${text}'`, `__t(${JSON.stringify(text)})`);
+        // the same text may stand in several kinds of quotes
+        const pieces = ["'", '"', '`'].reduce((found, quote) => found.flatMap(part => part.split(quote + text + quote)), [code]);
+        if (pieces.length === 1) this.error(`${id} no longer contains '${text}'`);
+        code = pieces.join(`__t(${JSON.stringify(text)})`);
       }
       return { code: `import { vendorText as __t } from ${JSON.stringify(join(folder, rules.texts))};\n${code}`, map: null };
     },
