@@ -13,6 +13,7 @@ from documents.models import Document, StoredFile
 from documents.views import PDF, PICTURES
 from portal.accounts.models import User
 from portal.accounts.roles import ENTERPRISE, ENTERPRISE_PREFIX, name_of
+from portal.registry.files import usable_by
 from portal.registry.names import role_names, sees_names, shown_name
 
 
@@ -50,8 +51,11 @@ class Labelled:
 
 
 def case_files(labelled: Iterable[Labelled], *, reader: Any) -> list[CaseFile]:
-    """In the order given, with names or roles of the uploaders as the reader may see them."""
+    """Those that the reader may open, in the order given, with names or roles of the uploaders as they may see them."""
     found = list(labelled)
+    open_to = usable_by(reader).filter(pk__in=[one.file.pk for one in found])
+    readable = set(open_to.values_list("pk", flat=True)) if found else set()
+    found = [one for one in found if one.file.pk in readable]
     names = sees_names(reader)
     uploaders = _uploaders(found)
     held = role_names(uploaders)

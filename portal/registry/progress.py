@@ -1,7 +1,7 @@
 """Where a case stands, for the enterprise: done, now, next, until when, by which role; never a person's name.
 
-Used by every page that follows a case: `progress(instance)` and the template `registry/progress.html`; lists take
-`glances(cases)`.
+Used by every page that follows a case: `progress(instance, user=…)` and the template `registry/progress.html`; lists
+take `glances(cases)`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from documents.models import Document
 from engine import business_time, clock
 from engine.models import HistoryEvent, ProcessInstance
+from portal.registry.files import usable_by
 from portal.registry.milestones import UNDER_WAY, Milestone, Track, track_of
 from portal.registry.waiting import Step, Waits, waits
 
@@ -83,7 +84,7 @@ class Progress:
         return business_time.add_working_days(max([clock.now(), *known]), following.usual).date()
 
 
-def progress(instance: ProcessInstance, *, user: Any = None) -> Progress:
+def progress(instance: ProcessInstance, *, user: Any) -> Progress:
     """Of the whole case that `instance` belongs to, called processes included."""
     case = instance.case
     track = track_of(case.process_key, case.variables)
@@ -92,9 +93,17 @@ def progress(instance: ProcessInstance, *, user: Any = None) -> Progress:
         instance=case,
         stages=_stages(case, track, waits([case], user=user)[case.pk], done),
         history=_told(track, done),
-        documents=list(Document.objects.filter(subject=case.business_key).exclude(subject="").order_by("issued_at")),
+        documents=_documents(case, user),
         otherwise=str(track.otherwise),
     )
+
+
+def _documents(case: ProcessInstance, user: Any) -> list[Document]:
+    """What was issued in the case and this user may open."""
+    if not case.business_key:
+        return []
+    issued = Document.objects.filter(subject=case.business_key, docx__in=usable_by(user))
+    return list(issued.order_by("issued_at"))
 
 
 def _completions(case: ProcessInstance) -> list[Completion]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,17 @@ def test_small_pictures_are_for_those_who_may_read_the_file(apply, people, clien
     assert client.get(url)["Content-Type"] == "image/jpeg"
     client.force_login(people.rival)
     assert client.get(url).status_code == 404
+
+
+def test_the_keeper_is_shown_the_files_of_the_sample_and_no_link_that_leads_nowhere(apply, people, client: Client):
+    case = apply(star=1)
+    case.to_summary()
+    client.force_login(people.keeper)
+    files = shown(case, people.keeper)
+    assert {file.group for file in files} == {"样品签收照片"}
+    page = client.get(reverse("evaluation:progress", args=[case.number])).content.decode()
+    links = [*re.findall(r'href="(/files/[^"?]+)', page), *(file.url for file in files)]
+    assert {client.get(link).status_code for link in links} == {200}
 
 
 def test_in_the_second_round_what_came_since_the_first_is_marked(apply, people, client: Client, clock):
