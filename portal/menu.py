@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from engine.models import UserTask
 from portal.administration.pages import tabs_of
-from portal.inbox.pulse import offered_count
+from portal.inbox.pulse import offered_count, works_here
 from portal.registry.models import Enterprise
 
 
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not user.is_authenticated:
         return redirect("login")
-    if _is_enterprise(user) or not _works_here(user):
+    if _is_enterprise(user) or not works_here(user):
         return redirect("registry:dashboard")
     if user.has_perm("engine.view_processinstance") and not UserTask.objects.assigned_to(user).exists():
         return redirect("cockpit:processes")
@@ -52,7 +52,7 @@ def _enterprise_entries(user: Any) -> Any:
 
 
 def _staff_entries(user: Any) -> Any:
-    if _works_here(user):
+    if works_here(user):
         yield _entry(_("工作台"), "inbox:list", "ti-checklist", count=UserTask.objects.assigned_to(user).count()) | {
             "offered": offered_count(user)
         }
@@ -73,8 +73,3 @@ def _entry(label: str, name: str, icon: str, *, count: int = 0) -> dict[str, Any
 
 def _is_enterprise(user: Any) -> bool:
     return Enterprise.objects.of(user).exists()
-
-
-def _works_here(user: Any) -> bool:
-    """Has a role besides that of an enterprise."""
-    return bool(user.is_superuser or user.groups.exclude(name="enterprise").exists())

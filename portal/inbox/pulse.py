@@ -18,10 +18,15 @@ def pulse(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
     unread = Notification.objects.of(request.user).unread().count()
+    # Only those who work here have the badge in their menu.
+    offered = offered_count(request.user) if works_here(request.user) else None
     # Without the request: what every page shows besides is not asked for here.
-    return HttpResponse(
-        render_to_string("inbox/pulse.html", {"unread_count": unread, "offered": offered_count(request.user)})
-    )
+    return HttpResponse(render_to_string("inbox/pulse.html", {"unread_count": unread, "offered": offered}))
+
+
+def works_here(user: Any) -> bool:
+    """Has a role besides that of an enterprise."""
+    return bool(user.is_superuser or user.groups.exclude(name="enterprise").exists())
 
 
 def offered_count(user: Any) -> int:

@@ -68,6 +68,8 @@ def test_bell_and_badge_are_asked_again_cheaply(task, people, client: Client, dj
         answer = client.get(reverse("inbox:pulse")).content.decode()
     assert "通知，1 条未读" in answer
     assert "1 待领" in answer
+    client.force_login(people.owner)  # whose menu has no badge to put right
+    assert "offered-badge" not in client.get(reverse("inbox:pulse")).content.decode()
     client.logout()
     assert client.get(reverse("inbox:pulse")).status_code == 204
 
