@@ -164,7 +164,7 @@ class TestTasks:
         assert self.complete(client, registration, outcome="pass").status_code == 200
         refused(self.complete(client, registration, outcome="fail"), 409, "task-not-open")
         page = client.get(reverse("inbox:task", args=[registration.pk]))
-        assert "仅供查看" in page.content.decode()
+        assert "办结，用时" in page.content.decode()
 
     def test_answers_that_do_not_fit_are_named_by_field(self, registration, people):
         body = refused(
@@ -289,7 +289,12 @@ class TestProcesses:
     )
     def test_with_mistakes_are_not_deployed(self, registration, people, change, named):
         client = signed_in(people.manager)
-        answer = post(client, f"{self.DIAGRAM_URL}/deploy/", xml=change(self.source()))
+        draft = {"xml": change(self.source())}
+        saved = client.put(
+            f"{self.DIAGRAM_URL}/draft/", draft, content_type="application/json", headers={"If-None-Match": "*"}
+        )
+        condition = {"If-Match": saved["ETag"]}
+        answer = client.post(f"{self.DIAGRAM_URL}/deploy/", {}, content_type="application/json", headers=condition)
         body = answer.json()
         assert answer.status_code == 422, body
         assert is_sentence(body["detail"])

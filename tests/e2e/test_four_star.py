@@ -41,8 +41,9 @@ SECTIONS = (
 
 @pytest.fixture
 def experts(make_user: Any, regions: Any) -> list[User]:
-    """Three who may be drawn, the first of them senior, and one who may not: from the same county."""
-    fields = (Expert.Field.TEA, Expert.Field.QUALITY, Expert.Field.FOOD_SAFETY, Expert.Field.TEA)
+    """Three who may be drawn, the first of them senior, and one who may not: from the same county. Half of a panel
+    knows the product."""
+    fields = (Expert.Field.TEA, Expert.Field.TEA, Expert.Field.FOOD_SAFETY, Expert.Field.TEA)
     counties = ("522634", "522634", "522634", "433126")
     users = [make_user(f"ex{n}", roles.EXPERT, display_name=name) for n, name in enumerate("甲乙丙丁")]
     for user, field, county in zip(users, fields, counties, strict=True):

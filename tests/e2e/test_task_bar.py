@@ -45,9 +45,11 @@ def decision_of(form: FormDefinition) -> dict[str, Any] | None:
 def task_with(form: FormDefinition, *, case: ProcessInstance, by: Any) -> UserTask:
     """A task that shows this form; none of the processes has come there."""
     inputs = {"choices": CHOICES, "score": {"vetoes": 0}}
-    return UserTask.objects.create(
+    task = UserTask.objects.create(
         instance=case, case=case, element_id="Task", name=form.name, form=form, assignee=by, inputs=inputs
     )
+    task.candidates.create(group=f"user:{by.username}")
+    return task
 
 
 @pytest.fixture

@@ -209,7 +209,8 @@ def test_e2_was_visited_and_the_third_expert_is_asked_for_an_opinion(demo):
 def test_e3_s_agency_is_five_working_days_late_and_was_chased(demo):
     berry = application("枸杞干果")
     task = UserTask.objects.open().get(case__business_key=berry.number)
-    assert (task.element_id, rows([task])[0].late) == ("ReportThirdParty", True)
+    deadline = rows([task])[0].deadline
+    assert (task.element_id, deadline.is_late, deadline.working_days) == ("ReportThirdParty", True, 5)
     assert waiting("agency") == {(berry.number, "ReportThirdParty")}
     told = Notification.objects.filter(text__contains=berry.number, created_at__gte=task.due_at)
     assert set(told.values_list("user__username", flat=True)) == {
