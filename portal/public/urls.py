@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.public import views
+from portal.public.rules import rules
 
 app_name = "public"
 urlpatterns = [
@@ -11,4 +12,6 @@ urlpatterns = [
     path("c/<str:token>/report/", views.report, name="report"),
     path("verify/", views.verify, name="verify_form"),
     path("verify/<str:code>", views.verify, name="verify"),
+    path("rules/", rules, name="rules"),
+    path("rules/<str:version>/", rules, name="rules_version"),
 ]

@@ -7,7 +7,8 @@ from typing import Any
 from engine.errors import AnswersRefused
 from engine.models import UserTask
 from engine.registry import takes
-from portal.accounts.models import User
+from portal.accounts.commands import give_consent
+from portal.accounts.models import Consent, User
 from portal.registry import commands
 from portal.registry.errors import FieldsRefused, RegistryError
 from portal.registry.findings import sentences
@@ -43,6 +44,7 @@ class Correction:
             raise AnswersRefused(refused.errors) from None
         except RegistryError as refused:
             raise AnswersRefused({"uscc": [str(refused)]}) from None
+        give_consent(user, Consent.Kind.RULES, Consent.Kind.PRIVACY)
         return {"round": enterprise.rounds}
 
 

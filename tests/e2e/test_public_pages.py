@@ -75,3 +75,12 @@ def test_a_forged_code_is_reported_from_its_page(visit, people):
     passer_by.shot("report-forged")
     passer_by.press("提交")
     passer_by.sees("已转交合规专员")
+
+
+def test_a_passer_by_reads_the_rules_on_a_phone_and_on_a_desk(visit, people):
+    for phone in (True, False):
+        passer_by = visit(phone=phone)
+        page = passer_by.open("/verify/")
+        page.get_by_role("link", name="星级评价规则").first.click()
+        passer_by.sees("各星级的要求", "警示与整改", "演示用的文本")
+        passer_by.shot(f"rules-{'phone' if phone else 'desk'}")

@@ -12,7 +12,8 @@ from engine import clock
 from engine.errors import AnswersRefused
 from engine.models import UserTask
 from engine.registry import takes
-from portal.accounts.models import User
+from portal.accounts.commands import give_consent
+from portal.accounts.models import Consent, User
 from portal.evaluation.commands.applications import change_star
 from portal.evaluation.commands.evidence import store_evidence
 from portal.evaluation.criteria import clean_months
@@ -59,6 +60,7 @@ class EvidenceForm:
             onsite_accepted=bool(answers.get("accept_onsite")),
             by=user,
         )
+        give_consent(user, Consent.Kind.RULES)
         return {}
 
 

@@ -9,7 +9,8 @@ from engine.clock import today
 from engine.errors import AnswersRefused, SeparationOfDuties, TaskNotYours
 from engine.models import HistoryEvent, Incident, ProcessInstance
 from portal.accounts import roles
-from portal.accounts.models import Notification, SmsMessage
+from portal.accounts.commands import CONSENT_VERSIONS
+from portal.accounts.models import Consent, Notification, SmsMessage
 from portal.evaluation import commands, incidents
 from portal.evaluation.errors import ApplicationRunning, MayNotApply, NotWithdrawable, ProductNotEvaluable
 from portal.evaluation.models import Application, Decision, Sample
@@ -67,6 +68,11 @@ def test_a_one_star_application_passes_and_reaches_the_certificate(apply, people
     case.done("DisposeSample", people.keeper, outcome="display")
     assert case.instance.status == ProcessInstance.Status.COMPLETED
     assert case.application.samples.get().status == Sample.Status.DISPLAYED
+
+
+def test_evidence_records_the_version_of_the_rules_that_was_accepted(apply, people):
+    apply(star=1).send_evidence()
+    assert people.owner.consents.get(kind=Consent.Kind.RULES).version == CONSENT_VERSIONS[Consent.Kind.RULES]
 
 
 @pytest.mark.parametrize(("star", "task"), [(2, "ReportThirdParty"), (3, "ReportOnsite"), (5, "ReportOnsite")])

@@ -10,7 +10,8 @@ from django.urls import reverse
 from documents.models import Document
 from engine import jobs, runtime
 from engine.models import HistoryEvent, Job, ProcessInstance, UserTask
-from portal.accounts.models import Notification, SmsMessage
+from portal.accounts.commands import CONSENT_VERSIONS
+from portal.accounts.models import Consent, Notification, SmsMessage
 from portal.registry.errors import AlreadyRegistered, RegistrationRunning
 from portal.registry.models import Enterprise
 from portal.registry.progress import progress
@@ -74,6 +75,13 @@ def test_a_correction_goes_to_the_enterprise_and_comes_back_to_review(registered
     assert enterprise.rounds == 1
     assert open_task(enterprise).form_key == "registration_review"
     assert nothing_is_stuck()
+
+
+def test_a_correction_records_the_version_of_the_rules_that_was_accepted(registered, people):
+    enterprise = registered()
+    review(enterprise, "correct", by=people.reviewer, opinion=OBJECTION)
+    send_correction(enterprise, by=people.newcomer)
+    assert people.newcomer.consents.get(kind=Consent.Kind.RULES).version == CONSENT_VERSIONS[Consent.Kind.RULES]
 
 
 def test_after_two_corrections_a_third_objection_ends_the_registration(registered, people):

@@ -36,7 +36,8 @@ export async function mount(element, config) {
     container: island.canvas,
     schema,
     data: { ...config.data, ...(left?.isNewest ? left.answers : {}) },
-    properties: { readOnly: Boolean(config.readonly) },
+    // a link must not take the person away from what is typed
+    properties: { readOnly: Boolean(config.readonly), textLinkTarget: '_blank' },
     debounce: false, // a field waiting to report its text loses it when another one is drawn anew
     additionalModules: [ownFields(island)],
   });
