@@ -200,7 +200,6 @@ def test_filters_narrow_the_inbox(many: list[str], reviewer: Any, client_of: Cli
     "query",
     [
         "cursor=rubbish",
-        "cursor=%00",
         "cursor=W10",
         "cursor=WzEsMiwzLDRd",
         "page_size=0",
