@@ -298,7 +298,7 @@ def test_one_star_from_registration_to_red(visit, site, worker, people, regions)
     warn_red(visit(people.compliance), authorisation)
     another = visit(phone=True)
     another.open(address)
-    expect(another.page.locator(".scan-banner")).to_have_class(re.compile("scan-red"))
+    another.until(lambda: another.page.locator(".scan-banner.scan-red").count() > 0)  # a job puts it in force
     another.sees("抽检发现水分超标", authorisation.number)
     another.shot("scan-red")
     enterprise.open("/enterprise/certificates/")
