@@ -75,7 +75,10 @@ def test_the_keeper_is_shown_the_files_of_the_sample_and_no_link_that_leads_nowh
     assert {file.group for file in files} == {"样品签收照片"}
     page = client.get(reverse("evaluation:progress", args=[case.number])).content.decode()
     links = [*re.findall(r'href="(/files/[^"?]+)', page), *(file.url for file in files)]
-    assert {client.get(link).status_code for link in links} == {200}
+    for link in links:
+        answer = client.get(link)
+        assert (answer.status_code, bool(answer.getvalue())) == (200, True)
+        answer.close()
 
 
 def test_in_the_second_round_what_came_since_the_first_is_marked(apply, people, client: Client, clock):
