@@ -65,6 +65,8 @@ class Copy:
             "DATABASE_URL": f"{address}/{self.name}",
             "CELERY_BROKER_URL": services.broker_url,
             "DATA_DIR": str(self.root / "var"),
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "SECRET_KEY": "of the mutants",
             "OTOP_TEST_SERVICES": "mutation",
         }
         self.said = ""
@@ -158,10 +160,10 @@ def main() -> int:
 def _run(copies: list[Copy], areas: list[Area], *, seed: int, minutes: float, each: int) -> list[Outcome]:
     say(f"Seed {seed}, at most {minutes:g} minutes, {each} faults an area. First without any fault, to know the time.")
     with ThreadPoolExecutor(len(copies)) as pool:
-        usual = _usual_seconds(pool, copies, areas)
         free: Queue[Copy] = Queue()
         for copy in copies:
             free.put(copy)
+        usual = _usual_seconds(pool, free, areas)
         until = time.monotonic() + minutes * 60
 
         def try_out(planned: tuple[Area, Mutant]) -> Outcome | None:
@@ -180,20 +182,22 @@ def _run(copies: list[Copy], areas: list[Area], *, seed: int, minutes: float, ea
         return [outcome for outcome in pool.map(try_out, _plan(areas, seed=seed, each=each)) if outcome]
 
 
-def _usual_seconds(pool: ThreadPoolExecutor, copies: list[Copy], areas: list[Area]) -> dict[str, float]:
-    """How long the tests of each area take on every copy at once."""
+def _usual_seconds(pool: ThreadPoolExecutor, free: Queue[Copy], areas: list[Area]) -> dict[str, float]:
+    """How long the tests of each area take while the other copies are at work too."""
 
-    def time_all(copy: Copy) -> dict[str, float]:
-        taken = {}
-        for area in areas:
+    def time_one(area: Area) -> float:
+        copy = free.get()
+        try:
             begun = time.monotonic()
             if not copy.passes(area.tests, seconds=1800):
                 raise SystemExit(f"The tests of {area.name} fail without any fault planted:\n{copy.said[-3000:]}")
-            taken[area.name] = time.monotonic() - begun
-        return taken
+            return time.monotonic() - begun
+        finally:
+            free.put(copy)
 
-    measured = list(pool.map(time_all, copies))
-    return {area.name: max(each[area.name] for each in measured) for area in areas}
+    usual = dict(zip([area.name for area in areas], pool.map(time_one, areas), strict=True))
+    say("  ".join(f"{name} {seconds:.0f} s" for name, seconds in usual.items()))
+    return usual
 
 
 def _plan(areas: list[Area], *, seed: int, each: int) -> list[tuple[Area, Mutant]]:

@@ -9,6 +9,16 @@ SCHEME, ENGINE = "the scheme's rules", "the engine"
 #: The least share of planted faults that must be noticed.
 BOUNDS: Final = {SCHEME: 0.9, ENGINE: 0.8}
 
+_ONSITE: Final = "tests/portal/evaluation/onsite"
+_TOKENS: Final = (
+    "test_every_token_that_was_given_works_and_none_is_kept_readable",
+    "test_of_one_account_the_newest_tokens_stay",
+    "test_a_token_ends_after_its_days",
+    "test_a_token_ends_with_a_change_of_password",
+    "test_a_token_ends_when_the_account_is_closed_also_if_it_is_opened_again",
+)
+_LEAVE: Final = "tests/portal/inbox/test_people_who_leave.py"
+
 
 @dataclass(frozen=True)
 class Area:
@@ -25,21 +35,27 @@ AREAS: Final = (
     Area(
         "criteria",
         SCHEME,
-        ("portal/evaluation/criteria.py", "portal/evaluation/eligibility.py", "portal/supervision/k4.py"),
+        ("portal/evaluation/criteria.py", "portal/supervision/k4.py"),
         (
             "tests/portal/evaluation/test_criteria.py",
-            "tests/portal/evaluation/test_eligibility.py",
-            "tests/portal/evaluation/test_application_pages.py",
-            "tests/portal/supervision/test_escalation.py",
+            "tests/portal/evaluation/test_application_pages.py::test_the_table_shows_what_is_met_and_what_is_missing",
+            "tests/portal/supervision/test_escalation.py::test_a_confirmed_risk_counts_against_the_next_evaluation",
+            "tests/portal/supervision/test_escalation.py::test_an_emergency_that_was_wrong_is_revoked",
         ),
+    ),
+    Area(
+        "eligibility",
+        SCHEME,
+        ("portal/evaluation/eligibility.py",),
+        ("tests/portal/evaluation/test_eligibility.py",),
     ),
     Area(
         "scoring",
         SCHEME,
         ("portal/evaluation/scoring.py",),
         (
-            "tests/portal/evaluation/onsite/test_onsite_scoring.py",
-            "tests/portal/evaluation/onsite/test_onsite_opinions.py",
+            f"{_ONSITE}/test_onsite_scoring.py",
+            f"{_ONSITE}/test_onsite_opinions.py",
         ),
     ),
     Area(
@@ -47,8 +63,8 @@ AREAS: Final = (
         SCHEME,
         ("portal/evaluation/draw.py", "portal/evaluation/conflicts.py"),
         (
-            "tests/portal/evaluation/onsite/test_onsite_draw.py",
-            "tests/portal/evaluation/onsite/test_onsite_panel.py",
+            f"{_ONSITE}/test_onsite_draw.py",
+            f"{_ONSITE}/test_onsite_panel.py",
         ),
     ),
     Area(
@@ -56,10 +72,18 @@ AREAS: Final = (
         SCHEME,
         ("portal/evaluation/places.py", "portal/supervision/duties.py", "portal/registry/membership.py"),
         (
-            "tests/portal/inbox/test_people_who_leave.py",
-            "tests/portal/evaluation/onsite/test_onsite_opinions.py",
-            "tests/portal/evaluation/test_third_party.py",
-            "tests/portal/supervision/test_escalation.py",
+            "tests/portal/accounts/test_roles.py",
+            f"{_LEAVE}::test_a_removed_member_neither_sees_nor_does_what_he_took",
+            f"{_LEAVE}::test_nobody_decides_on_an_enterprise_of_his_own",
+            f"{_LEAVE}::test_who_acted_for_the_enterprise_and_left_does_not_decide_either",
+            f"{_LEAVE}::test_members_do_the_tasks_of_their_own_enterprise",
+            f"{_ONSITE}/test_onsite_opinions.py::test_nobody_gives_an_opinion_for_another",
+            f"{_ONSITE}/test_onsite_opinions.py::test_only_the_lead_does_the_lead_s_work",
+            f"{_ONSITE}/test_onsite_opinions.py::test_an_expert_who_is_struck_off_the_list_gives_back_what_he_took",
+            "tests/portal/evaluation/test_third_party.py::test_another_agency_cannot_answer_or_report",
+            "tests/portal/evaluation/test_third_party.py::test_whoever_left_the_agency_no_longer_reports_for_it",
+            "tests/portal/evaluation/test_third_party.py::test_an_agency_that_is_struck_off_gives_its_task_back",
+            "tests/portal/supervision/test_escalation.py::test_an_emergency_is_red_at_once_and_confirmed_by_somebody_else",
         ),
     ),
     Area(
@@ -68,8 +92,10 @@ AREAS: Final = (
         ("portal/certification/models/authorisations.py", "portal/certification/standings.py"),
         (
             "tests/portal/certification/test_public_status.py",
-            "tests/portal/certification/test_issue.py",
-            "tests/portal/public/test_scan.py",
+            "tests/portal/certification/test_pages.py::test_others_get_nothing",
+            "tests/portal/certification/test_issue.py::test_an_authorisation_ends_with_its_last_day",
+            "tests/portal/public/test_scan.py::test_a_valid_product_shows_everything_in_its_order",
+            "tests/portal/public/test_scan.py::test_a_code_is_unknown_until_the_officer_has_issued",
         ),
     ),
     Area(
@@ -79,7 +105,7 @@ AREAS: Final = (
         (
             "tests/documents/test_numbers.py",
             "tests/portal/registry/test_uscc.py",
-            "tests/portal/certification/test_issue.py",
+            "tests/portal/certification/test_issue.py::test_every_star_gets_a_number_a_mark_and_a_code",
         ),
     ),
     Area(
@@ -88,9 +114,9 @@ AREAS: Final = (
         ("documents/token.py", "documents/verification.py", "engine/models/tokens.py"),
         (
             "tests/documents/test_marks.py",
-            "tests/documents/test_issue.py",
-            "tests/portal/public/test_verify.py",
-            "tests/engine/api/test_access.py",
+            "tests/documents/test_issue.py::test_a_document_is_found_by_its_code_however_it_is_typed",
+            "tests/documents/test_issue.py::test_an_unknown_code_finds_nothing",
+            *(f"tests/engine/api/test_access.py::{name}" for name in _TOKENS),
         ),
     ),
     Area(

@@ -25,6 +25,10 @@ _WANTED = re.compile(
 )
 
 
+#: Slices from here on shorten a text for a message or a look-up; shorter ones mean something.
+_CUT = 20
+
+
 @dataclass(frozen=True)
 class Mutant:
     path: str
@@ -66,12 +70,22 @@ def mutants(root: Path, path: str) -> list[Mutant]:
             for occurrence, (line, column) in enumerate(positions.found)
             if not any(first <= (line, column) < last for first, last in pointless)
         ]
-    return found
+    return [mutant for mutant in found if _is_python(mutant.code(source))]
+
+
+def _is_python(source: str) -> bool:
+    """What cannot be read is noticed by anything: the asterisk before keyword arguments made a division."""
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _pointless(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Ranges where a fault changes nothing that runs or nothing but the schema: annotations, what only the type checker
-    imports, declarations of database columns, assertions that tell the type checker what is known."""
+    imports, declarations of database columns, assertions that tell the type checker what is known, that a dataclass is
+    frozen, and after how many characters a text is cut off."""
     return [(_start(node), _end(node)) for node in _unused(tree)]
 
 
@@ -85,6 +99,10 @@ def _unused(tree: ast.Module) -> Iterator[ast.AST]:
             case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.Assert():
                 yield node
             case ast.Call(func=ast.Attribute(value=ast.Name(id="models"))):
+                yield node
+            case ast.keyword(arg="frozen"):
+                yield node
+            case ast.Slice(lower=None, upper=ast.Constant(value=int(most))) if most >= _CUT:
                 yield node
             case ast.ClassDef(name="Meta"):
                 yield node
