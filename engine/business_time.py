@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import chinese_calendar
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
 from engine.clock import LOCAL_ZONE
 
@@ -134,10 +133,7 @@ def day_cutoff() -> time:
 
     Setting OTOP_DAY_CUTOFF, a time or "HH:MM".
     """
-    try:
-        value = getattr(settings, "OTOP_DAY_CUTOFF", DEFAULT_CUTOFF)
-    except ImproperlyConfigured:  # no Django project around us: a plain unit test
-        return DEFAULT_CUTOFF
+    value = getattr(settings, "OTOP_DAY_CUTOFF", DEFAULT_CUTOFF)
     return time.fromisoformat(value) if isinstance(value, str) else value
 
 

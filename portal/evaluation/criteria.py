@@ -65,7 +65,7 @@ def clean_months(enterprise: Enterprise, *, on: date) -> int:
     """Months without an incident that counts, no more than the enterprise is old [A-1, A-2, A-3]."""
     last = incidents.latest(enterprise, until=on)
     start = max(enterprise.founded_on, last) if last else enterprise.founded_on
-    return full_months(start, on) if start <= on else 0
+    return full_months(start, on)
 
 
 def facts(application: Application, *, on: date | None = None) -> dict[str, Any]:

@@ -42,20 +42,24 @@ def provide(source: Source) -> None:
 
 def held_star(product: Product) -> int:
     """The star in force, 0 without one."""
-    standing = standings.of_products([product.pk]).get(product.pk)
+    return _star_of(standings.of_products([product.pk]).get(product.pk))
+
+
+def _star_of(standing: Standing | None) -> int:
     return standing.star if standing else 0
 
 
 def refusal(product: Product, *, star: int) -> EngineError | None:
     """Why this star cannot be applied for now; None where it can."""
-    return _prospects([product])[0].refusal_of(star)
+    [prospect] = _prospects([product])
+    return prospect.refusal_of(star)
 
 
 def refusal_to_award(application: Application, *, star: int) -> EngineError | None:
     """Why this star cannot be awarded now; its own application does not stand in its way."""
     product = application.product
     standing = standings.of_products([product.pk]).get(product.pk)
-    return _sanctioned(product, standing) or _not_higher(standing.star if standing else 0, star)
+    return _sanctioned(product, standing) or _not_higher(_star_of(standing), star)
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def _prospects(products: Iterable[Product]) -> list[Prospect]:
 
     def prospect(product: Product) -> Prospect:
         standing = known.get(product.pk)
-        held = standing.star if standing else 0
+        held = _star_of(standing)
         refused = (
             _sanctioned(product, standing)
             or _under_way(running.get(product.pk), awaits_issue=product.pk in waiting)

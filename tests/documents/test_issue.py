@@ -179,9 +179,10 @@ def test_a_document_is_found_by_its_code_however_it_is_typed(typed: str) -> None
 
     assert verification.find(typed.format(code)) == document
     assert verification.find(verification.grouped(code).lower()) == document
+    assert verification.grouped("ABCDEFGHJKMNPQRS") == "ABCD-EFGH-JKMN-PQRS"
 
 
-@pytest.mark.parametrize("code", ["", "0" * 16, "A" * 16, "'; --", "A" * 10_000, "甲" * 16])
+@pytest.mark.parametrize("code", ["", "2" * 15, "2" * 17, "0" * 16, "A" * 16, "'; --", "A" * 10_000, "甲" * 16])
 def test_an_unknown_code_finds_nothing(code: str) -> None:
     issued()
     assert verification.find(code) is None

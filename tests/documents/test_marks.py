@@ -49,10 +49,19 @@ def test_the_last_key_signs_and_the_others_still_verify() -> None:
     assert token.verify(old, {"b": KEYS["b"]}) is None
 
 
+def test_a_printed_token_is_read_for_ever() -> None:
+    """The text and the length of the signature are printed on packages: `printf %s otop-qr:b:23456789ABCD | openssl
+    dgst -sha256 -hmac 'second secret' -binary | head -c 10 | base32`."""
+    assert token.sign("23456789ABCD", KEYS) == "b23456789ABCDNKPTA6LJRDLWP2UI"
+    assert token.sign("23456789ABCD", {**KEYS, "c": "third secret"})[0] == "c"
+
+
 def test_a_code_is_random_and_easy_to_read_out() -> None:
     codes = {token.new_code() for _code in range(200)}
 
     assert len(codes) == 200
+    assert {len(code) for code in codes} == {12}
+    assert len(token.new_code(16)) == 16
     assert not set("".join(codes)) & set("01OIL")
 
 
@@ -69,7 +78,10 @@ def test_no_text_is_a_token(text: str) -> None:
     assert token.verify(text, KEYS) is None
 
 
-@pytest.mark.parametrize(("code", "keys"), [("short", KEYS), ("23456789ABC0", KEYS), ("23456789ABCD", {"kk": "x"})])
+@pytest.mark.parametrize(
+    ("code", "keys"),
+    [("short", KEYS), ("23456789ABC0", KEYS), ("23456789ABCD", {"kk": "x"}), ("23456789ABCD", {"k": ""})],
+)
 def test_what_could_not_be_verified_is_not_signed(code: str, keys: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"code|key id"):
         token.sign(code, keys)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,12 @@ from engine.business_time import (
     add_days,
     add_months,
     add_working_days,
+    day_cutoff,
     end_of_day,
     halfway,
     is_provisional,
     is_working_day,
+    working_days,
 )
 from engine.clock import LOCAL_ZONE
 
@@ -110,6 +113,26 @@ def test_another_cut_off() -> None:
     assert add_working_days(late, 1, cutoff=time(20)) == end_of_day(date(2026, 11, 24))
 
 
+@pytest.mark.parametrize("setting", ["18:30", time(18, 30)])
+def test_the_cut_off_is_a_setting(setting: str | time, settings: Any) -> None:
+    settings.OTOP_DAY_CUTOFF = setting
+    assert add_working_days(at("2026-11-23T18:30"), 1) == end_of_day(date(2026, 11, 24))
+    assert add_working_days(at("2026-11-23T18:31"), 1) == end_of_day(date(2026, 11, 25))
+
+
+def test_without_the_setting_five_o_clock_is_the_cut_off(settings: Any) -> None:
+    del settings.OTOP_DAY_CUTOFF
+    assert day_cutoff() == time(17)
+
+
+def test_the_working_days_of_a_period_count_both_ends(own_table: dict[date, bool]) -> None:
+    october = [date(2026, 10, day) for day in (8, 9, 10, 12)]  # the 10th, a Saturday, makes up for a holiday
+    assert working_days(date(2026, 10, 1), date(2026, 10, 12)) == october
+    assert working_days(date(2026, 10, 9), date(2026, 10, 9)) == [date(2026, 10, 9)]
+    own_table[date(2026, 10, 9)] = False
+    assert working_days(date(2026, 10, 8), date(2026, 10, 12)) == [october[0], *october[2:]]
+
+
 def test_what_arrives_on_a_day_off_counts_as_received_on_the_next_working_day() -> None:
     saturday, monday = at("2026-11-21T09:00"), at("2026-11-23T09:00")
     assert add_working_days(saturday, 2) == add_working_days(monday, 2)
@@ -147,10 +170,17 @@ def test_halfway() -> None:
     assert halfway(at("2026-11-23T10:00"), at("2026-11-25T10:00")) == at("2026-11-24T10:00")
 
 
-@pytest.mark.parametrize("days", [-1, business_time.LONGEST_DAYS + 1])
+@pytest.mark.parametrize("days", [-1, 3661])
 def test_absurd_periods_are_refused(days: int) -> None:
     with pytest.raises(ValueError, match="days ahead"):
         add_working_days(at("2026-11-23"), days)
+
+
+def test_ten_years_are_the_longest_period() -> None:
+    assert add_days(at("2026-11-23"), 3660) == end_of_day(date(2036, 11, 30))
+    assert add_months(at("2026-11-23"), 118) == end_of_day(date(2036, 9, 23))
+    with pytest.raises(ValueError, match="days ahead"):
+        add_months(at("2026-11-23"), 119)
 
 
 def test_a_start_without_zone_is_refused() -> None:

@@ -54,6 +54,17 @@ def test_every_token_that_was_given_works_and_none_is_kept_readable(reviewer: An
     assert set(ApiToken.objects.values_list("digest", flat=True)) == {digest_of(first), digest_of(second)}
 
 
+def test_of_one_account_the_newest_tokens_stay(reviewer: Any, clock: Any, monkeypatch: pytest.MonkeyPatch):
+    clock.set(WEDNESDAY)
+    monkeypatch.setattr("engine.models.tokens._MOST", 3)
+    given = []
+    for _number in range(4):
+        given.append(obtained())
+        clock.advance(minutes=1)
+    assert [tries(token) for token in given] == [401, 200, 200, 200]
+    assert all(len(token) == 40 for token in given)
+
+
 def test_a_token_ends_after_its_days(reviewer: Any, clock: Any, settings: Any):
     clock.set(WEDNESDAY)
     token = obtained()

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from portal.certification.models import Authorisation
 from portal.certification.models.authorisations import worst
+from portal.certification.standings import awaiting_issue
 from portal.registry import standing
 from portal.registry.models import Enterprise, Product
 from tests.portal.world import WEDNESDAY
@@ -46,6 +47,7 @@ def test_every_page_shows_the_worst_of_authorisation_calendar_product_and_enterp
     assert f"scan-{shown}" in client.get(f"/c/{tea.qr_code.token}").content.decode()
     found = standing.of_products([tea.pk])[tea.pk]
     assert (found.status, found.label) == (shown, Authorisation.Status(shown).label)
+    assert found.star == (3 if authorisation in Authorisation.IN_FORCE and not is_past else 0)
 
     client.force_login(people.owner)
     assert f">{found.label}<" in client.get(reverse("certification:list")).content.decode()
@@ -82,3 +84,11 @@ def test_a_product_without_a_published_star_has_no_standing(begin, tea, django_a
 )
 def test_of_several_the_worst_is_shown_and_not_the_first(states, shown):
     assert worst(map(Authorisation.Status, states)) == shown
+
+
+def test_what_has_passed_awaits_its_issue_until_it_is_issued(begin, tea):
+    case = begin(star=1)
+    assert awaiting_issue([tea.pk]) == {tea.pk}
+    assert awaiting_issue([tea.pk + 1]) == set()
+    case.issue()
+    assert awaiting_issue([tea.pk]) == set()

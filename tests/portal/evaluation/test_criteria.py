@@ -182,6 +182,8 @@ def test_nothing_applicable_is_not_enough(application, give):
 def test_a_licence_that_expired_does_not_count(application, give):
     give(Criterion.K1)
     assert criteria.facts(application)["K1"] == 1
+    application.enterprise.term_ends_on = date(2026, 3, 11)
+    assert criteria.facts(application)["K1"] == 1, "its last day counts"
     application.enterprise.term_ends_on = date(2026, 3, 10)
     assert criteria.facts(application)["K1"] == 0
 
@@ -191,6 +193,8 @@ def test_a_level_without_a_word_or_a_file_is_worth_nothing(application, give):
     assert criteria.facts(application)["K6"] == 0
     give(Criterion.K6, level=2)
     assert criteria.facts(application)["K6"] == 2
+    give(Criterion.K6, level=3, with_file=False, note="已接入省级追溯平台")
+    assert criteria.facts(application)["K6"] == 3
 
 
 def test_agreeing_to_a_visit_opens_the_upper_stars(application):
@@ -209,3 +213,70 @@ def test_an_incident_starts_the_count_again_and_a_future_one_does_not(applicatio
     finally:
         incidents.withdraw(source)
     assert criteria.facts(application)["K4"] == 82
+
+
+def test_the_outlook_begins_with_what_is_in_the_way_and_ends_with_what_is_not_asked(star_processes, tea):
+    tea.enterprise.founded_on = date(2025, 5, 6)
+    rows = _outlook(tea, star=3)
+    assert [(row.gap.criterion, row.state) for row in rows] == [
+        ("K4", "missing"),
+        *((criterion, "needed") for criterion in ("K1", "K2", "K3", "K5", "K6")),
+        *((criterion, "done_later") for criterion in ("K8", "K9", "K10")),
+        ("K7", "unasked"),
+    ]
+    assert [
+        (row.gap.required_text, row.gap.actual_text) for row in rows if row.gap.criterion in ("K1", "K4", "K8")
+    ] == [
+        ("连续两年", "10个月"),
+        ("须具备", "已具备"),
+        ("现场检验", "企业已同意"),
+    ]
+    assert rows[0].stars == tuple(enumerate(WORDS["K4"], start=1))
+    tea.enterprise.founded_on = date(2024, 3, 11)
+    assert {row.gap.criterion: row.state for row in _outlook(tea, star=3)}["K4"] == "met"
+
+
+def test_the_outlook_says_first_where_the_filed_level_of_tracing_must_rise(star_processes, tea):
+    first = _outlook(tea, star=5)[0]
+    assert (first.gap.criterion, first.note) == ("K5", "备案时为“产品可追溯”，须提高")
+    assert not any(row.note for row in _outlook(tea, star=3)), "as filed is enough"
+
+
+def _outlook(product, *, star):
+    assessment = criteria.assess(criteria.known_facts(product), star=star)
+    assert assessment is not None
+    return criteria.outlook(assessment, product)
+
+
+def test_what_the_enterprise_has_agreed_to_is_not_called_done(star_processes, application):
+    assessment = criteria.assess(criteria.facts(application), star=3)
+    shown = {gap.criterion: (gap.met, gap.actual_text) for gap in assessment.gaps}
+    assert shown["K8"] == (False, "–")
+    assert shown["K7"] == (True, "–")
+    assert not assessment.is_met
+    assert {gap.criterion for gap in assessment.unmet} == {"K1", "K2", "K3", "K5", "K6", "K8", "K9", "K10"}
+
+
+def test_a_licence_that_has_expired_is_seen_before_anything_is_handed_in(tea):
+    tea.enterprise.term_ends_on = date(2026, 3, 10)
+    assert criteria.known_facts(tea)["K1"] == 0
+    assert criteria.known_facts(tea, on=date(2026, 3, 10))["K1"] == 1
+
+
+@pytest.mark.parametrize(("months", "text"), [(0, "0个月"), (11, "11个月"), (12, "1年"), (24, "2年"), (25, "2年1个月")])
+def test_an_age_is_told_in_years_and_months(months, text):
+    assert criteria.Gap("K4", 12, months, months >= 12).actual_text == text
+
+
+def test_levels_that_the_table_does_not_name():
+    assert (level_text("K4", 7), level_text("K5", 0), level_text("K5", -1), level_text("K5", 9)) == (
+        "7个月",
+        "–",
+        "–",
+        "9",
+    )
+
+
+def test_without_a_star_table_nothing_is_judged(tea):
+    assert criteria.assess(criteria.known_facts(tea), star=1) is None
+    assert criteria.requirements() == {}

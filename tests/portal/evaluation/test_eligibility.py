@@ -193,3 +193,11 @@ def test_the_page_offers_what_is_possible_and_says_why_the_rest_is_not(star_proc
     assert answer.status_code == 422
     assert "该产品已持有有效的三星，只能申请更高的星级" in answer.content.decode()
     assert [prospect.stars for prospect in eligibility.prospects(tea.enterprise)] == [[], [4, 5]]
+    assert [prospect.held for prospect in eligibility.prospects(tea.enterprise)] == [5, 3]
+
+
+def test_a_product_without_a_star_holds_none(tea, holds):
+    assert eligibility.held_star(tea) == 0
+    assert [prospect.held for prospect in eligibility.prospects(tea.enterprise)] == [0]
+    holds(tea, 3)
+    assert eligibility.held_star(tea) == 3

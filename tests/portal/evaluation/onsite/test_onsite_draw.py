@@ -120,6 +120,26 @@ def test_general_fields_only_fill_what_the_own_field_leaves():
     assert (few.value.members, few.value.own, few.value.lead) == (0, 0, True)
 
 
+@pytest.mark.parametrize(
+    ("found", "missing"),
+    [
+        ([], (3, 1, True)),
+        ([Candidate(expert=1, senior=True)], (3, 1, False)),
+        ([Candidate(expert=1, senior=True), Candidate(expert=2, own=False)], (2, 1, False)),
+        ([Candidate(expert=n, own=False) for n in range(9)], (0, 1, True)),
+        ([Candidate(expert=n) for n in range(3)], (0, 0, True)),
+    ],
+)
+def test_too_few_are_told_how_many_are_missing(found, missing):
+    with pytest.raises(TooFew) as few:
+        draw(found, seed="s", members=3, lead=True, own=own_share(4))
+    assert (few.value.members, few.value.own, few.value.lead) == missing
+
+
+def test_half_of_a_panel_at_least_is_of_the_own_field():
+    assert [own_share(size) for size in (1, 2, 3, 4, 5)] == [1, 1, 2, 2, 3]
+
+
 def test_a_new_seed_draws_another_panel():
     pool = [Candidate(expert=number, senior=True) for number in range(1, 40)]
     panels = {draw(pool, seed=str(seed), members=2, lead=True) for seed in range(20)}

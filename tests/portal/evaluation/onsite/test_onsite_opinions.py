@@ -139,6 +139,7 @@ def test_a_veto_is_discussed_and_fails_if_upheld(begin_onsite, clock, upheld, ve
     case.opine(case.seated[1], 90, vetoes=["hazard"], veto_reason="成品库与农药同室存放，存在安全隐患。")
     case.opine(case.seated[2], 90)
     assert case.variables["verdict"] == {"outcome": "discuss", "reason": "veto"}
+    assert case.variables["score"]["vetoes"] == 1
     with pytest.raises(AnswersRefused) as refused:
         case.discuss("keep")
     assert set(refused.value.errors) == {"veto_upheld"}
