@@ -11,7 +11,7 @@ DIST = Path(__file__).resolve().parents[2] / "portal" / "frontend" / "dist"
 PAGE = """<!doctype html>
 <html lang="{language}" data-bs-theme="light">
 <head>
-<meta charset="utf-8"><title>islands</title><link rel="icon" href="data:,">
+<meta charset="utf-8"><meta name="signed-in-as" content="{user}"><title>islands</title><link rel="icon" href="data:,">
 {styles}<script type="module" src="/static/{script}"></script>
 </head>
 <body>
@@ -64,12 +64,18 @@ class Islands:
             self.problems.append(message.text)
 
     def open(
-        self, island: str, config: dict[str, object], language: str = "zh-hans", expect_failure: bool = False
+        self,
+        island: str,
+        config: dict[str, object],
+        language: str = "zh-hans",
+        expect_failure: bool = False,
+        user: str = "",
     ) -> Page:
         entry = json.loads((DIST / "manifest.json").read_text())["src/main.js"]
         styles = "".join(f'<link rel="stylesheet" href="/static/{name}">' for name in entry.get("css", []))
         html = PAGE.format(
             language=language,
+            user=user,
             styles=styles,
             script=entry["file"],
             island=island,

@@ -452,3 +452,70 @@ def test_a_form_is_looked_at_from_the_panel(islands: Islands) -> None:
     expect(dialog.get_by_label("审核意见")).to_be_visible()
     dialog.get_by_role("button", name="关闭").click()
     expect(dialog).to_be_hidden()
+
+
+def lose_the_server(page: Page, status: int) -> None:
+    """Every save fails from now on."""
+    body = json.dumps({"detail": "请先登录", "code": "not_authenticated"})
+    page.route(
+        "**/draft", lambda route: route.fulfill(status=status, content_type="application/problem+json", body=body)
+    )
+
+
+def name_of_review(page: Page) -> str:
+    return page.evaluate(
+        """() => document.querySelector('[data-island]').modeler.get('elementRegistry').get('review').businessObject.name"""
+    )
+
+
+def edit_without_server(islands: Islands, server: Server) -> Page:
+    page = islands.open("modeler", OPENED)
+    lose_the_server(page, 503)
+    rename(page, "资料审核")
+    expect(page.locator(".modeler-status")).to_contain_text("暂时没能保存", timeout=8000)
+    islands.problems.clear()
+    page.unroute("**/draft")
+    page.route("**/draft", server.draft)
+    return page
+
+
+def test_a_diagram_that_was_not_saved_survives_a_reload(islands: Islands, server: Server) -> None:
+    edit_without_server(islands, server)
+    islands.page.on("dialog", lambda dialog: dialog.accept())
+
+    page = islands.open("modeler", OPENED)
+
+    expect(page.locator(".modeler-messages")).to_contain_text("这台电脑上还有一份没有保存到服务器的内容")
+    assert name_of_review(page) != "资料审核"
+    page.get_by_role("button", name="改用这台电脑上的内容").click()
+    expect(page.locator(".modeler-status")).to_contain_text("草稿已保存", timeout=8000)
+    assert name_of_review(page) == "资料审核"
+    assert 'name="资料审核"' in server.saved[0][1]["xml"]
+
+    page = islands.open("modeler", OPENED | {"etag": server.etag})
+    expect(page.locator(".modeler-messages")).to_be_empty()
+
+
+def test_a_kept_diagram_that_the_draft_went_past_is_offered_as_such(islands: Islands, server: Server) -> None:
+    edit_without_server(islands, server)
+    islands.page.on("dialog", lambda dialog: dialog.accept())
+
+    page = islands.open("modeler", OPENED | {"etag": "theirs"})
+
+    expect(page.locator(".modeler-messages")).to_contain_text("之后草稿在别处有更新")
+    page.get_by_role("button", name="丢弃").click()
+    page = islands.open("modeler", OPENED | {"etag": "theirs"})
+    expect(page.locator(".modeler-messages")).to_be_empty()
+
+
+def test_saving_by_itself_never_asks_for_a_password(islands: Islands, server: Server) -> None:
+    page = islands.open("modeler", OPENED, user="7")
+    page.route("**/accounts/session/", lambda route: route.fulfill(status=200, json={"user": None}))
+    lose_the_server(page, 401)
+    rename(page, "资料审核")
+
+    expect(page.locator(".modeler-status")).to_contain_text("登录已过期，内容暂存在这台电脑上。", timeout=8000)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.get_by_role("button", name="登录并保存").click()
+    expect(page.locator("dialog[open]")).to_have_count(1)
+    islands.problems.clear()

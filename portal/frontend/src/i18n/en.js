@@ -27,6 +27,7 @@ export default {
   '信号发给所有等待它的流程。': 'A signal reaches every process that waits for it.',
   关闭: 'Close',
   '内容已在别处更新。': 'It was changed elsewhere.',
+  '写于 {time}，本页显示的是服务器上的草稿。': 'Written at {time}; this page shows the draft of the server.',
   '写于 {time}；之后草稿在别处有更新，本页显示的是服务器上的草稿。': 'Written {time}; the draft was changed elsewhere since, and this page shows the server’s.',
   决策: 'Decisions',
   决策关系图: 'Decision requirements',

@@ -52,6 +52,27 @@ export class Importing {
     this.say({ kind: 'info', title: text('去掉了 {count} 处其他工具的设置', { count: removed }), actions: [this.restoreButton()] });
   }
 
+  /** A diagram that this browser kept and the server does not have. */
+  offer({ content, isNewest, time }) {
+    const take = async () => {
+      const before = await this.read();
+      await this.show(content.xml);
+      this.forms.replace(content.forms);
+      this.keep(before);
+      this.messages.replaceChildren();
+    };
+    const drop = () => {
+      this.saving.copy.clear();
+      this.messages.replaceChildren();
+    };
+    const detail = isNewest ? text('写于 {time}，本页显示的是服务器上的草稿。', { time }) : text('写于 {time}；之后草稿在别处有更新，本页显示的是服务器上的草稿。', { time });
+    const button = (label, onclick) => h('button', { type: 'button', class: 'btn btn-sm', onclick }, label);
+    this.messages.replaceChildren(alertBox({
+      kind: 'warning', title: text('这台电脑上还有一份没有保存到服务器的内容'), detail,
+      actions: [button(text('改用这台电脑上的内容'), take), button(text('丢弃'), drop)],
+    }));
+  }
+
   async restore() {
     const { xml, forms } = this.before.pop();
     await this.show(xml);

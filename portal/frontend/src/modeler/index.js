@@ -45,7 +45,9 @@ export async function mount(element, config) {
   const importing = new Importing({ modeler, key: config.key, forms, read, saving, messages, onChange: () => toolbar.update() });
   const toolbar = connectToolbar({ layout, modeler, saving, findings, deployment, importing, name, doneUrl: config.doneUrl });
   modeler.on('commandStack.changed', () => saving.touch());
+  const left = saving.leftHere(source);
   if (config.isForeign) await importing.settle(source);
+  if (left) importing.offer(left);
   findings.check();
   element.modeler = modeler; // for tests and the browser's console
 }
