@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -165,3 +167,42 @@ def test_the_second_review_of_a_registration_shows_what_the_registrant_changed(r
     assert (look.last.conclusion.label, look.last.opinions) == ("补正", [("审核意见", OBJECTION)])
     [correction] = look.since
     assert [(change.label, change.after) for change in correction.changes] == [("住所", "古丈县默戎镇牛角山村9组")]
+
+
+def poll(client: Client, text: str) -> Any:
+    """What the list asks by itself after a while."""
+    found = re.search(r'id="inbox-rows" hx-get="([^"]+)"', text)
+    assert found is not None
+    return client.get(unescape(found[1]), headers={"HX-Request": "true", "HX-Target": "inbox-rows"})
+
+
+def test_the_list_shows_by_itself_what_came_meanwhile_and_is_left_alone_otherwise(registered, people, client):
+    client.force_login(people.reviewer)
+    before = client.get(reverse("inbox:list")).content.decode()
+    assert poll(client, before).status_code == 204
+
+    task = open_task(registered())
+    after = poll(client, before)
+    text = after.content.decode()
+    assert after.status_code == 200
+    assert "<html" not in text
+    assert reverse("inbox:task", args=[task.pk]) in text
+    assert 'id="inbox-tabs" hx-swap-oob="true"' in text
+    assert poll(client, text).status_code == 204
+
+
+def test_the_list_keeps_its_tab_and_its_search_when_it_asks_again(registered, people, client):
+    task = open_task(registered())
+    client.force_login(people.reviewer)
+    shown = client.get(reverse("inbox:list"), {"tab": "offered", "q": "没有这样的"}).content.decode()
+    runtime.claim(task.pk, by=people.reviewer)
+    text = poll(client, shown).content.decode()
+    assert "没有符合条件的任务" in text
+    assert "tab=offered" in text
+
+
+def test_a_list_whose_sign_in_has_ended_is_not_replaced_by_the_sign_in_page(registered, people, client):
+    client.force_login(people.reviewer)
+    shown = client.get(reverse("inbox:list")).content.decode()
+    client.logout()
+    assert poll(client, shown).status_code == 204
