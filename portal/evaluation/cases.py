@@ -13,6 +13,7 @@ from portal.evaluation.commands.applications import PROCESS
 from portal.evaluation.models import Application, Criterion, Evidence
 from portal.registry.case_files import CaseFile, Labelled, case_files
 from portal.registry.cases import CaseSummary, describes
+from portal.registry.phones import contact_of
 
 _ORDER = {criterion: place for place, criterion in enumerate(Criterion.values)}
 
@@ -47,6 +48,7 @@ class Applications:
             rows=_rows(application),
             files=files_of(application, user),
             links=[(str(_("申请进度")), reverse("evaluation:progress", args=[application.number]))],
+            contact=contact_of(application.enterprise, user),
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from engine.models import ProcessInstance, UserTask
 from engine.registry import Registry
 from portal.registry.case_files import CaseFile
+from portal.registry.phones import Contact
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class CaseSummary:
     rows: list[tuple[str, str]] = field(default_factory=list)
     files: list[CaseFile] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+    contact: Contact | None = None
 
 
 class CaseDescriber(Protocol):

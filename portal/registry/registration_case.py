@@ -13,6 +13,7 @@ from portal.registry.cases import CaseSummary, describes
 from portal.registry.commands.enterprises import PROCESS
 from portal.registry.files import may_view_enterprise
 from portal.registry.models import Enterprise
+from portal.registry.phones import contact_of
 
 
 @describes(PROCESS)
@@ -41,6 +42,7 @@ class Registrations:
             rows=_rows(enterprise),
             files=files_of(enterprise, user),
             links=[(str(_("登记情况")), reverse("registry:registration", args=[enterprise.pk]))],
+            contact=contact_of(enterprise, user),
         )
 
 
@@ -57,7 +59,6 @@ def _rows(enterprise: Enterprise) -> list[tuple[str, str]]:
         (_("经营范围"), enterprise.business_scope),
         (_("生产地"), f"{enterprise.township.full_name} {enterprise.production_address}"),
         (_("主营类别"), enterprise.get_category_display()),
-        (_("联系人"), f"{enterprise.contact_name} {enterprise.masked_contact_phone}"),
     ]
     return [*rows, (_("上下游需求"), enterprise.needs)] if enterprise.needs else rows
 

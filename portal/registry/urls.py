@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.registry import instances
-from portal.registry.views import enterprises, members, products, registration
+from portal.registry.views import enterprises, members, phones, products, registration
 
 app_name = "registry"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("register/<str:county>/submit/", registration.submit, name="submit"),
     path("register/<str:county>/draft/", registration.draft, name="draft"),
     path("registrations/<int:pk>/", registration.registration, name="registration"),
+    path("<int:pk>/contact-phone/", phones.contact, name="contact_phone"),
     path("join/<int:pk>/", members.join, name="join"),
     path("members/", members.members, name="members"),
     path("members/add/", members.add, name="add_member"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from engine import clock
 from portal.registry.case_files import CaseFile, Labelled, case_files, document_file
 from portal.registry.cases import CaseSummary, describes
+from portal.registry.phones import contact_of
 from portal.supervision.commands import PROCESS
 from portal.supervision.models import Case
 
@@ -48,7 +49,13 @@ class Cases:
             return CaseSummary(title=business_key)
         is_officer = user.has_perm("supervision.view_case")
         links = [(str(_("监督案件")), reverse("supervision:case", args=[case.number]))] if is_officer else []
-        return CaseSummary(title=title_of(case), rows=_rows(case), files=files_of(case, user), links=links)
+        return CaseSummary(
+            title=title_of(case),
+            rows=_rows(case),
+            files=files_of(case, user),
+            links=links,
+            contact=contact_of(case.enterprise, user),
+        )
 
 
 def title_of(case: Case) -> str:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.cases, name="cases"),
     path("new/", views.new, name="new"),
     path("reports/", views.reports, name="reports"),
+    path("reports/<int:pk>/phone/", views.report_phone, name="report_phone"),
     path("<str:number>/", views.case, name="case"),
 ]

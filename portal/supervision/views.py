@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engine.errors import EngineError
 from engine.models import ProcessInstance
 from portal.accounts.models import User
+from portal.registry.phones import contact_of
 from portal.registry.progress import progress
 from portal.registry.search import business_keys
 from portal.supervision import commands
@@ -20,6 +24,7 @@ from portal.supervision.cases import files_of
 from portal.supervision.commands import PROCESS
 from portal.supervision.forms import CaseForm
 from portal.supervision.models import Case, Report
+from portal.supervision.phones import reveal_reporter, revealable
 
 _PER_PAGE = 30
 _reads_cases = permission_required("supervision.view_case", raise_exception=True)
@@ -40,6 +45,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = found.filter(number__in=business_keys(PROCESS, words))
     query = request.GET.copy()
     query.pop("page", None)
+    waiting = list(Report.objects.visible_to(request.user).filter(case=None).select_related("product", "case")[:5])
     context = {
         "words": words,
         "query": query.urlencode(),
@@ -47,7 +53,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "statuses": Case.Status.choices,
         "status": status,
         "may_open": request.user.has_perm("supervision.add_case"),
-        "reports": Report.objects.visible_to(request.user).filter(case=None).select_related("product")[:5],
+        "reports": waiting,
+        "revealable": revealable(waiting, request.user),
     }
     return render(request, "supervision/cases.html", context)
 
@@ -68,6 +75,8 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             if report is not None:
                 Report.objects.filter(pk=report.pk).update(case=case)
+            told = _("已立案，案件编号 %(number)s。下一步任务几秒内出现在工作台。") % {"number": case.number}
+            messages.success(request, told)
             return redirect("supervision:case", number=case.number)
     context = {"form": form, "report": report}
     return render(request, "supervision/new.html", context, status=422 if form.errors else 200)
@@ -96,14 +105,17 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found = Case.objects.visible_to(request.user).select_related("authorisation__product__enterprise", "opened_by")
     case = get_object_or_404(found, number=number)
     instance = ProcessInstance.objects.filter(process_key=PROCESS, business_key=number, parent=None).first()
+    reports = list(Report.objects.visible_to(request.user).filter(product=case.product).select_related("case")[:20])
     context = {
         "case": case,
+        "contact": contact_of(case.enterprise, request.user),
         "progress": progress(instance, user=request.user) if instance else None,
         "warnings": case.warnings.select_related("document"),
         "decisions": case.decisions.select_related("officer"),
         "rectifications": case.rectifications.all(),
         "files": files_of(case, request.user),
-        "reports": Report.objects.visible_to(request.user).filter(product=case.product)[:20],
+        "reports": reports,
+        "revealable": revealable(reports, request.user),
     }
     return render(request, "supervision/case.html", context)
 
@@ -114,8 +126,20 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def reports(request: HttpRequest) -> HttpResponse:
     """What the public reported, newest first."""
     found = Report.objects.visible_to(request.user).select_related("product__enterprise", "case")
+    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "revealable": revealable(page, request.user),
         "may_open": request.user.has_perm("supervision.add_case"),
     }
     return render(request, "supervision/reports.html", context)
+
+
+@login_required
+@require_POST
+@never_cache
+def report_phone(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole number of who reported, in place of the masked one."""
+    found = Report.objects.visible_to(request.user).select_related("product", "case").exclude(phone="")
+    number = reveal_reporter(get_object_or_404(found, pk=pk), by=request.user)
+    return render(request, "registry/phone_shown.html", {"number": number})

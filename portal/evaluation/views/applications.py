@@ -22,6 +22,7 @@ from portal.evaluation.models import Application, Decision, Star
 from portal.evaluation.views.forms import ApplyForm
 from portal.registry.current import for_owners, with_enterprise
 from portal.registry.models import Enterprise, Product
+from portal.registry.phones import contact_of
 from portal.registry.progress import progress
 
 # What the enterprise reads of the decisions: those that are addressed to it.
@@ -132,6 +133,7 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
         "decisions": decisions,
         "files": files_of(application, request.user) if reads_files else [],
         "samples": application.samples.all(),
+        "contact": None if is_member else contact_of(application.enterprise, request.user),
         "may_withdraw": application.is_open
         and request.user.has_perm("registry.manage_enterprise", application.enterprise),
     }

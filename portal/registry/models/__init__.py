@@ -1,4 +1,5 @@
 from portal.registry.models.enterprises import Enterprise, EnterpriseMember, JoinRequest
+from portal.registry.models.phones import PhoneReveal
 from portal.registry.models.products import Product, ProductPicture
 from portal.registry.models.regions import Region
 from portal.registry.models.reviews import RegistrationDraft, RegistrationReview
@@ -9,6 +10,7 @@ __all__ = [
     "Enterprise",
     "EnterpriseMember",
     "JoinRequest",
+    "PhoneReveal",
     "Product",
     "ProductPicture",
     "Region",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,7 +33,8 @@ from portal.registry.commands.enterprises import PROCESS
 from portal.registry.current import choose
 from portal.registry.errors import AlreadyRegistered, FieldsRefused, RegistryError
 from portal.registry.files import may_view_enterprise
-from portal.registry.models import Enterprise, Region, RegistrationDraft
+from portal.registry.models import Enterprise, PhoneReveal, Region, RegistrationDraft
+from portal.registry.phones import contact_of
 from portal.registry.progress import progress
 from portal.registry.registration_case import files_of
 from portal.registry.registration_form import FORM, fields_of, township_options
@@ -177,5 +179,13 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": progress(instance, user=request.user) if instance else None,
         "files": files_of(enterprise, request.user),
         "reviews": enterprise.reviews.all(),
+        "contact": contact_of(enterprise, request.user),
+        "reveals": _reveals(enterprise, request.user),
     }
     return render(request, "registry/registration.html", context)
+
+
+def _reveals(enterprise: Enterprise, user: Any) -> QuerySet[PhoneReveal]:
+    """Who looked at the contact's number: for the enterprise's owner."""
+    found = enterprise.phone_reveals.all()
+    return found if user.has_perm("registry.manage_enterprise", enterprise) else found.none()

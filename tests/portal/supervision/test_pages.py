@@ -46,6 +46,7 @@ def test_an_officer_opens_a_case_from_a_report(process, authorisation, client, p
     case = Case.objects.get()
     assert response["Location"] == f"/supervision/{case.number}/"
     assert case.public_reason == "产品质量风险"
+    assert f"已立案，案件编号 {case.number}" in client.get(response["Location"]).content.decode()
     report.refresh_from_db()
     assert report.case == case
     page = client.get(response["Location"]).content.decode()
