@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from portal.registry import grants
 from portal.registry.models import Enterprise
 
 _KEY = "enterprise"
@@ -57,7 +58,7 @@ def for_owners(view: View) -> View:
     @with_enterprise
     @wraps(view)
     def wrapped(request: HttpRequest, enterprise: Enterprise, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm("registry.manage_enterprise", enterprise):
+        if not grants.may_manage(request.user, enterprise):
             raise PermissionDenied
         return view(request, enterprise, *args, **kwargs)
 

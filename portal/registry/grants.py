@@ -1,10 +1,12 @@
-"""Object permissions follow memberships: the one place that gives and takes them."""
+"""Object permissions follow memberships: the one place that gives, takes and asks for them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from guardian.shortcuts import assign_perm, remove_perm
 
-from portal.registry.models import EnterpriseMember
+from portal.registry.models import Enterprise, EnterpriseMember
 
 _OF = {
     EnterpriseMember.Role.OWNER: ("manage_enterprise", "act_for_enterprise", "view_enterprise"),
@@ -23,3 +25,17 @@ def sync_grants(member: EnterpriseMember) -> None:
 def remove_grants(member: EnterpriseMember) -> None:
     for permission in _OF[EnterpriseMember.Role.OWNER]:
         remove_perm(permission, member.user, member.enterprise)
+
+
+def may_manage(user: Any, enterprise: Enterprise) -> bool:
+    """Members and submissions are the owners': an all-powerful account does not act for anybody's enterprise."""
+    return _is_member(user, enterprise) and bool(user.has_perm("registry.manage_enterprise", enterprise))
+
+
+def may_act(user: Any, enterprise: Enterprise) -> bool:
+    """Products and what the enterprise is asked for: owners and staff."""
+    return _is_member(user, enterprise) and bool(user.has_perm("registry.act_for_enterprise", enterprise))
+
+
+def _is_member(user: Any, enterprise: Enterprise) -> bool:
+    return enterprise.members.filter(user=user.pk).exists()

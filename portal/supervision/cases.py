@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from engine import clock
+from portal.registry import grants
 from portal.registry.case_files import CaseFile, Labelled, case_files, document_file
 from portal.registry.cases import CaseSummary, describes
 from portal.registry.phones import contact_of
@@ -27,7 +28,7 @@ class Cases:
         if user.has_perm("supervision.view_case"):
             return True
         case = Case.objects.select_related("authorisation__product__enterprise").filter(number=business_key).first()
-        return case is not None and user.has_perm("registry.act_for_enterprise", case.enterprise)
+        return case is not None and grants.may_act(user, case.enterprise)
 
     def search_texts(self, business_keys: Iterable[str]) -> Mapping[str, Iterable[str]]:
         found = Case.objects.filter(number__in=list(business_keys)).select_related("authorisation__product__enterprise")

@@ -16,6 +16,7 @@ from portal.evaluation.criteria import DECISION
 from portal.evaluation.errors import MayNotApply, NotWithdrawable
 from portal.evaluation.models import Application
 from portal.evaluation.numbers import application_number
+from portal.registry import grants
 from portal.registry.models import Enterprise, Product
 
 PROCESS = "star_application"
@@ -52,7 +53,7 @@ def apply_for_star(product: Product, *, star: int, by: User) -> Application:
 
 
 def _check_may_apply(enterprise: Enterprise, user: User) -> None:
-    if not user.has_perm("registry.manage_enterprise", enterprise):
+    if not grants.may_manage(user, enterprise):
         raise MayNotApply
 
 

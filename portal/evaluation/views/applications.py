@@ -20,6 +20,7 @@ from portal.evaluation.eligibility import Prospect
 from portal.evaluation.errors import EnterpriseFrozen
 from portal.evaluation.models import Application, Decision, Star
 from portal.evaluation.views.forms import ApplyForm
+from portal.registry import grants
 from portal.registry.current import for_owners, with_enterprise
 from portal.registry.models import Enterprise, Product
 from portal.registry.phones import contact_of
@@ -41,7 +42,7 @@ def applications(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "applications": found,
-        "may_apply": enterprise.is_active and request.user.has_perm("registry.manage_enterprise", enterprise),
+        "may_apply": enterprise.is_active and grants.may_manage(request.user, enterprise),
     }
     return render(request, "evaluation/applications.html", context)
 
@@ -134,8 +135,7 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
         "files": files_of(application, request.user) if reads_files else [],
         "samples": application.samples.all(),
         "contact": None if is_member else contact_of(application.enterprise, request.user),
-        "may_withdraw": application.is_open
-        and request.user.has_perm("registry.manage_enterprise", application.enterprise),
+        "may_withdraw": application.is_open and grants.may_manage(request.user, application.enterprise),
     }
     return render(request, "evaluation/progress.html", context)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from documents.models import Document
 from engine.models import ProcessInstance, UserTask
-from portal.registry import cases, standing
+from portal.registry import cases, grants, standing
 from portal.registry.current import choose, with_enterprise
 from portal.registry.deadlines import deadline
 from portal.registry.models import Enterprise
@@ -38,7 +38,7 @@ def dashboard(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
             "worst": standing.worst(products),
             "documents": documents_of(enterprise)[:6],
             "join_requests": enterprise.join_requests.filter(status="open").count(),
-            "may_manage": request.user.has_perm("registry.manage_enterprise", enterprise),
+            "may_manage": grants.may_manage(request.user, enterprise),
         },
     )
 

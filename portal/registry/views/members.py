@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.requests import SignedInRequest
-from portal.registry import commands
+from portal.registry import commands, grants
 from portal.registry.current import for_owners, with_enterprise
 from portal.registry.errors import AlreadyMember, RegistryError
 from portal.registry.forms import JoinForm, MemberForm
@@ -28,7 +28,7 @@ def _page(request: HttpRequest, enterprise: Enterprise, form: MemberForm, *, sta
         "enterprise": enterprise,
         "members": enterprise.members.select_related("user"),
         "requests": enterprise.join_requests.filter(status=JoinRequest.Status.OPEN).select_related("user"),
-        "may_manage": request.user.has_perm("registry.manage_enterprise", enterprise),
+        "may_manage": grants.may_manage(request.user, enterprise),
         "form": form,
     }
     return render(request, "registry/members.html", context, status=status)

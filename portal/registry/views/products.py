@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.requests import SignedInRequest
-from portal.registry import commands, standing
+from portal.registry import commands, grants, standing
 from portal.registry.case_files import Labelled, case_files
 from portal.registry.commands.products import missing_for_filing
 from portal.registry.current import with_enterprise
@@ -128,5 +128,5 @@ def submit_filing(request: HttpRequest, enterprise: Enterprise, pk: int) -> Http
 
 
 def _may_act(request: HttpRequest, enterprise: Enterprise) -> None:
-    if not request.user.has_perm("registry.act_for_enterprise", enterprise):
+    if not grants.may_act(request.user, enterprise):
         raise PermissionDenied

@@ -1,0 +1,130 @@
+"""One object of each kind, and one visitor of each role; what is not said to be another's is the tea house's."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from documents import storage
+from engine import jobs, runtime
+from engine.models import Delivery, Incident, UserTask
+from portal.accounts import roles
+from portal.accounts.models import Notification
+from portal.evaluation.commands.applications import apply_for_star
+from portal.evaluation.models import Agency, Expert
+from portal.registry import commands
+from portal.registry.commands import ask_to_join
+from portal.registry.models import Product, ProductPicture
+from portal.registry.notices import issue_notice
+from portal.supervision.models import Report
+from tests.engine.runtime.world import deploy as deploy_unchecked
+from tests.engine.spiff.diagrams import diagram, end, flow, path, start, user, xor
+from tests.portal.certification.fixtures import begin, issue, keys_of_the_test
+from tests.portal.supervision.prosecuting import Prosecution
+from tests.portal.world import deploy, product_fields, stored_picture
+
+__all__ = ["begin", "issue", "keys_of_the_test", "nothing_gets_stuck"]
+
+STUCK = diagram(
+    start(), xor("G", default="G_B"), user("A"), user("B"), end(),
+    path("S", "G"), flow("G", "A", "=amount > 1"), flow("G", "B"), path("A", "E"), path("B", "E"), key="stuck",
+)  # fmt: skip
+
+
+@pytest.fixture
+def nothing_gets_stuck() -> None:
+    """Here something does, on purpose."""
+
+
+def another(product: Product, name: str) -> Product:
+    """A filed product of the same enterprise."""
+    other = Product.objects.get(pk=product.pk)
+    other.pk, other.name, other.filing_number = None, name, None
+    other.status = Product.Status.FILED
+    other.save()
+    return other
+
+
+class World:
+    """`visitors` by name, None for nobody; the rest are the objects that addresses name."""
+
+    def __init__(self, people: Any, make_user: Any, registered: Any, issue: Any) -> None:
+        self.visitors: dict[str, Any] = {"nobody": None} | {
+            name: getattr(people, name)
+            for name in (
+                [
+                    "owner",
+                    "staff",
+                    "rival",
+                    "newcomer",
+                    "reviewer",
+                    "evaluator",
+                    "keeper",
+                    "officer",
+                    "compliance",
+                    "legal",
+                    "manager",
+                    "admin",
+                ]
+            )
+        }
+        self.visitors |= {
+            "expert": make_user("ex", roles.EXPERT),
+            "agency": make_user("tp", roles.AGENCY),
+            "referrer": make_user("rf", roles.REFERRER),
+            "superuser": make_user("su", roles.ADMIN),
+        }
+        superuser = self.visitors["superuser"]
+        superuser.is_superuser = superuser.is_staff = True
+        superuser.save()
+        deploy(
+            "registration", "star_application", "sample_inspection", "eval_online", "eval_third_party", "eval_onsite"
+        )
+        deploy("penalty_escalation")
+        self.authorisation = issue(star=2)
+        self.product = self.authorisation.product
+        self.enterprise = self.product.enterprise
+        self.applied = apply_for_star(another(self.product, "古丈白茶"), star=1, by=people.owner)
+        jobs.run_due_jobs()
+        self.prosecution = Prosecution(issue(star=2, product=another(self.product, "古丈黄金茶")), people)
+        self.registration = registered()
+        self.review = UserTask.objects.open().get(element_id="Review")
+        self.evidence = UserTask.objects.open().get(case__business_key=self.applied.number)
+        deploy_unchecked(STUCK)
+        self.stuck = runtime.start("stuck", variables={"amount": "x"})
+        self.incident = Incident.objects.get(instance=self.stuck)
+        self.join = ask_to_join(self.enterprise, user=people.newcomer)
+        self.member = self.enterprise.members.get(user=people.staff)
+        self.picture = ProductPicture.objects.filter(product=self.product).first()
+        self.draft = commands.create_product(
+            self.enterprise, fields=product_fields(self.product.origin, name="未备案的茶"), by=people.owner
+        )
+        commands.add_pictures(self.draft, files=[stored_picture(owner=self.enterprise.group, user=people.owner)])
+        self.draft_picture = self.draft.pictures.get()
+        self.expert = Expert.objects.create(
+            user=self.visitors["expert"], fields=["tea"], county=self.enterprise.township.parent
+        )
+        self.agency = Agency.objects.create(name="湘品检测", uscc="91430104MAY0P0G747")
+        self.paper = storage.keep(
+            b"%PDF-1.4\n%%EOF",
+            name="a.pdf",
+            content_type="application/pdf",
+            purpose="test",
+            owner=self.enterprise.group,
+        )
+        self.notice = issue_notice(self.enterprise, outcome="pass", job_id=uuid4())
+        self.delivery = Delivery.objects.create(
+            kind="form", key="registration_review", name="登记审核", source=self.review.form.source, digest="0" * 64
+        )
+        self.notification = Notification.objects.create(user=people.owner, text="您有一条消息")
+        self.report = Report.objects.create(
+            product=self.product, kind="quality", description="打开后有霉味，批次不明。", phone="15400000055"
+        )
+
+
+@pytest.fixture
+def world(people: Any, make_user: Any, registered: Any, issue: Any, silver_house: Any, settings: Any) -> World:
+    settings.OTOP_LIMITS = {}
+    return World(people, make_user, registered, issue)

@@ -1,0 +1,96 @@
+"""Every visitor at every address with every method: let in exactly where the table says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.portal.matrix.table import EFFECTS, EVERYBODY, TABLE, Address
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+TRY_EVERY_METHOD = {"nobody", "rival", "manager"}
+# Addresses whose answer is another address.
+LEADS_ON = {"administration:start", "home", "notification", "registry:switch", "registry:case", "evaluation:sample"}
+# Pages of Django's own that are tried elsewhere, and addresses that need a state of their own.
+ELSEWHERE = {
+    "new_password": "only after a code was entered (tests/portal/accounts/test_phone.py)",
+}
+
+
+def names(resolver: Any, space: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{space}{entry.name or ''}"
+        else:
+            yield from names(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+
+
+def test_every_address_of_the_site_stands_in_the_table():
+    known = {name for name in names(get_resolver()) if not name.startswith("admin:") and name}
+    assert known - TABLE.keys() - ELSEWHERE.keys() == set()
+    assert (TABLE.keys() | ELSEWHERE.keys()) - known == set()
+
+
+def sign_in(client: Client, user: Any) -> None:
+    """Again where the last request ended it."""
+    signed_in = client.session.get("_auth_user_id")
+    if user is not None and signed_in != str(user.pk):
+        client.force_login(user)
+    elif user is None and signed_in:
+        client.logout()
+
+
+def is_let_in(client: Client, method: str, name: str, address: Address, world: Any) -> bool:
+    """Asks, and undoes what that changed."""
+    query = address.query(world)
+    url = reverse(name, args=address.args(world)) + (f"?{query}" if query else "")
+    sends = {} if method == "GET" else address.sends(world)
+    effect = EFFECTS.get(name) if method != "GET" else None
+    with transaction.atomic():
+        before = effect(world) if effect else None
+        answer = getattr(client, method.lower())(url, headers=address.headers, **sends)
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        changed = effect(world) != before if effect else None
+        transaction.set_rollback(True)
+    assert answer.status_code < 500, f"{method} {url}: {answer.status_code}"
+    if changed is not None:
+        return changed
+    if answer.status_code in (401, 403, 404, 405):
+        return False
+    if answer.status_code == 302 and answer["Location"].startswith("/accounts/sign-in/?next="):
+        return False
+    # A page that is not for this visitor may lead on to one that is; a form leads on when it was taken.
+    return answer.status_code != 302 or method != "GET" or name in LEADS_ON
+
+
+def test_everybody_gets_in_where_the_table_says_and_nowhere_else(world):
+    wrong = []
+    for visitor in sorted(EVERYBODY):
+        client = Client(raise_request_exception=False)
+        for name, address in TABLE.items():
+            let_in = {method for method, visitors in address.methods.items() if visitor in visitors}
+            for method in METHODS if visitor in TRY_EVERY_METHOD else {"GET", "POST", *address.methods}:
+                if let_in and method not in address.methods:
+                    continue  # whoever may use the address does no more by another method
+                sign_in(client, world.visitors[visitor])
+                if is_let_in(client, method, name, address, world) != (method in let_in):
+                    wrong.append(f"{visitor} {method} {name}: should be {'in' if method in let_in else 'out'}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_nobody_decides_on_an_enterprise_of_his_own(world):
+    """The registration's reviewer is a member of the enterprise, whatever role he has besides."""
+    reviewer = world.visitors["reviewer"]
+    world.registration.members.create(user=reviewer, role="staff")
+    client = Client()
+    client.force_login(reviewer)
+    for name in ("inbox:claim", "inbox:complete", "api:claim", "api:complete"):
+        assert not is_let_in(client, "POST", name, TABLE[name], world), name
