@@ -16,11 +16,11 @@ from engine.business_time import (
     add_months,
     add_working_days,
     day_cutoff,
+    days_between,
     end_of_day,
     halfway,
     is_provisional,
     is_working_day,
-    working_days,
 )
 from engine.clock import LOCAL_ZONE
 
@@ -126,6 +126,9 @@ def test_without_the_setting_five_o_clock_is_the_cut_off(settings: Any) -> None:
 
 
 def test_the_working_days_of_a_period_count_both_ends(own_table: dict[date, bool]) -> None:
+    def working_days(first: date, last: date) -> list[date]:
+        return [day for day, found in days_between(first, last).items() if found.is_working]
+
     october = [date(2026, 10, day) for day in (8, 9, 10, 12)]  # the 10th, a Saturday, makes up for a holiday
     assert working_days(date(2026, 10, 1), date(2026, 10, 12)) == october
     assert working_days(date(2026, 10, 9), date(2026, 10, 9)) == [date(2026, 10, 9)]
