@@ -281,11 +281,10 @@ class TestProcesses:
     @pytest.mark.parametrize(
         ("change", "named"),
         [
-            (lambda xml: "这不是图", ""),
             (lambda xml: xml.replace("registration.activate", "registration.unknown"), "registration.unknown"),
             (lambda xml: xml.replace('formId="registration_review"', 'formId="lost_form"'), "lost_form"),
         ],
-        ids=["not XML", "unknown topic", "missing form"],
+        ids=["unknown topic", "missing form"],
     )
     def test_with_mistakes_are_not_deployed(self, registration, people, change, named):
         client = signed_in(people.manager)
@@ -303,6 +302,14 @@ class TestProcesses:
             assert CHINESE.search(finding["message"]), finding
         assert any(named in finding["message"] for finding in body["findings"])
         assert ProcessDefinition.objects.newest("enterprise_registration").version == 1
+
+    def test_that_are_no_diagram_are_not_even_kept(self, registration, people):
+        client = signed_in(people.manager)
+        first = {"If-None-Match": "*"}
+        body = {"xml": "这不是图"}
+        answer = client.put(f"{self.DIAGRAM_URL}/draft/", body, content_type="application/json", headers=first)
+        assert answer.status_code == 422
+        assert is_sentence(answer.json()["detail"])
 
     def test_are_not_changed_by_others(self, registration, people):
         for person in (people.reviewer, people.owner, people.admin):
