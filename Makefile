@@ -44,7 +44,7 @@ demo: demo-packages build
 services: .venv/.installed
 	@exec $(PY) -m portal.services
 
-test: test-packages .venv/.installed-dev $(FRONTEND) $(FEEL) $(TRANSLATIONS)
+test: test-packages build .venv/.installed-dev
 	@echo "Running the tests"
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -39,10 +40,28 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 @pytest.fixture
-def site(live_server: Any, settings: Any) -> Any:
+def site(live_server: Any, settings: Any) -> Iterator[Any]:
     """The running site; links in QR codes and letters lead to it."""
     settings.PUBLIC_BASE_URL = live_server.url
-    return live_server
+    yield live_server
+    _wait_until_nobody_asks()
+
+
+def _wait_until_nobody_asks(patience: float = 30) -> None:
+    """A request that outlives its browser would lock tables against the emptying of the database, and the other way
+    round."""
+    deadline, busy = monotonic() + patience, []
+    while monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT state, query FROM pg_stat_activity WHERE datname = current_database()"
+                " AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle'"
+            )
+            busy = cursor.fetchall()
+        if not busy:
+            return
+        sleep(0.05)
+    pytest.fail(f"still busy after the test: {busy}")
 
 
 @pytest.fixture

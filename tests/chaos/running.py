@@ -66,7 +66,16 @@ class Report:
 
 
 class Chaos:
-    def __init__(self, folder: Path, *, port: int, seed: int, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int,
+        seed: int,
+        say: Callable[[str], None],
+        must_be_up_after: float = MUST_BE_UP_AFTER,
+    ) -> None:
+        self.must_be_up_after = must_be_up_after
         self.folder, self.port, self.say = folder, port, say
         self.address = f"http://127.0.0.1:{port}"
         self.chance = random.Random(seed)
@@ -95,6 +104,12 @@ class Chaos:
         with psycopg.connect(addresses["database_url"]) as connection:
             connection.execute(COUNTED)
         load = self._load()
+        try:
+            self._wreak_under(load, kills, seconds, addresses["database_url"])
+        finally:
+            load.over.set()
+
+    def _wreak_under(self, load: Load, kills: int, seconds: float, database_url: str) -> None:
         began = time.monotonic()
         order = self._order(kills)
         while order and time.monotonic() - began < seconds:
@@ -105,12 +120,12 @@ class Chaos:
             self._see_it_rise()
             time.sleep(self.chance.uniform(0, 1.5))
         load.over.set()
-        self._drain(addresses["database_url"])
+        self._drain(database_url)
         load.end()
         self.report.seconds = time.monotonic() - began
         self.report.cases, self.report.answers = len(load.book.started), load.book.answers
         log = self.folder / "logs" / "web.log"
-        self.report.faults += checking.faults(addresses["database_url"], load.book, log)
+        self.report.faults += checking.faults(database_url, load.book, log)
         if order:
             self.report.faults.append(f"only {kills - len(order)} of {kills} kills in {seconds:.0f} s")
 
@@ -139,9 +154,9 @@ class Chaos:
 
     def _see_it_rise(self) -> None:
         while not self._is_up():
-            if time.monotonic() - self.struck > MUST_BE_UP_AFTER:
+            if time.monotonic() - self.struck > self.must_be_up_after:
                 self.report.faults.append(
-                    f"not up {MUST_BE_UP_AFTER:.0f} s after the kill of a {self.kind}: {self._health()}"
+                    f"not up {self.must_be_up_after:.0f} s after the kill of a {self.kind}: {self._health()}"
                 )
                 self._wait_for("the platform", self._is_up, patience=120)
                 return
@@ -180,8 +195,13 @@ class Chaos:
         deadline = time.monotonic() + patience
         while not ready():
             assert self.launcher.poll() is None, f"The launcher ended with {self.launcher.returncode}"
-            assert time.monotonic() < deadline, f"{what} did not come in {patience:.0f} s"
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{what} did not come in {patience:.0f} s: {self._health()}\n{self._last_words()}")
             time.sleep(0.3)
+
+    def _last_words(self) -> str:
+        logs = [self.folder.with_name(f"{self.folder.name}-launcher.log"), *(self.folder / "logs").glob("*.log")]
+        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-2000:]}" for log in logs)
 
     def _stop(self) -> None:
         if self.launcher.poll() is None:

@@ -316,6 +316,7 @@ def test_who_completes_while_another_takes_the_task_is_told_whose_it_is(by_assig
 def _wait_until_somebody_waits_for_a_lock():
     for _try in range(500):
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # who connected since this transaction began
             cursor.execute(
                 "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )

@@ -135,7 +135,7 @@ TABLE: dict[str, Address] = {
     "texts": get(SIGNED_IN),
     # Who works on a registration sees its contact's number; a report's number whoever may open a case from it.
     "registry:contact_phone": Address({"POST": who("reviewer")}, lambda w: [w.registration.pk]),
-    "supervision:report_phone": Address({"POST": who("compliance")}, lambda w: [w.report.pk]),
+    "supervision:report_phone": Address({"POST": who("compliance superuser")}, lambda w: [w.report.pk]),
     # an enterprise's own pages ---------------------------------------------------------------------------
     "registry:dashboard": get(ENTERPRISES),
     "registry:documents": get(ENTERPRISES),
