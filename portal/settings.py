@@ -143,9 +143,6 @@ DATABASES = {
     }
 }
 
-# What is kept for a while must hold over all processes, and while the broker is down.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-
 # Jobs: the rows in the database are the promise, the queue is a hint ------------------------------
 CELERY_BROKER_URL = (
     env.str("CELERY_BROKER_URL", default="") or _services.get("broker_url") or "redis://127.0.0.1:6379/0"
@@ -307,9 +304,9 @@ OTOP_REGISTRATION_NOTICE_PREFIX = env.str("OTOP_REGISTRATION_NOTICE_PREFIX", def
 OTOP_WARNING_NOTICE_PREFIX = env.str("OTOP_WARNING_NOTICE_PREFIX", default="一乡一品警")
 # Marks and certificates say 样本 until the operator turns it off.
 OTOP_SAMPLE_OUTPUT = env.bool("OTOP_SAMPLE_OUTPUT", default=True)
-OTOP_VALIDITY_MONTHS = env.int("OTOP_VALIDITY_MONTHS", default=36)
-OTOP_DRAW_RATE = env.float("OTOP_DRAW_RATE", default=0.2)  # laboratory tests of what is not food at 2★+
-OTOP_PANEL_SIZES = {3: 3, 4: 3, 5: 5} | {  # star → experts
+OTOP_VALIDITY_MONTHS = env.int("OTOP_VALIDITY_MONTHS", default=36)
+OTOP_DRAW_RATE = env.float("OTOP_DRAW_RATE", default=0.2)  # laboratory tests of what is not food at 2★+
+OTOP_PANEL_SIZES = {3: 3, 4: 3, 5: 5} | {  # star → experts
     int(star): size for star, size in env.json("OTOP_PANEL_SIZES", default={}).items()
 }
 OTOP_SAMPLE_RECEIVER = env.str("OTOP_SAMPLE_RECEIVER", default="样品管理中心")

@@ -17,7 +17,6 @@ OUTAGE = 75  # exit code: a service was away, so the same again may succeed
 
 STEPS = (
     ("Bringing the database up to date", ["migrate", "--no-input"]),
-    ("Making room for the cache", ["createcachetable"]),
     ("Deploying the processes in bpmn/", ["deploy", "bpmn"]),
     ("Loading the demo cases", ["load_demo"]),
 )

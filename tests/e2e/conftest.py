@@ -13,7 +13,6 @@ from playwright.sync_api import Browser
 from portal.accounts.models import User
 from tests.e2e.visitor import Visitor
 from tests.portal.conftest import (
-    counters_of_the_test,
     make_enterprise,
     make_user,
     people,
@@ -25,7 +24,6 @@ from tests.portal.conftest import (
 from tests.portal.world import BPMN, deploy
 
 __all__ = [
-    "counters_of_the_test",
     "make_enterprise",
     "make_user",
     "people",

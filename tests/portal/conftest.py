@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 
 from engine import jobs
 from portal.accounts import roles
@@ -30,12 +29,6 @@ from tests.portal.world import (
 @pytest.fixture(autouse=True)
 def files_of_the_test(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
-
-
-@pytest.fixture(autouse=True)
-def counters_of_the_test(db: None) -> None:
-    """Throttles count in the cache; each test starts at nought."""
-    cache.clear()
 
 
 MakeUser = Callable[..., User]

@@ -105,7 +105,7 @@ def test_the_demo_answers_prints_sign_ins_and_leaves_nothing_running(demo: Demo)
 
 
 def test_a_database_that_is_killed_while_the_demo_prepares_is_waited_for(demo: Demo):
-    demo.wait_until_said("Making room for the cache")
+    demo.wait_until_said("Deploying the processes in bpmn/")
     os.kill(demo.child("postgres"), signal.SIGKILL)
     demo.wait_until_said("The preparation was interrupted and begins again")
     demo.wait_until_said("Ctrl-C stops everything")

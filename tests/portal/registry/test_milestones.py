@@ -10,8 +10,6 @@ from portal.registry.milestones import Milestone, Track, milestone, track_of
 from portal.registry.outline import Outline
 from tests.portal.world import BPMN
 
-pytestmark = pytest.mark.django_db  # the cache that each test clears is a table
-
 # Whoever or whatever is waited for there can hold the case for days.
 HOLDING = {"userTask", "callActivity", "intermediateCatchEvent", "receiveTask"}
 # By the process that a case is started with, its star, and the processes that it calls.

@@ -14,8 +14,6 @@ from portal.evaluation.models import AgencyTie, Panel, PanelDraw
 from portal.evaluation.models.ties import years_before
 from portal.registry.models import Enterprise
 
-pytestmark = pytest.mark.django_db  # the cache that each test clears is a table
-
 reasons = st.lists(st.sampled_from(["field", "county", "tie", "member", "repeat", "drawn"]), max_size=2, unique=True)
 candidates = st.lists(
     st.builds(
