@@ -85,7 +85,7 @@ def add_working_days(start: datetime, days: int, *, cutoff: time | None = None) 
     """End of the `days`-th working day after receipt at `start`.
 
     The day of receipt is not counted. What arrives after the cut-off, or on a day off, counts as received on
-    the next working day [A-40].
+    the next working day.
     """
     _check(start, days)
     local = start.astimezone(LOCAL_ZONE)

@@ -1,4 +1,4 @@
-"""What a deployment must pass before anything of it may run (DESIGN §6)."""
+"""What a deployment must pass before anything of it may run."""
 
 from __future__ import annotations
 

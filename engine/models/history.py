@@ -10,7 +10,7 @@ from engine.models.instances import ProcessInstance
 
 
 class HistoryEvent(models.Model):
-    """Who did what, when, with which version; written once, never updated (DESIGN §5 rule 11)."""
+    """Who did what, when, with which version; written once, never updated."""
 
     class Kind(models.TextChoices):
         INSTANCE_STARTED = "instance_started", _("流程启动")

@@ -16,7 +16,7 @@ from engine.models.definitions import ProcessDefinition
 class ProcessInstance(models.Model):
     """One case in one process. A called process is an instance of its own with `parent` set.
 
-    This row is the one lock of every command (DESIGN §5 rule 1).
+    This row is the one lock of every command, and taken first.
     """
 
     class Status(models.TextChoices):

@@ -22,7 +22,7 @@ Kind = HistoryEvent.Kind
 
 
 def lock_instance(instance_id: UUID | str) -> ProcessInstance:
-    """The first lock of every command (DESIGN §5 rule 1); waits for whoever has it."""
+    """The first lock of every command; waits for whoever has it."""
     rows = ProcessInstance.objects.select_for_update(of=("self",), no_key=True).select_related("definition", "root")
     found = rows.defer("definition__source", "definition__compiled", "root__state").filter(pk=instance_id).first()
     if found is None:

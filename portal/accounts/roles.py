@@ -1,4 +1,4 @@
-"""The roles of the scheme (DOMAIN §6): Django groups, which are the candidate groups of the diagrams."""
+"""The roles of the scheme: Django groups, which are the candidate groups of the diagrams."""
 
 from __future__ import annotations
 

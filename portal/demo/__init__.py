@@ -1,4 +1,4 @@
-"""The demo world (DOMAIN §8): fictitious people and enterprises, whose cases really ran.
+"""The demo world: fictitious people and enterprises, whose cases really ran.
 
 Loaded by `manage.py load_demo`. Every name ends （演示）.
 """

@@ -1,4 +1,4 @@
-"""The stories of DOMAIN §8. Each begins on a day counted back from the loading, and ends in the present."""
+"""The stories of the demo. Each begins on a day counted back from the loading, and ends in the present."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from portal.registry.models import Enterprise, Product
 
 @dataclass(frozen=True)
 class Story:
-    """`shows` and `lacks` say how far it goes, and what of DOMAIN §8 no process does yet."""
+    """`shows` and `lacks` say how far it goes, and what no process does yet."""
 
     title: Promise
     begins: Callable[[datetime], datetime]

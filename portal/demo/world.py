@@ -1,4 +1,4 @@
-"""The enterprises and products of the demo (DOMAIN §8), as their owners fill them in."""
+"""The enterprises and products of the demo, as their owners fill them in."""
 
 from __future__ import annotations
 

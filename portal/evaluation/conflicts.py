@@ -1,4 +1,4 @@
-"""Why an expert cannot be drawn for an application [A-21]."""
+"""Why an expert cannot be drawn for an application."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The facts that the star table is applied to, and the words in which its levels are shown.
 
-The table itself is data: `bpmn/star_application/star_criteria.dmn` (DOMAIN §2).
+The table itself is data: `bpmn/star_application/star_criteria.dmn`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def full_months(start: date, end: date) -> int:
 
 
 def clean_months(enterprise: Enterprise, *, on: date) -> int:
-    """Months without an incident that counts, no more than the enterprise is old [A-1, A-2, A-3]."""
+    """Months without an incident that counts, no more than the enterprise is old."""
     last = incidents.latest(enterprise, until=on)
     start = max(enterprise.founded_on, last) if last else enterprise.founded_on
     return full_months(start, on)

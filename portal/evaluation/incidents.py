@@ -2,7 +2,7 @@
 
 Supervision lies above evaluation, so it registers its source here when it starts:
 `incidents.provide(dates_of)`, where `dates_of(enterprise)` yields the dates of substantiated complaints
-graded 重大 or 较大 and of every accident [A-2].
+graded 重大 or 较大 and of every accident.
 """
 
 from __future__ import annotations

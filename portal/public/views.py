@@ -22,7 +22,7 @@ from portal.supervision.errors import TooManyReports
 from portal.supervision.models import Report
 from portal.supervision.reports import report_product
 
-# The longest that anybody sees yesterday's status (DOMAIN §7).
+# The longest that anybody sees yesterday's status: a minute.
 LIVE = "max-age=60"
 _PICTURE = "public, max-age=86400"
 

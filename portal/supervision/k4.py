@@ -1,4 +1,4 @@
-"""What counts against criterion K4: substantiated risks graded 较大 or worse, and every accident [A-2]."""
+"""What counts against criterion K4: substantiated risks graded 较大 or worse, and every accident."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person agreed to, in which wording, and until when (DOMAIN §7, personal data)."""
+"""What a person agreed to, in which wording, and until when: personal data needs it."""
 
 from __future__ import annotations
 

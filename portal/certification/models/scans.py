@@ -1,4 +1,4 @@
-"""That a code was scanned: when, with what kind of program; never who or where (DOMAIN §7)."""
+"""That a code was scanned: when, with what kind of program; never who or where."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from portal.evaluation.models import (
     Report,
 )
 
-# What is looked at on site, by star (DOMAIN §2): insurance from four stars up.
+# What is looked at on site, by star: insurance from four stars up.
 _CHECKED = ("K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9")
 
 
@@ -153,7 +153,7 @@ def countersign(report: PanelReport, *, seat: PanelSeat, agrees: bool, dissent: 
 
 
 def is_carried(report: PanelReport) -> bool:
-    """The lead, who wrote it, and with the lead at least two thirds of the panel [A-27]."""
+    """The lead, who wrote it, and with the lead at least two thirds of the panel."""
     signatures = 1 + report.countersignatures.filter(agrees=True).count()
     return signatures * 3 >= report.panel.size * 2
 

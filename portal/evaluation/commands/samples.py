@@ -24,7 +24,7 @@ from portal.evaluation.models import Application, InspectionRecord, Sample, Star
 from portal.evaluation.numbers import sample_number
 from portal.scheme import values
 
-SEND_DAYS = 10  # [A-15]
+SEND_DAYS = 10  # working days; then the application lapses
 
 Status = Sample.Status
 Rule = Sample.DrawRule
@@ -120,7 +120,7 @@ def receive(
 
 @transaction.atomic
 def choose_draw(sample: Sample) -> Sample:
-    """Whether the laboratory is needed; anybody can re-check the draw from its stored seed [A-16]."""
+    """Whether the laboratory is needed; anybody can re-check the draw from its stored seed."""
     if sample.draw_rule:
         return sample
     sample.draw_seed = f"{sample.number}:{secrets.token_hex(16)}"

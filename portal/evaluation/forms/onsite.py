@@ -27,8 +27,8 @@ from portal.evaluation.panel_texts import (
 from portal.evaluation.places import LEAD, OWN_SEAT
 from portal.evaluation.results import sample_text
 
-NOTICE_DAYS = 3
-VISIT_DAYS = 20
+NOTICE_DAYS = 3  # at least so many working days before the visit
+VISIT_DAYS = 20
 LATE_DAYS = 5
 
 

@@ -1,4 +1,4 @@
-"""What the enterprise puts forward for the criteria K1 to K7 (DOMAIN §2)."""
+"""What the enterprise puts forward for the criteria K1 to K7."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class ChecklistItem(models.Model):
 
 class OpinionQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> OpinionQuerySet:
-        """Own ones; those of others only after all of the round are in (DOMAIN §6), whoever asks."""
+        """Own ones; those of others only after all of the round are in, whoever asks."""
         own = Q(seat__expert__user=user)
         if user.has_perm("evaluation.view_opinion"):
             return self.filter(own | Q(revealed_at__isnull=False))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.registry.models import Enterprise
 
-BARRED_YEARS = 3
+BARRED_YEARS = 3  # after a tie has ended, an expert still does not evaluate
 
 
 class Tie(models.Model):

@@ -112,7 +112,7 @@ def reject(enterprise_id: int) -> Enterprise:
 
 
 def lapse(enterprise_id: int) -> Enterprise:
-    """逾期未补正，视为撤回 [A-9]."""
+    """逾期未补正，视为撤回."""
     return _move(enterprise_id, to=Status.WITHDRAWN)
 
 

@@ -61,7 +61,7 @@ def _keep_an_owner(member: EnterpriseMember, *, still: bool) -> None:
 @override(settings.LANGUAGE_CODE)  # what is kept is in the scheme's language, whoever acts
 @transaction.atomic
 def ask_to_join(enterprise: Enterprise, *, user: User, reason: str = "") -> JoinRequest:
-    """Ask the owners of a registered enterprise; asking again returns the open request (DOMAIN [A-8])."""
+    """Ask the owners of a registered enterprise; asking again returns the open request."""
     if enterprise.members.filter(user=user).exists():
         raise AlreadyMember
     request, is_new = JoinRequest.objects.get_or_create(

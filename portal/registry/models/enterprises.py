@@ -34,7 +34,7 @@ class EnterpriseQuerySet(models.QuerySet):
 
 
 class Enterprise(models.Model):
-    """A holder of products; the fields are those of DOMAIN §4 P01."""
+    """A holder of products; the fields are those of `bpmn/registration/enterprise_registration_form.form.json`."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("草稿")

@@ -22,7 +22,7 @@ class ProductQuerySet(models.QuerySet):
 
 
 class Product(models.Model):
-    """The fields are those of DOMAIN §4 P02."""
+    """What an enterprise makes; the fields are those of the filing form (产品备案)."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("草稿")
@@ -53,7 +53,7 @@ class Product(models.Model):
     FOOD_CATEGORIES = (Category.TEA, Category.FRUIT, Category.GRAIN, Category.FOOD)
 
     class Trace(models.IntegerChoices):
-        """Levels of criterion K5 (DOMAIN §2)."""
+        """Levels of criterion K5."""
 
         NONE = 0, _("暂无")
         ENTERPRISE = 1, _("企业可追溯")

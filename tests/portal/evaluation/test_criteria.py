@@ -1,4 +1,4 @@
-"""The star table of DOMAIN §2, and the facts that it is applied to."""
+"""The star table, and the facts that it is applied to."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from portal.evaluation.criteria import LEVELS, full_months, level_text
 from portal.evaluation.models import Application, Criterion, Evidence, Link
 from tests.portal.world import BPMN, WEDNESDAY, stored_picture
 
-# The fixtures that all tests of the portal share read the database.
 pytestmark = pytest.mark.django_db
 
-# DOMAIN §2, the column "level", as it is written there.
+# The level that each star asks of each criterion, written down a second time: the table must say the same.
 TABLE = {
     "K1": (1, 1, 1, 1, 1),
     "K2": (1, 1, 1, 1, 1),

@@ -1,4 +1,4 @@
-"""Means and thresholds, exactly (DOMAIN §4 P07, A-25)."""
+"""Means and thresholds, exactly: 70, 80, 90 of 100 for 3, 4, 5 stars, no section below 60."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from engine import dmn
 from portal.evaluation.models import Opinion
 from portal.evaluation.scoring import figures
 from tests.portal.world import BPMN
-
-pytestmark = pytest.mark.django_db  # the cache that each test clears is a table
 
 SECTIONS = Opinion.Section.values
 scores = st.fixed_dictionaries({section: st.integers(0, 100) for section in SECTIONS})
