@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from playwright.sync_api import Locator, expect
 from engine import runtime
 from engine.models import TaskDraft, UserTask
 from portal.accounts.models import User
+from portal.registry import commands
 from portal.registry.models import Product
 from tests.e2e.visitor import PASSWORD, PATIENCE, Visitor, png
 from tests.portal.conftest import registered
 from tests.portal.registering import open_task
+from tests.portal.world import product_fields
 
 __all__ = ["registered"]
 
@@ -181,3 +184,110 @@ def test_two_windows_are_offered_both_texts(visit, task, people):
     first.press("载入最新内容")
     first.settle()
     expect(first.page.get_by_label("不予通过")).to_be_checked(timeout=PATIENCE)
+
+
+PRODUCT = "/enterprise/products/new/"
+NOTICE = "已恢复上次没有保存到服务器的内容"
+
+
+def kept(visitor: Visitor) -> str:
+    return str(visitor.page.evaluate("() => JSON.stringify(localStorage)"))
+
+
+def sign_in_where_it_leads(visitor: Visitor, username: str) -> None:
+    """On the sign-in page that an address of the site led to."""
+    visitor.page.get_by_label("用户名").fill(username)
+    visitor.page.get_by_label("密码").fill(PASSWORD)
+    visitor.page.get_by_role("button", name="登录", exact=True).click()
+    expect(visitor.page).not_to_have_url(re.compile("sign-in"))
+
+
+def test_an_ordinary_form_survives_a_reload_and_is_nobody_elses(visit, people, tea_house, silver_house):
+    visitor: Visitor = visit(people.owner)
+    page = visitor.open(PRODUCT)
+    page.get_by_label("产品名称").fill("高山绿茶")
+    page.get_by_label("产品类别").select_option("tea")
+    end_session()
+    page.get_by_label("规格型号").fill("250g")
+    page.reload()
+    sign_in_where_it_leads(visitor, people.rival.username)
+    visitor.open(PRODUCT)
+    expect(page.get_by_label("产品名称")).to_have_value("")
+    expect(page.get_by_text(NOTICE)).to_have_count(0)
+    end_session()
+    page.reload()
+    sign_in_where_it_leads(visitor, people.owner.username)
+    visitor.sees(NOTICE)
+    visitor.shot("product-form-restored")
+    expect(page.get_by_label("产品名称")).to_have_value("高山绿茶")
+    expect(page.get_by_label("产品类别")).to_have_value("tea")
+    expect(page.get_by_label("规格型号")).to_have_value("250g")
+    page.get_by_label("商品条码").fill("6901234567891")
+    page.get_by_label("执行标准号").fill("GB/T 14456")
+    page.get_by_label("年产能").fill("2吨")
+    visitor.press("保存")
+    visitor.sees("商品条码校验不通过")
+    visitor.open(PRODUCT)  # what was refused is on no server either
+    visitor.sees(NOTICE)
+    page.get_by_label("商品条码").fill("")
+    visitor.press("保存")
+    expect(page.get_by_role("heading", name="高山绿茶")).to_be_visible(timeout=PATIENCE)
+    assert "高山绿茶" not in kept(visitor)
+    visitor.open(PRODUCT)
+    expect(page.get_by_label("产品名称")).to_have_value("")
+
+
+SECRETS = (
+    '<input name="a" type="password"><input name="b" autocomplete="one-time-code">'
+    '<input name="c" autocomplete="new-password">'
+)
+
+
+def test_passwords_codes_and_hidden_values_are_not_kept(visit, people, tea_house):
+    visitor: Visitor = visit(people.owner)
+    page = visitor.open(PRODUCT)
+    page.locator("form[data-keep] .form-fields").evaluate(
+        "(place, html) => place.insertAdjacentHTML('beforeend', html)", SECRETS
+    )
+    for name in "abc":
+        page.locator(f"input[name={name}]").fill("geheim")
+    assert "geheim" not in kept(visitor)
+    page.get_by_label("产品名称").fill("高山绿茶")
+    assert "高山绿茶" in kept(visitor)
+    assert "geheim" not in kept(visitor)
+    assert "csrfmiddlewaretoken" not in kept(visitor)
+
+
+def test_text_that_somebody_else_overtook_is_offered(visit, people, tea_house, regions):
+    tea = commands.create_product(tea_house, fields=product_fields(regions["433126104"]), by=people.owner)
+    visitor: Visitor = visit(people.owner)
+    page = visitor.open(f"/enterprise/products/{tea.pk}/edit/")
+    description = page.get_by_label("产品介绍")
+    description.fill("一句没有保存的话")
+    Product.objects.filter(pk=tea.pk).update(description="同事写的介绍")
+    page.reload()
+    visitor.sees("这台电脑上还有一份没有保存到服务器的内容")
+    expect(description).to_have_value("同事写的介绍")
+    visitor.press("改用这台电脑上的内容")
+    expect(description).to_have_value("一句没有保存的话")
+    page.reload()
+    visitor.press("丢弃")
+    page.reload()
+    expect(description).to_have_value("同事写的介绍")
+    expect(page.get_by_role("button", name="丢弃")).to_have_count(0)
+
+
+def test_the_reason_of_a_command_survives_too(visit, people, task):
+    visitor: Visitor = visit(people.manager)
+    page = visitor.open(f"/cockpit/instances/{task.instance_id}/")
+    reason = page.get_by_label("取消流程的理由")
+    reason.fill("申请人来电撤回")
+    end_session()
+    page.reload()
+    sign_in_where_it_leads(visitor, people.manager.username)
+    visitor.sees(NOTICE)
+    expect(reason).to_have_value("申请人来电撤回")
+    page.once("dialog", lambda question: question.accept())
+    visitor.press("取消流程")
+    expect(page.get_by_role("button", name="取消流程")).to_have_count(0)
+    assert "申请人来电撤回" not in kept(visitor)

@@ -7,6 +7,7 @@ import './page/behaviours.js';
 import './page/files.js';
 import './page/presses.js';
 import { forgetOldCopies } from './page/local-copy.js';
+import { keepTypedForms } from './page/typed-forms.js';
 import { mountIslands } from './islands.js';
 import htmx from 'htmx.org';
 
@@ -14,3 +15,4 @@ forgetOldCopies();
 
 // runs for the page itself and for everything that htmx puts into it
 htmx.onLoad(mountIslands);
+htmx.onLoad(keepTypedForms);

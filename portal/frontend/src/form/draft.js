@@ -1,14 +1,12 @@
 import { text } from '../i18n/index.js';
 import { h } from '../page/alerts.js';
 import { sendJson } from '../page/http.js';
-import { LocalCopy } from '../page/local-copy.js';
+import { clock, LocalCopy } from '../page/local-copy.js';
 import { isSignedOut } from '../page/problems.js';
 
 const DELAY = 800;
 const RETRY = 5000;
 const KEEPALIVE_BYTES = 60_000; // what a browser still sends for a page that goes
-
-const clock = (at = new Date()) => at.toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false });
 
 /**
  * Saves what was typed a moment after each change, and keeps trying while the network is away.
@@ -114,9 +112,7 @@ export class Draft {
       this.copy.clear();
       return null;
     }
-    const at = new Date(kept.at);
-    const time = `${at.toLocaleDateString('zh-CN', { month: 'numeric', day: 'numeric' })} ${clock(at)}`;
-    return { answers: kept.content, isNewest: (kept.base ?? null) === this.etag, time };
+    return { answers: kept.content, isNewest: (kept.base ?? null) === this.etag, time: this.copy.time(kept) };
   }
 
   /** Holds still while the answers are on their way: a draft that comes after them would be refused. */

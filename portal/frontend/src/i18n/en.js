@@ -28,6 +28,7 @@ export default {
   关闭: 'Close',
   '内容已在别处更新。': 'It was changed elsewhere.',
   '写于 {time}，本页显示的是服务器上的草稿。': 'Written at {time}; this page shows the draft of the server.',
+  '写于 {time}；之后内容在别处有更新，本页显示的是服务器上的内容。': 'Written {time}; it was changed elsewhere since, and this page shows the server’s.',
   '写于 {time}；之后草稿在别处有更新，本页显示的是服务器上的草稿。': 'Written {time}; the draft was changed elsewhere since, and this page shows the server’s.',
   决策: 'Decisions',
   决策关系图: 'Decision requirements',

@@ -1,14 +1,12 @@
 import { text } from '../i18n/index.js';
 import { h } from '../page/alerts.js';
 import { sendJson } from '../page/http.js';
-import { LocalCopy } from '../page/local-copy.js';
+import { clock, LocalCopy } from '../page/local-copy.js';
 import { isSignedOut } from '../page/problems.js';
 import { download } from './download.js';
 
 const DELAY = 3000;
 const RETRY = 10_000;
-
-const clock = iso => (iso ? new Date(iso) : new Date()).toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false });
 
 /** Keeps, discards and publishes the draft on the server, one after the other; what somebody else changed meanwhile is
  *  never overwritten unasked. Until the server has a change, a copy of the diagram stays in the browser. */
@@ -63,9 +61,7 @@ export class Saving {
   leftHere(shown) {
     const kept = this.url && this.copy.read();
     if (!kept?.content?.xml || kept.content.xml === shown) return null;
-    const at = new Date(kept.at);
-    const time = `${at.toLocaleDateString('zh-CN', { month: 'numeric', day: 'numeric' })} ${clock(at)}`;
-    return { content: kept.content, isNewest: kept.base === this.origin, time };
+    return { content: kept.content, isNewest: kept.base === this.origin, time: this.copy.time(kept) };
   }
 
   /** @param {{ quiet?: boolean }} options quiet: nobody is asked to sign in, as nobody pressed anything
@@ -127,7 +123,7 @@ export class Saving {
       this.etag = answer.body.etag;
       this.conflicted = false;
       if (!this.dirty) this.copy.clear();
-      if (!this.dirty) this.show(text('草稿已保存 {time}', { time: clock(answer.body.saved_at) }));
+      if (!this.dirty) this.show(text('草稿已保存 {time}', { time: clock(answer.body.saved_at ? new Date(answer.body.saved_at) : undefined) }));
       this.onSaved();
       return true;
     }

@@ -5,6 +5,8 @@ import { pageUser } from './account.js';
 const PREFIX = 'otop-copy:';
 const DAYS = 14;
 
+export const clock = (at = new Date()) => at.toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false });
+
 export class LocalCopy {
   constructor(name) {
     this.key = `${PREFIX}${pageUser.id}:${name}`;
@@ -25,6 +27,12 @@ export class LocalCopy {
     } catch {
       // no room or no storage: the page itself still has the text
     }
+  }
+
+  /** When it was written, as people read it. */
+  time({ at }) {
+    const day = new Date(at);
+    return `${day.toLocaleDateString('zh-CN', { month: 'numeric', day: 'numeric' })} ${clock(day)}`;
   }
 
   clear() {
