@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
 from engine import clock
+from forms import typed
 from portal.accounts import people, roles
 from portal.accounts.fields import NameField
 from portal.accounts.models import User
@@ -65,8 +66,9 @@ class Agencies(Page, ListView):
 
     def get_queryset(self) -> QuerySet[Agency]:
         found = Agency.objects.annotate(people=Count("members")).order_by("-is_active", "name")
-        words = self.request.GET.get("q", "").strip()[:100]
-        return found.filter(Q(name__icontains=words) | Q(uscc__icontains=words)) if words else found
+        words = typed.name(self.request.GET.get("q", ""))[:100]
+        code = typed.code(words)
+        return found.filter(Q(name__icontains=words) | Q(uscc__contains=code)) if code else found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from forms import typed
 from portal.registry.models import Enterprise
 
 BARRED_YEARS = 3  # after a tie has ended, an expert still does not evaluate
@@ -42,8 +43,13 @@ class Tie(models.Model):
 
     def bars_from(self, enterprise: Enterprise, *, on: date) -> bool:
         """Present, or ended less than three years before `on`."""
-        is_same = self.uscc == enterprise.uscc if self.uscc else self.organisation == enterprise.name
+        is_same = self.uscc == enterprise.uscc if self.uscc else _spelt(self.organisation) == _spelt(enterprise.name)
         return is_same and (self.until is None or self.until > years_before(on, BARRED_YEARS))
+
+
+def _spelt(name: str) -> str:
+    """One spelling, whatever the width of brackets and letters."""
+    return "".join(typed.plain(name).casefold().split())
 
 
 def years_before(day: date, years: int) -> date:

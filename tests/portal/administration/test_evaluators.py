@@ -135,6 +135,19 @@ def test_a_wrong_credit_code_is_refused(admin: Client):
     assert not Agency.objects.exists()
 
 
+@pytest.mark.parametrize("written", ["FULL", "\u202aCODE\u202c", "\u200bCODE\u00a0", "CO-DE"])
+def test_a_credit_code_is_read_however_it_was_pasted(admin: Client, expert: Expert, agency: Agency, written: str):
+    full = "".join(chr(ord(char) + 0xFEE0) for char in THIRD_USCC.lower())
+    code = written.replace("FULL", full).replace("CODE", THIRD_USCC)
+    code = code.replace("CO-DE", f"{THIRD_USCC[:8]} {THIRD_USCC[8:17]}—{THIRD_USCC[17:]}")
+    for address in (of(agency), of(expert)):
+        admin.post(address, TIE | {"uscc": code})
+    assert [agency.ties.get().uscc, expert.ties.get().uscc] == [THIRD_USCC, THIRD_USCC]
+    admin.post(reverse("administration:add_agency"), AGENCY | {"uscc": code})
+    assert Agency.objects.count() == 1
+    assert list(admin.get(reverse("administration:agencies"), {"q": code}).context["object_list"]) == [agency]
+
+
 @pytest.mark.parametrize("who", ["owner", "evaluator", "manager", "legal"])
 def test_nobody_else_keeps_the_lists(people: Any, expert: Expert, agency: Agency, who: str):
     client = signed_in(getattr(people, who))

@@ -160,6 +160,8 @@ def test_a_tie_bars_for_three_years_after_it_ended(until, bars):
     by_name = AgencyTie(organisation="云岭茶业", until=until)
     for tie in (by_code, by_name):
         assert tie.bars_from(enterprise, on=date(2026, 3, 11)) is bars
+    enterprise.name = "云岭茶业（古丈）"
+    assert AgencyTie(organisation="云岭茶业 (古丈)").bars_from(enterprise, on=date(2026, 3, 11))
     assert not AgencyTie(organisation="云岭茶业", uscc="91522634MAY0P0B210").bars_from(enterprise, on=date(2026, 3, 11))
 
 
