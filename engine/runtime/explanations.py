@@ -20,9 +20,9 @@ _LONGEST = 60  # characters of a value in a sentence
 
 @dataclass(frozen=True)
 class Explanation:
-    """One decision of the case. `sentence` names conditions, rules and values for people at work; `plain` says the
-    same without expressions and codes, and is empty where nothing is left to say. `details` are inputs,
-    conditions or rules."""
+    """One decision of the case. `sentence` names conditions, rules and values for whoever looks after
+    processes; `plain` says the same without expressions and codes, and is empty where nothing is left to say.
+    `details` are inputs, conditions or rules."""
 
     at: datetime
     element_id: str

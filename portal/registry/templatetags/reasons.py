@@ -1,5 +1,5 @@
-"""Why a case went the way it went: `{% reasons case %}` for people at work, who also read the conditions and values
-beneath; with `plain=True` for others."""
+"""Why a case went the way it went: `{% reasons case %}` for those who look after processes and also read the
+conditions and values beneath; with `plain=True` for all others, who read no expressions and codes."""
 
 from __future__ import annotations
 

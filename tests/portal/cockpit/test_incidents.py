@@ -112,11 +112,15 @@ def test_only_who_looks_after_incidents_touches_them(client, people, stopped):
     assert open_incident().pk == incident.pk
 
 
-def test_the_officer_reads_why_the_case_came_to_him(client, people):
+def test_the_officer_reads_why_the_case_came_to_him_and_the_manager_the_condition_too(client, people):
     deploy(AMOUNT)
     runtime.start("child", variables={"amount": 250})
     task = UserTask.objects.open().get()
     client.force_login(people.evaluator)
     shown = html.unescape(client.get(reverse("inbox:task", args=[task.pk])).content.decode())
     assert "为什么走到这一步" in shown
-    assert "条件 amount > 100 成立，走“G到A”" in shown
+    assert "G：G到A。" in shown
+    assert "amount >" not in shown
+    client.force_login(people.manager)
+    exact = html.unescape(client.get(reverse("cockpit:instance", args=[task.instance_id])).content.decode())
+    assert "条件 amount > 100 成立，走“G到A”" in exact
