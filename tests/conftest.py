@@ -31,7 +31,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     keep the database from being dropped.
     """
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.close_pool()
+        _end_every_other_connection()
+
+
+def _end_every_other_connection() -> None:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
