@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from forms.components import Component, DynamicList, Field, FilePicker, Group, NumberInput, TextInput
+from forms.components import Choice, Component, DynamicList, Field, FilePicker, Group, NumberInput, TextInput
 from forms.problems import FormSchemaError, Problem
 from forms.reader import Reader
 
@@ -38,6 +38,11 @@ class FormSchema:
         names = (path.split(".")[0].removesuffix("[]") for path in self.keys())
         return list(dict.fromkeys(names))
 
+    @property
+    def decision(self) -> Choice | None:
+        """The question whose answer is what the form is there for, such as 通过 or 补正; the form says which."""
+        return next((one for one in self.components if isinstance(one, Choice) and _is_decision(one)), None)
+
     def expressions(self) -> list[tuple[str, str]]:
         """(component id, FEEL expression) of every expression, for a parser to check."""
         found = []
@@ -49,7 +54,7 @@ class FormSchema:
 
     def check(self) -> list[Problem]:
         """What a deployment should object to although the form could be shown."""
-        problems: list[Problem] = []
+        problems = self._check_decisions()
         open_lists = [path + "." for path, item in self.walk() if isinstance(item, DynamicList) and item.add_remove]
         for path, component in self.walk():
             if isinstance(component, DynamicList) and component.min_items > component.max_items:
@@ -62,6 +67,12 @@ class FormSchema:
                 message = _("“%(name)s”在可增删的列表中不能设为只读") % {"name": component.label}
                 problems.append(Problem(component.id, "readonly", message))
         return problems
+
+    def _check_decisions(self) -> list[Problem]:
+        marked = [component for _path, component in self.walk() if "decision" in component.properties]
+        wrong = [one for one in marked if not (one in self.components and one.type == "radio" and _is_decision(one))]
+        message = _("属性 decision 只能是 true，用在分组和列表之外的单选题上，每个表单至多一个")
+        return [Problem(component.id, "property", message) for component in [*wrong, *marked[1:]]]
 
 
 def load(text: str) -> FormSchema:
@@ -95,6 +106,10 @@ def _walk(components: tuple[Component, ...], *, prefix: str) -> Iterator[tuple[s
             continue
         key = component.key if isinstance(component, Field) else ""
         yield f"{prefix}.{key}" if prefix else key, component
+
+
+def _is_decision(component: Component) -> bool:
+    return component.properties.get("decision") == "true"
 
 
 def _check_field(field: Field) -> list[Problem]:

@@ -13,8 +13,6 @@ from forms import summary
 from forms.components import Choice, DynamicList, Field, FilePicker, TextInput
 from forms.schema import FormSchema, load
 
-# Where the forms of the scheme keep what was concluded, the first that a form has counts.
-_CONCLUSIONS = ("outcome", "verdict", "recommended_star")
 _OPINIONS = frozenset({"opinion", "remark", "guidance"})
 _TONES = {
     "good": "pass accept adopt agree issue lift confirm keep none",
@@ -44,18 +42,18 @@ class Change:
 
 def conclusion(task: UserTask) -> Conclusion | None:
     """None where the step concludes nothing, or its label is not known: a code word is never shown."""
-    for field in _fields(task):
-        if isinstance(field, Choice) and field.key in _CONCLUSIONS and (task.answers or {}).get(field.key) is not None:
-            value = (task.answers or {})[field.key]
-            label = _label(task, field, value)
-            return Conclusion(label, _TONE_OF.get(str(value), "")) if label else None
-    return None
+    decision = _decision(task)
+    value = (task.answers or {}).get(decision.key) if decision else None
+    if decision is None or value is None:
+        return None
+    label = _label(task, decision, value)
+    return Conclusion(label, _TONE_OF.get(str(value), "")) if label else None
 
 
 def opinions(task: UserTask) -> list[tuple[str, str]]:
     """(label, text) of what was written beside the conclusion."""
     answers = task.answers or {}
-    concludes = any(isinstance(field, Choice) and field.key in _CONCLUSIONS for field in _fields(task))
+    concludes = _decision(task) is not None
     found = []
     for field in _fields(task):
         is_text = isinstance(field, TextInput) and (field.key in _OPINIONS or (concludes and field.multiline))
@@ -126,6 +124,10 @@ def _label(task: UserTask, field: Choice, value: Any) -> str:
 def _plain(label: str) -> str:
     """A form's label without what it says in brackets to the one who fills it in."""
     return label[: label.rfind("（")].strip() if label.endswith("）") else label
+
+
+def _decision(task: UserTask) -> Choice | None:
+    return _schema(task.form_id).decision if task.form_id is not None else None
 
 
 def _fields(task: UserTask) -> Iterator[Field]:

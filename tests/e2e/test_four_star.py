@@ -159,7 +159,7 @@ def test_four_star_with_three_experts(visit, case, people, experts, tmp_path, se
     evaluator.submit()
     jobs.run_due_jobs()
     evaluator.take("汇总评价", case=number)
-    evaluator.pick("建议星级", "四星")
+    evaluator.choose("建议星级", "四星")
     evaluator.fill(汇总意见="专家组平均分82，建议评定为四星。")
     evaluator.submit()
     jobs.run_due_jobs()

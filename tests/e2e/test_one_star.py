@@ -212,7 +212,7 @@ def evaluate(keeper: Visitor, evaluator: Visitor, number: str) -> None:
     evaluator.choose("评价结论", "合格")
     evaluator.submit()
     evaluator.take("汇总评价", case=number)
-    evaluator.pick("建议星级", "一星")
+    evaluator.choose("建议星级", "一星")
     evaluator.fill(汇总意见="材料齐全，样品合格，建议评定为一星。")
     evaluator.shot("summary")
     evaluator.submit()

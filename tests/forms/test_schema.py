@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.schema import FormSchemaError, load
+from forms.components import Choice
+from forms.schema import FormSchema, FormSchemaError, load
 from tests.forms.world import every_kind, form
 
 
@@ -117,6 +118,34 @@ def test_a_deployment_is_told_of_fields_that_cannot_work() -> None:
 def test_the_forms_of_the_processes_are_in_order() -> None:
     for path in sorted(Path("bpmn").rglob("*.form.json")):
         assert load(path.read_text()).check() == [], path
+
+
+def asked_once(form: FormSchema) -> list[str]:
+    """The single choices that have to be made, without the series that asks the same of one thing after the other."""
+    radios = [one for one in form.components if isinstance(one, Choice) and one.type == "radio" and one.required]
+    sets = [one.values for one in radios]
+    return [one.key for one in radios if one.values is None or sets.count(one.values) == 1]
+
+
+def test_every_shipped_form_that_decides_says_which_question_is_the_decision() -> None:
+    forms = [load(path.read_text()) for path in sorted(Path("bpmn").rglob("*.form.json"))]
+
+    assert [form.id for form in forms if asked_once(form) and form.decision is None] == []
+
+
+def test_one_single_choice_of_a_form_may_be_its_decision() -> None:
+    radio = {"type": "radio", "label": "结论", "values": [{"value": "pass", "label": "通过"}]}
+    decision = {**radio, "properties": {"decision": "true"}}
+
+    schema = form({**radio, "key": "a"}, {**decision, "key": "b"})
+    assert (schema.check(), schema.decision and schema.decision.key) == ([], "b")
+    for wrong in (
+        [{**decision, "key": "a"}, {**decision, "key": "b"}],
+        [{**radio, "key": "a", "properties": {"decision": "yes"}}],
+        [{**decision, "key": "a", "type": "select"}],
+        [{"type": "group", "components": [{**decision, "key": "a"}]}],
+    ):
+        assert [problem.rule for problem in form(*wrong).check()] == ["property"]
 
 
 json_values = st.recursive(

@@ -12,12 +12,18 @@ const KINDS = {
 
 export const kindOf = value => Object.keys(KINDS).find(kind => KINDS[kind].includes(value)) ?? 'plain';
 
+// beyond these the buttons would cover the form
+const MOST_CHOICES = 6;
+const MOST_CHARACTERS = 72;
+const fitsBar = options => options.length <= MOST_CHOICES && options.reduce((sum, { label }) => sum + label.length, 0) <= MOST_CHARACTERS;
+
 /**
  * Takes the place of the radio group that is a form's decision: its choices stand in the bar below the form,
- * each a button that is always in sight.
+ * each a button that is always in sight. A list too long for that stays where it is; the bar still says what is chosen.
  */
 export function createDecisionField(Radio, { id, slot, onDecided }) {
-  function Decision({ field, value, errors = [], disabled, domId, onChange, onBlur, onFocus }) {
+  function Decision(props) {
+    const { field, value, errors = [], disabled, domId, onChange, onBlur, onFocus } = props;
     const options = useOptions(field);
     const chosen = options.find(option => option.value === value);
     useEffect(() => onDecided(chosen?.label ?? ''), [chosen?.label]);
@@ -26,6 +32,7 @@ export function createDecisionField(Radio, { id, slot, onDecided }) {
       onChange({ value: option.value });
       onDecided(option.label, { byHand: true });
     };
+    if (!fitsBar(options)) return <Radio {...props} />;
     return createPortal(
       <div class={`fjs-form-field fjs-form-field-radio decision${errors.length ? ' fjs-has-errors' : ''}`} role="radiogroup" aria-labelledby={`${domId}-label`} id={domId} tabIndex={-1}>
         <span class="fjs-form-field-label decision-label" id={`${domId}-label`}>{field.label}</span>
@@ -39,6 +46,7 @@ export function createDecisionField(Radio, { id, slot, onDecided }) {
             </label>
           ))}
         </div>
+        {field.description && <div class="decision-hint text-secondary">{field.description}</div>}
         <Errors id={`${domId}-error-message`} errors={errors} />
       </div>,
       slot);

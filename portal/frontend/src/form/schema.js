@@ -17,9 +17,9 @@ export function prepareSchema(schema) {
   return copy;
 }
 
-/** The question whose answer is what the form is there for: 通过, 补正, 不予通过. Its key is always `outcome`. */
+/** The question whose answer is what the form is there for: 通过, 补正, 不予通过. The form marks it. */
 export const decisionOf = schema =>
-  (schema.components ?? []).find(({ type, key }) => type === 'radio' && key === 'outcome');
+  (schema.components ?? []).find(({ type, properties }) => type === 'radio' && properties?.decision === 'true');
 
 export const hasSubmitButton = schema =>
   [...componentsOf(schema)].some(({ type, action }) => type === 'button' && (action ?? 'submit') === 'submit');
