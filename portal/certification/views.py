@@ -99,6 +99,6 @@ def _download(
         context = {"authorisation": authorisation, "reason": reason}
         return render(request, "certification/blocked.html", context, status=403)
     file: StoredFile = getattr(of(authorisation), format)
-    response = download(file)
+    response = download(file, inline="inline" in request.GET)
     response["Cache-Control"] = "private, no-store"  # a warning must reach the next download
     return response

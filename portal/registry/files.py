@@ -22,6 +22,7 @@ from documents.tasks import ask_for_pdf
 from documents.views import download, preview
 from engine.registry import hooks
 from portal.accounts.roles import ENTERPRISE_PREFIX
+from portal.csp import ContentSecurityPolicy, policy
 from portal.registry.current import current_enterprise
 from portal.registry.models import Enterprise
 
@@ -112,12 +113,23 @@ def document_pdf(request: HttpRequest, pk: UUID) -> FileResponse | HttpResponse:
         return download(document.pdf, inline="inline" in request.GET)
     if pdf.is_awaited(document):
         ask_for_pdf(document)
-        response = render(request, "registry/pdf_awaited.html", {"document": document}, status=202)
+        response = _instead(request, "registry/pdf_awaited.html", {"document": document}, status=202)
         response["Refresh"] = str(_ASK_AGAIN_SECONDS)
         return response
     if kind_of(document.kind).one_page and (fault := pdf.fault_of(document)):
-        return render(request, "registry/pdf_fault.html", {"document": document, "fault": fault}, status=409)
+        return _instead(request, "registry/pdf_fault.html", {"document": document, "fault": fault}, status=409)
     return download(document.docx)
+
+
+def _instead(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    """A page in a PDF's place; where our own viewer shows the PDF, it shows the page, without the menu."""
+    in_viewer = "inline" in request.GET
+    base = "base_public.html" if in_viewer else "base.html"
+    response = render(request, template, {**context, "base": base}, status=status)
+    if in_viewer:
+        response["X-Frame-Options"] = "SAMEORIGIN"
+        response[ContentSecurityPolicy.header] = policy(**{"frame-ancestors": "'self'"})
+    return response
 
 
 def described(file: StoredFile) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.portal.certification.issuing import Issuing
 from tests.portal.evaluation.case import Case
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -21,8 +22,6 @@ def test_evidence_is_looked_at_beside_the_form_and_on_a_phone_over_it(visit, peo
     case.send_evidence()
     evaluator = visit(people.evaluator)
     page = evaluator.open(f"/inbox/tasks/{case.task('Accept').pk}/")
-    evaluator.press("领取")
-    evaluator.settle()
     form = page.locator('[data-island="form"]')
     page.locator("a[data-file=picture]").first.click()
     viewer = page.get_by_role("dialog", name="查看材料")
@@ -51,3 +50,21 @@ def test_evidence_is_looked_at_beside_the_form_and_on_a_phone_over_it(visit, peo
     assert (box["width"], box["height"]) == (390, 844)
     evaluator.press("关闭", within=viewer)
     expect(viewer).to_be_hidden()
+
+
+def test_what_is_to_be_issued_is_looked_at_beside_the_form(visit, people, tea, settings):
+    settings.LIBREOFFICE = None  # PDFs are made, by a worker
+    task = Issuing(tea, star=4, people=people).task("Proof")
+    officer = visit(people.officer)
+    page = officer.open(f"/inbox/tasks/{task.pk}/")
+    viewer = page.get_by_role("dialog", name="查看材料")
+    page.get_by_role("link", name="二维码", exact=True).click()
+    expect(viewer.get_by_role("status")).to_have_text("3 / 3")
+    assert viewer.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    page.keyboard.press("ArrowLeft")
+    expect(viewer).to_contain_text("星级标识")
+
+    page.keyboard.press("ArrowLeft")
+    # Until the PDF is made, the viewer shows the page that waits for it.
+    expect(viewer.frame_locator("iframe").locator("body")).to_contain_text("正在生成")
+    officer.shot("proof-viewer")

@@ -108,6 +108,13 @@ def test_a_pdf_is_never_made_while_somebody_waits_for_the_page(issue, people, cl
     assert waiting["Refresh"] == "3"
     assert "正在生成" in waiting.content.decode()
     assert not StoredFile.objects.filter(content_type="application/pdf").exists()
+    assert (waiting["X-Frame-Options"], "frame-ancestors 'none'" in waiting["Content-Security-Policy"]) == (
+        "DENY",
+        True,
+    )
+    in_viewer = client.get(url, {"inline": ""})
+    assert in_viewer["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in in_viewer["Content-Security-Policy"]
 
     pdf.make(document.pk)
     answer = client.get(url)
