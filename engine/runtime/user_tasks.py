@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -111,15 +112,32 @@ def complete_task(task_id: UUID | str, *, answers: Mapping[str, Any], by: Any) -
 
 def who_may_have(task: UserTask) -> list[Any]:
     """The active people whom a task can be given to; one statement a person, so for a page about one task."""
+    return list(_who_may_have(task))
+
+
+def only_one_may_have(task: UserTask, user: Any) -> bool:
+    """Whether the task is this user's or nobody's; asks no further than to the second who may have it."""
+    return [person.pk for person in islice(_who_may_have(task), 2)] == [user.pk]
+
+
+def give_to_the_only_one(task_id: UUID | str, *, to: Any) -> bool:
+    """A task that nobody took and that only this person may have is theirs, without claiming."""
+    with step(_instance_of(task_id), by=None) as current:
+        task = UserTask.objects.open().filter(pk=task_id, assignee=None).first()
+        if task is None or not only_one_may_have(task, to):
+            return False
+        _assign(current, task, to, Kind.TASK_ASSIGNED, reason=_("只有一人可以办理"))
+    return True
+
+
+def _who_may_have(task: UserTask) -> Iterator[Any]:
     this = UserTask.objects.filter(pk=task.pk)
     found: dict[Any, Any] = {}
     for group in task.candidates.values_list("group", flat=True):
         found |= {person.pk: person for person in hooks.members_of(group)}
-    return [
-        person
-        for person in found.values()
-        if this.filter(rights.keeps_duties(person), rights.is_allowed(person)).exists()
-    ]
+    for person in found.values():
+        if this.filter(rights.keeps_duties(person), rights.is_allowed(person)).exists():
+            yield person
 
 
 def is_nobodys(task: UserTask) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from engine import clock
 from engine.models import UserTask
+from portal.inbox import own_tasks
 from portal.registry import cases
 from portal.registry.timeline import Look, look_back
 
@@ -27,7 +28,7 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "task": task,
         "seen": seen,
-        "changed": standing(task, look, request.user) if seen != state_of(task) else "",
+        "changed": standing(task, look, request.user) if seen != state_of(task, request.user) else "",
         "next_task": UserTask.objects.offered_to(request.user).exclude(pk=pk).due_first().first(),
         "summary": cases.summary(task.case, request.user),
         "look": look,
@@ -35,8 +36,9 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "inbox/live.html", context)
 
 
-def state_of(task: UserTask) -> str:
-    return f"{task.status}-{task.assignee_id or ''}"
+def state_of(task: UserTask, user: Any) -> str:
+    """Whose the task is; that the only one who may do it now also has it changes nothing for them."""
+    return f"{task.status}-{user.pk if own_tasks.is_open_to(task, user) else task.assignee_id or ''}"
 
 
 def standing(task: UserTask, look: Look, user: Any) -> str:

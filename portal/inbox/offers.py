@@ -1,4 +1,5 @@
-"""New work is told to those who are offered it: once for each task and person, until it is theirs no more.
+"""New work is told to those who are offered it: once for each task and person, until it is theirs no more. What only
+one of them may do becomes theirs with that.
 
 Runs beside the cases, from the rows that are there: nothing is sent under a case's lock, and a lost run is made up for
 by the next one.
@@ -68,6 +69,8 @@ def _tell(task: UserTask, title: str) -> int:
     words = {"task": task.name, "title": title or task.case.business_key}
     text = _("紧急任务：%(task)s · %(title)s") % words if is_urgent else _("新任务：%(task)s · %(title)s") % words
     people = runtime.who_may_have(task)
+    if len(people) == 1:
+        runtime.give_to_the_only_one(task.pk, to=people[0])
     Notification.objects.bulk_create(
         [
             Notification(

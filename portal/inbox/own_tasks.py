@@ -1,4 +1,5 @@
-"""What an enterprise is asked to do: no claiming, and after handing in it sees where its case stands."""
+"""What nobody has to claim: what only one person can do, and what an enterprise is asked to do; after handing that in
+it sees where its case stands."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from engine import clock
+from engine import clock, runtime
 from engine.models import UserTask
 from portal.accounts.models import User
 from portal.accounts.notifications import notify
@@ -22,10 +23,13 @@ def is_own(task: UserTask) -> bool:
 
 
 def is_open_to(task: UserTask, user: Any) -> bool:
-    """Whether this person writes into the form: the assignee, or a member of the enterprise that is asked."""
+    """Whether this person writes into the form: the assignee, a member of the enterprise that is asked, or the only
+    one who may have the task."""
     if task.status != UserTask.Status.OPEN:
         return False
-    return task.assignee_id == user.pk or (task.assignee_id is None and is_own(task))
+    if task.assignee_id is not None:
+        return bool(task.assignee_id == user.pk)
+    return is_own(task) or runtime.only_one_may_have(task, user)
 
 
 def page_after(task: UserTask, user: Any) -> str:

@@ -148,7 +148,7 @@ class TaskPage(LoginRequiredMixin, View):
                 "summary": summary,
                 "files": marked_new(summary.files, since=look.last.at if look.last else None),
                 "look": look,
-                "seen": live.state_of(task),
+                "seen": live.state_of(task, request.user),
                 "standing": live.standing(task, look, request.user),
                 "form_config": self._form_config(task, request.user, mine),
                 "queue": rows(UserTask.objects.assigned_to(request.user).exclude(pk=pk).due_first()[:5]),

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, expect
 
 from engine import runtime
 from engine.models import TaskDraft, UserTask
+from portal.accounts import roles
 from portal.accounts.models import User
 from portal.registry import commands
 from portal.registry.models import Product
@@ -129,7 +130,8 @@ def test_a_file_is_taken_after_signing_in(visit, people, regions):
     expect(field.locator(".file-list")).to_contain_text("营业执照.png", timeout=PATIENCE)
 
 
-def test_a_claim_goes_through_after_signing_in(visit, task, people):
+def test_a_claim_goes_through_after_signing_in(visit, task, people, make_user):
+    make_user("rr2", roles.REGISTRATION_REVIEWER)
     visitor: Visitor = visit(people.reviewer)
     visitor.open(f"/inbox/tasks/{task.pk}/")
     end_session()

@@ -61,7 +61,53 @@ def test_a_notice_is_over_when_somebody_else_took_the_task(task, people, make_us
     assert unread(colleague) == []
 
 
-def test_bell_and_badge_are_asked_again_cheaply(task, people, client: Client, django_assert_max_num_queries):
+def test_what_only_one_person_can_do_is_worked_on_without_claiming(task, people, client: Client):
+    client.force_login(people.reviewer)
+    address = reverse("inbox:task", args=[task.pk])
+    page = client.get(address)
+    assert (page.context["mine"], page.context["free"]) == (True, False)
+    assert reverse("inbox:claim", args=[task.pk]) not in page.content.decode()
+    body = {"answers": {"outcome": "pass", "guidance": "请尽快登记产品。"}}
+    draft = client.put(
+        reverse("inbox:draft", args=[task.pk]), body, content_type="application/json", headers={"If-None-Match": "*"}
+    )
+    assert draft.status_code == 200
+    assert client.get(address).context["form_config"]["data"]["guidance"] == "请尽快登记产品。"
+    done = client.post(reverse("inbox:complete", args=[task.pk]), body, content_type="application/json")
+    assert done.status_code == 200
+    task.refresh_from_db()
+    assert (task.status, task.assignee, task.completed_by) == ("completed", people.reviewer, people.reviewer)
+
+
+def test_what_only_one_person_can_do_stands_among_what_is_theirs(task, people, make_user, client: Client):
+    client.force_login(people.reviewer)
+    seen = client.get(reverse("inbox:task", args=[task.pk])).context["seen"]
+    tell_of_offers()
+    assert list(UserTask.objects.assigned_to(people.reviewer)) == [task]
+    assert unread(people.reviewer) == ["新任务：登记审核 · 默戎苗家食品有限公司"]
+    told = client.get(reverse("inbox:live", args=[task.pk]), {"seen": seen})
+    assert told.context["changed"] == ""  # nothing has changed for the one who is at it
+    assert "“登记审核”交给周审" in told.content.decode()
+
+    # Given back, it stays with the group; who joins may take it.
+    runtime.unclaim(task.pk, by=people.reviewer)
+    colleague = make_user("rr2", roles.REGISTRATION_REVIEWER)
+    tell_of_offers()
+    page = client.get(reverse("inbox:task", args=[task.pk]))
+    assert (page.context["mine"], page.context["free"]) == (False, True)
+    assert runtime.claim(task.pk, by=colleague).assignee == colleague
+
+
+def test_two_who_may_do_it_claim(task, people, make_user, client: Client):
+    make_user("rr2", roles.REGISTRATION_REVIEWER)
+    tell_of_offers()
+    client.force_login(people.reviewer)
+    assert client.get(reverse("inbox:task", args=[task.pk])).context["free"]
+    assert not UserTask.objects.assigned_to(people.reviewer).exists()
+
+
+def test_bell_and_badge_are_asked_again_cheaply(task, people, make_user, client: Client, django_assert_max_num_queries):
+    make_user("rr2", roles.REGISTRATION_REVIEWER)
     tell_of_offers()
     client.force_login(people.reviewer)
     with django_assert_max_num_queries(9):
@@ -74,7 +120,8 @@ def test_bell_and_badge_are_asked_again_cheaply(task, people, client: Client, dj
     assert client.get(reverse("inbox:pulse")).status_code == 204
 
 
-def test_an_emergency_stands_first_and_is_texted_to_those_who_want_it(registered, people, client: Client):
+def test_an_emergency_stands_first_and_is_texted_to_those_who_want_it(registered, people, make_user, client: Client):
+    make_user("rr2", roles.REGISTRATION_REVIEWER)
     first = open_task(registered())
     second = open_task(registered(uscc="91110108551385082Q"))
     UserTask.objects.filter(pk=second.pk).update(priority=100, due_at=None)
