@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from engine.models import HistoryEvent, ProcessInstance, UserTask
 from portal.registry import cases
+from portal.registry.live_page import live_page
 from portal.registry.progress import progress
 
 
@@ -45,9 +46,8 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     if page != request.path:
         return redirect(page)
     found = progress(instance, user=request.user)
-    return render(
-        request, "registry/case.html", {"progress": found, "summary": cases.summary(instance.case, request.user)}
-    )
+    context = {"progress": found, "summary": cases.summary(instance.case, request.user)}
+    return live_page(request, "registry/case.html", "registry/progress.html", context)
 
 
 @login_required

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from engine.errors import EngineError
 from engine.models import ProcessInstance
 from portal.accounts.models import User
+from portal.registry.live_page import live_page
 from portal.registry.phones import contact_of
 from portal.registry.progress import progress
 from portal.registry.search import business_keys
@@ -117,7 +118,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "reports": reports,
         "revealable": revealable(reports, request.user),
     }
-    return render(request, "supervision/case.html", context)
+    return live_page(request, "supervision/case.html", "supervision/case_now.html", context)
 
 
 @login_required

@@ -22,6 +22,7 @@ from portal.evaluation.models import Application, Decision, Star
 from portal.evaluation.views.forms import ApplyForm
 from portal.registry import grants
 from portal.registry.current import for_owners, with_enterprise
+from portal.registry.live_page import live_page
 from portal.registry.models import Enterprise, Product
 from portal.registry.phones import contact_of
 from portal.registry.progress import progress
@@ -137,7 +138,7 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
         "contact": None if is_member else contact_of(application.enterprise, request.user),
         "may_withdraw": application.is_open and grants.may_manage(request.user, application.enterprise),
     }
-    return render(request, "evaluation/progress.html", context)
+    return live_page(request, "evaluation/progress.html", "evaluation/progress_now.html", context)
 
 
 def _visible(request: HttpRequest, number: str) -> Application:

@@ -33,6 +33,7 @@ from portal.registry.commands.enterprises import PROCESS
 from portal.registry.current import choose
 from portal.registry.errors import AlreadyRegistered, FieldsRefused, RegistryError
 from portal.registry.files import may_view_enterprise
+from portal.registry.live_page import live_page
 from portal.registry.models import Enterprise, PhoneReveal, Region, RegistrationDraft
 from portal.registry.phones import contact_of
 from portal.registry.progress import progress
@@ -182,7 +183,7 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
         "contact": contact_of(enterprise, request.user),
         "reveals": _reveals(enterprise, request.user),
     }
-    return render(request, "registry/registration.html", context)
+    return live_page(request, "registry/registration.html", "registry/registration_now.html", context)
 
 
 def _reveals(enterprise: Enterprise, user: Any) -> QuerySet[PhoneReveal]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -30,7 +32,7 @@ def asked(client: Client, task, seen: str) -> str:
 
 def test_a_withdrawal_is_told_as_such(accept, people, client):
     task = accept.task("Accept")
-    seen = state_of(task)
+    seen = state_of(task, people.evaluator)
     client.force_login(people.evaluator)
     assert "这一步已有变化" not in asked(client, task, seen)
     commands.ask_to_withdraw(accept.application, by=people.owner)
@@ -44,7 +46,7 @@ def test_a_withdrawal_is_told_as_such(accept, people, client):
 def test_who_took_the_task_is_named_and_the_next_one_offered(accept, people, client, make_user):
     colleague = make_user("se2", roles.STAR_EVALUATOR, display_name="陶评")
     task = accept.task("Accept")
-    seen = state_of(task)
+    seen = state_of(task, people.evaluator)
     runtime.claim(task.pk, by=colleague)
     client.force_login(people.evaluator)
     assert "陶评（星级评价员）正在办理，您只能查看。" in asked(client, task, seen)
@@ -60,3 +62,20 @@ def test_an_ended_sign_in_and_strangers_get_nothing(accept, people, client):
     assert client.get(reverse("inbox:live", args=[task.pk])).status_code == 204
     client.force_login(people.rival)
     assert client.get(reverse("inbox:live", args=[task.pk])).status_code == 404
+
+
+def test_the_page_of_a_case_is_exchanged_where_it_differs(accept, people, client):
+    address = reverse("evaluation:progress", args=[accept.application.number])
+    client.force_login(people.owner)
+    (seen,) = re.findall(r'seen=(\w+)" hx-trigger', client.get(address).content.decode())
+
+    def poll():
+        return client.get(address, {"seen": seen}, headers={"HX-Request": "true", "HX-Target": "live"})
+
+    assert poll().status_code == 204
+    accept.done("Accept", people.evaluator, outcome="accept")
+    answer = poll()
+    assert "<html" not in answer.content.decode()
+    assert "去办理" in answer.content.decode()
+    client.logout()
+    assert poll().status_code == 401

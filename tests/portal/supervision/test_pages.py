@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 
 import pytest
@@ -175,3 +176,14 @@ def test_nothing_is_promised_that_is_not_there(prosecute, people):
     assert not [text for text in texts if "申诉" in text]
     for path in sorted((PROJECT / "documents" / "templates_docx").glob("*.docx")):
         assert "申诉" not in zipfile.ZipFile(path).read("word/document.xml").decode(), path.name
+
+
+def test_the_page_of_a_case_says_by_itself_how_it_stands(prosecute, client, people):
+    case = prosecute(severity="severe")
+    client.force_login(people.compliance)
+    address = reverse("supervision:case", args=[case.case.number])
+    (seen,) = re.findall(r'seen=(\w+)" hx-trigger', client.get(address).content.decode())
+    headers = {"HX-Request": "true", "HX-Target": "live"}
+    assert client.get(address, {"seen": seen}, headers=headers).status_code == 204
+    Report.objects.create(product=case.case.product, kind="quality", description="又有霉味，批次20260301。")
+    assert "又有霉味" in client.get(address, {"seen": seen}, headers=headers).content.decode()
