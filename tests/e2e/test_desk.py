@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.visitor import PATIENCE
 from tests.portal.certification.issuing import Issuing
 from tests.portal.evaluation.case import Case
 
@@ -68,3 +69,22 @@ def test_what_is_to_be_issued_is_looked_at_beside_the_form(visit, people, tea, s
     # Until the PDF is made, the viewer shows the page that waits for it.
     expect(viewer.frame_locator("iframe").locator("body")).to_contain_text("正在生成")
     officer.shot("proof-viewer")
+
+
+def test_a_phone_shows_every_column_of_a_table_and_what_changed_comes_by_itself(visit, people, tea):
+    case = Case(people, tea, star=1)
+    case.send_evidence()
+    evaluator = visit(people.evaluator, phone=True)
+    page = evaluator.open(f"/inbox/tasks/{case.task('Accept').pk}/")
+    cells = page.locator(".fjs-table tbody tr").first.locator("td")
+    assert cells.evaluate_all("cells => cells.map(cell => cell.dataset.label)") == ["评价项", "要求", "现状", "结果"]
+    for cell in cells.all():
+        box = cell.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+
+    owner = visit(people.owner)
+    progress = owner.open(f"/enterprise/applications/{case.application.number}/")
+    expect(progress.locator("#live")).not_to_contain_text("去办理")
+    case.done("Accept", people.evaluator, outcome="accept")
+    expect(progress.locator("#live")).to_contain_text("去办理", timeout=PATIENCE)

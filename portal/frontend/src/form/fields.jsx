@@ -1,6 +1,6 @@
 // What form-js's own fields lack.
-import { Numberfield, Select } from '@bpmn-io/form-js-viewer';
-import { useEffect, useMemo } from 'preact/hooks';
+import { Numberfield, Select, Table } from '@bpmn-io/form-js-viewer';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { useOptions } from './options.js';
 
 // form-js takes 0 and false for "nothing chosen": inside its list they go by another name
@@ -28,3 +28,22 @@ export function NumberField(props) {
   return <Numberfield {...props} />;
 }
 NumberField.config = Numberfield.config;
+
+/** Each cell bears its column's name: a phone has no room for columns and shows one below the other. */
+export function TableField(props) {
+  const place = useRef();
+  useLayoutEffect(() => {
+    const table = place.current?.querySelector('table');
+    const label = () => {
+      const names = [...table.querySelectorAll('th')].map(head => head.textContent.trim());
+      for (const row of table.querySelectorAll('tbody tr')) [...row.cells].forEach((cell, n) => { cell.dataset.label = names[n] ?? ''; });
+    };
+    if (!table) return undefined;
+    label();
+    const drawnAnew = new MutationObserver(label); // sorted, another page, other data
+    drawnAnew.observe(table, { childList: true, subtree: true, characterData: true });
+    return () => drawnAnew.disconnect();
+  }, []);
+  return <div ref={place}><Table {...props} /></div>;
+}
+TableField.config = Table.config;

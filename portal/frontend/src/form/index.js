@@ -11,7 +11,7 @@ import { createDecisionField } from './DecisionField.jsx';
 import { Draft } from './draft.js';
 import { errorSummary, flattenErrors } from './errors.js';
 import { createFileField } from './FileField.jsx';
-import { NumberField, SelectField } from './fields.jsx';
+import { NumberField, SelectField, TableField } from './fields.jsx';
 import { prepareSchema } from './schema.js';
 import { ServerErrors } from './server-errors.js';
 import { Uploads } from './uploads.js';
@@ -52,6 +52,7 @@ function ownFields({ uploads, config, bar }) {
       formFields.register('filepicker', createFileField(uploads));
       formFields.register('select', SelectField);
       formFields.register('number', NumberField);
+      formFields.register('table', TableField);
       if (!config.readonly && bar.decision) formFields.register('radio', createDecisionField(Radio, bar.decision));
     }
   }
