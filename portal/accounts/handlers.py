@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from engine.registry import JobContext, handles
@@ -11,19 +12,22 @@ from portal.accounts.notifications import notify
 
 @handles("notify.remind")
 def remind(job: JobContext) -> None:
-    """Headers: `groups` (comma-separated; `enterprise` is the case's own), `text`, optionally `url`."""
-    _tell(job, groups=job.headers["groups"], url=job.headers.get("url", "/"))
+    """Headers: `groups` (comma-separated; `enterprise` is the case's own), `text`. The notice leads to the case."""
+    _tell(job, groups=job.headers["groups"])
 
 
 @handles("notify.overdue")
 def overdue(job: JobContext) -> None:
     """The same, to the process managers unless `groups` says otherwise."""
-    _tell(job, groups=job.headers.get("groups", roles.PROCESS_MANAGER), url=job.headers.get("url", "/cockpit/"))
+    _tell(job, groups=job.headers.get("groups", roles.PROCESS_MANAGER))
 
 
-def _tell(job: JobContext, *, groups: str, url: str) -> None:
+def _tell(job: JobContext, *, groups: str) -> None:
     number = job.root_business_key or job.business_key
     text = _("%(text)s（编号 %(number)s）") % {"text": job.headers["text"], "number": number}
+    # Who runs the processes can hand the task to somebody else there.
+    page = "cockpit:instance" if groups == roles.PROCESS_MANAGER else "registry:case"
+    url = reverse(page, args=[job.instance_id])
     notify(text=text, url=url, groups=[_resolved(group.strip(), job) for group in groups.split(",")])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -33,7 +34,16 @@ def tell(application: Application, *, event: str, job_id: UUID) -> None:
         "star": application.get_star_display(),
         "awarded": application.get_awarded_star_display() or "",
     }
-    url = reverse("evaluation:progress", args=[application.number])
+    url = page_of(application)
     notify(text=text, url=url, groups=[application.enterprise.group])
     if event in _BY_SMS:
         send_sms(key=f"evaluation:{job_id}", phone=application.enterprise.contact_phone, text=text)
+
+
+def page_of(application: Application) -> str:
+    return reverse("evaluation:progress", args=[application.number])
+
+
+def offers_of(application: Application) -> str:
+    """For those who see nothing of the case before they accept: what of it they are asked."""
+    return f"{reverse('inbox:list')}?{urlencode({'q': application.number})}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,13 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from engine import clock
 from portal.accounts.phones import masked
 
+# What nobody looked at for so long is no news any more.
+NEWS_FOR = timedelta(days=30)
+
 
 class NotificationQuerySet(models.QuerySet):
     def of(self, user: Any) -> NotificationQuerySet:
         return self.filter(user=user)
 
     def unread(self) -> NotificationQuerySet:
-        return self.filter(read_at=None)
+        return self.filter(read_at=None, created_at__gt=clock.now() - NEWS_FOR)
 
 
 class Notification(models.Model):
@@ -50,6 +54,10 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None and self.created_at > clock.now() - NEWS_FOR
 
 
 class SmsMessageQuerySet(models.QuerySet):

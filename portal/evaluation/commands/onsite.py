@@ -57,7 +57,7 @@ def announce_visit(visit: OnsiteVisit, *, job_id: UUID) -> None:
     text = _("%(product)s的专家现场评价定于%(time)s，地点：%(place)s") % words
     url = reverse("evaluation:progress", args=[application.number])
     notify(text=text, url=url, groups=[enterprise.group])
-    notify(text=text, url="/inbox/", users=[seat.expert.user for seat in visit.panel.seated])
+    notify(text=text, url=url, users=[seat.expert.user for seat in visit.panel.seated])
     send_sms(key=f"evaluation:{job_id}", phone=enterprise.contact_phone, text=text)
 
 

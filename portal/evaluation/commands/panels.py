@@ -16,6 +16,7 @@ from portal.accounts.notifications import notify
 from portal.evaluation import access, conflicts
 from portal.evaluation.draw import Candidate, Drawn, draw, lot, own_share
 from portal.evaluation.models import Application, Expert, Panel, PanelDraw, PanelSeat
+from portal.evaluation.notices import offers_of, page_of
 from portal.scheme import values
 
 Status = PanelSeat.Status
@@ -57,7 +58,7 @@ def _promote(panel: Panel) -> bool:
     seat.is_lead = True
     seat.save(update_fields=["is_lead"])
     text = _("现场评价 %(number)s 由您担任专家组长") % {"number": panel.application.number}
-    notify(text=text, url="/inbox/", users=[seat.expert.user])
+    notify(text=text, url=page_of(panel.application), users=[seat.expert.user])
     return True
 
 
@@ -92,7 +93,7 @@ def _invite(application: Application, seats: Iterable[PanelSeat]) -> None:
     words = {"number": application.number, "product": application.product.name}
     text = _("请答复现场评价邀请 %(number)s（%(product)s），1个工作日内未答复视为拒绝") % words
     experts = Expert.objects.filter(seats__in=list(seats)).select_related("user")
-    notify(text=text, url="/inbox/", users=[expert.user for expert in experts])
+    notify(text=text, url=offers_of(application), users=[expert.user for expert in experts])
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def object_to(panel: Panel, *, seats: Iterable[PanelSeat], reason: str) -> None:
         seat.move(Status.REPLACED, objection=reason)
         access.close_case(panel.application, [seat.expert.user])
         text = _("现场评价 %(number)s 的专家组已调整，您不再参加") % {"number": panel.application.number}
-        notify(text=text, url="/inbox/", users=[seat.expert.user])
+        notify(text=text, users=[seat.expert.user])
     close_objections(panel)
 
 

@@ -19,6 +19,7 @@ from portal.accounts.notifications import notify
 from portal.evaluation import access
 from portal.evaluation.commands.case_files import hand_over
 from portal.evaluation.models import Agency, AgencyReport, Application, Report, ThirdPartyOrder
+from portal.evaluation.notices import offers_of
 
 Status = ThirdPartyOrder.Status
 # The criteria of two stars that a third party can judge from documents and sample.
@@ -32,7 +33,7 @@ def commission(application: Application, *, agency: Agency) -> ThirdPartyOrder:
     order = ThirdPartyOrder.objects.create(application=application, agency=agency)
     words = {"number": application.number, "product": application.product.name}
     text = _("收到第三方评价委托 %(number)s（%(product)s），请在2个工作日内答复") % words
-    notify(text=text, url="/inbox/", groups=[agency.group])
+    notify(text=text, url=offers_of(application), groups=[agency.group])
     return order
 
 
@@ -57,7 +58,7 @@ def close_order(order: ThirdPartyOrder, *, status: Status) -> ThirdPartyOrder:
     access.close_case(order.application, _people(order.agency))
     words = {"number": order.application.number, "status": order.get_status_display()}
     text = _("第三方评价委托 %(number)s 已终止：%(status)s") % words
-    notify(text=text, url="/inbox/", groups=[order.agency.group])
+    notify(text=text, groups=[order.agency.group])
     return order
 
 
