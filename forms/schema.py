@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from forms.reader import Reader
 MAX_CHARACTERS = 500_000
 SENSITIVE = frozenset({"phone", "email", "identity"})
 FORMATS = frozenset({"mobile", "code", "reference", "name"})
+# Forms that were deployed before they could say it.
+_EARLIER_DECISIONS = ("outcome", "verdict", "recommended_star")
 
 __all__ = ["FormSchema", "FormSchemaError", "Problem", "load"]
 
@@ -41,7 +44,9 @@ class FormSchema:
     @property
     def decision(self) -> Choice | None:
         """The question whose answer is what the form is there for, such as 通过 or 补正; the form says which."""
-        return next((one for one in self.components if isinstance(one, Choice) and _is_decision(one)), None)
+        choices = [one for one in self.components if isinstance(one, Choice)]
+        by_key = (one for key in _EARLIER_DECISIONS for one in choices if one.key == key)
+        return next(chain(filter(_is_decision, choices), by_key), None)
 
     def expressions(self) -> list[tuple[str, str]]:
         """(component id, FEEL expression) of every expression, for a parser to check."""

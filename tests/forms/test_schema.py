@@ -130,7 +130,22 @@ def asked_once(form: FormSchema) -> list[str]:
 def test_every_shipped_form_that_decides_says_which_question_is_the_decision() -> None:
     forms = [load(path.read_text()) for path in sorted(Path("bpmn").rglob("*.form.json"))]
 
-    assert [form.id for form in forms if asked_once(form) and form.decision is None] == []
+    assert [form.id for form in forms if asked_once(form) and not marks_a_decision(form)] == []
+
+
+def marks_a_decision(form: FormSchema) -> bool:
+    return any(component.properties.get("decision") == "true" for component in form.components)
+
+
+def test_a_form_that_was_deployed_before_the_mark_keeps_its_decision() -> None:
+    radio = {"type": "radio", "label": "结论", "values": [{"value": "pass", "label": "通过"}]}
+
+    earlier = form({**radio, "key": "verdict"}, {**radio, "key": "outcome"})
+    assert earlier.decision
+    assert earlier.decision.key == "outcome"
+    marked = form({**radio, "key": "outcome"}, {**radio, "key": "b", "properties": {"decision": "true"}})
+    assert marked.decision
+    assert marked.decision.key == "b"
 
 
 def test_one_single_choice_of_a_form_may_be_its_decision() -> None:

@@ -17,9 +17,11 @@ export function prepareSchema(schema) {
   return copy;
 }
 
-/** The question whose answer is what the form is there for: 通过, 补正, 不予通过. The form marks it. */
-export const decisionOf = schema =>
-  (schema.components ?? []).find(({ type, properties }) => type === 'radio' && properties?.decision === 'true');
+/** The question whose answer is what the form is there for: 通过, 补正, 不予通过. The form marks it; forms deployed before they could ask for `outcome`. */
+export function decisionOf(schema) {
+  const radios = (schema.components ?? []).filter(({ type }) => type === 'radio');
+  return radios.find(({ properties }) => properties?.decision === 'true') ?? radios.find(({ key }) => key === 'outcome');
+}
 
 export const hasSubmitButton = schema =>
   [...componentsOf(schema)].some(({ type, action }) => type === 'button' && (action ?? 'submit') === 'submit');
