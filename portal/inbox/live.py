@@ -32,6 +32,7 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
         "next_task": UserTask.objects.offered_to(request.user).exclude(pk=pk).due_first().first(),
         "summary": cases.summary(task.case, request.user),
         "look": look,
+        "sees_case": cases.may_see(request.user, task.case),
     }
     return render(request, "inbox/live.html", context)
 

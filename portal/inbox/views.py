@@ -125,7 +125,10 @@ def _digest(shown: list[TaskRow], counts: dict[str, int]) -> str:
 
 
 class TaskPage(LoginRequiredMixin, View):
-    """One task: its form, the case with its files, the diagram with the token, what was done so far."""
+    """One task: its form, the case with its files, the diagram with the token, what was done so far.
+
+    Whoever did it and may see the case no more has what they handed in.
+    """
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         visible = UserTask.objects.visible_to(request.user)
@@ -148,6 +151,7 @@ class TaskPage(LoginRequiredMixin, View):
                 "summary": summary,
                 "files": marked_new(summary.files, since=look.last.at if look.last else None),
                 "look": look,
+                "sees_case": cases.may_see(request.user, task.case),
                 "seen": live.state_of(task, request.user),
                 "standing": live.standing(task, look, request.user),
                 "form_config": self._form_config(task, request.user, mine),

@@ -62,10 +62,12 @@ def may_see(user: Any, case: ProcessInstance) -> bool:
 
 
 def summary(case: ProcessInstance, user: Any) -> CaseSummary:
-    """The summary of the outermost case; a case that no part describes shows its number only."""
+    """The summary of the outermost case; only its title where no part describes it, and for whoever may not see it."""
     describer = describers.get(case.process_key)
     if describer is None:
         return CaseSummary(title=case.business_key or case.definition.name)
+    if not may_see(user, case):
+        return CaseSummary(title=titles([case])[case.pk])
     return describer.summary(case.business_key, user)
 
 

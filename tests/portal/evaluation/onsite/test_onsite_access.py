@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
+from engine.models import UserTask
 from portal.evaluation import access
+from portal.registry import cases
 from portal.registry.files import may_read, may_view_enterprise, usable_by
 from tests.portal.evaluation.outside import accepted_application, second_product
 from tests.portal.world import WEDNESDAY, stored_picture
@@ -40,6 +43,31 @@ def test_experts_see_the_case_only_while_they_work_on_it(begin_onsite, clock, pe
     assert sees() == (False, False, False)
     if expert != case.lead:
         assert not usable_by(type(expert).objects.get(pk=expert.pk)).filter(pk=photo.pk).exists()
+
+
+def test_an_expert_whose_work_is_done_reads_what_he_handed_in_and_no_more_of_the_case(
+    begin_onsite, clock, tea, client, monkeypatch
+):
+    # here the visit is a case of its own, elsewhere a part of the application
+    monkeypatch.setitem(cases.describers, "eval_onsite", cases.describers["star_application"])
+    case = begin_onsite()
+    expert = case.invited()[0].user
+    case.to_opinions(clock)
+    case.all_opine(85, 85, 85)
+    task = UserTask.objects.filter(completed_by=expert, case__business_key=case.application.number).latest(
+        "completed_at"
+    )
+    client.force_login(expert)
+    case.report()
+    case.sign("agree", "agree")
+    case.accept_report()
+    page = client.get(reverse("inbox:task", args=[task.pk])).content.decode()
+    assert task.name in page
+    assert "只能查看自己提交的内容" in page
+    for kept_away in (tea.enterprise.uscc, "办理经过", 'data-island="diagram"', "files-title"):
+        assert kept_away not in page
+    poll = client.get(reverse("inbox:live", args=[task.pk])).content.decode()
+    assert "case-timeline" not in poll
 
 
 def test_an_expert_who_is_replaced_sees_the_case_no_longer(begin_onsite, people, tea):
