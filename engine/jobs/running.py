@@ -118,7 +118,7 @@ def _failures(job: Job) -> int:
 
 
 def _raise_incident(current: Step, job: Job, error: Exception) -> None:
-    values = {"element": job.payload.get("name") or job.element_id or job.topic, "attempts": job.attempts}
+    values = {"element": job.payload.get("name") or job.element_id or job.get_kind_display(), "attempts": job.attempts}
     if isinstance(error, LimitReached) and error.element_name:
         kind, message = error.code, str(error)
     elif isinstance(error, EngineError):

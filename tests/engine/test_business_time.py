@@ -20,6 +20,7 @@ from engine.business_time import (
     end_of_day,
     halfway,
     is_provisional,
+    is_published,
     is_working_day,
 )
 from engine.clock import LOCAL_ZONE
@@ -152,6 +153,12 @@ def test_beyond_the_published_calendar_weekends_decide_provisionally() -> None:
     assert not is_provisional(date(2026, 12, 1), date(2026, 12, 31))
     assert is_provisional(date(2026, 12, 31), date(2027, 1, 1))
     assert add_working_days(at("2026-12-31"), 1) == end_of_day(date(2027, 1, 1))
+
+
+def test_what_the_state_council_announced_is_published_whatever_the_own_table_says(own_table: dict[date, bool]) -> None:
+    own_table[date(2030, 5, 1)] = False
+    assert is_published(date(2026, 5, 1))
+    assert not is_published(date(2030, 5, 1))
 
 
 def test_the_own_table_comes_first_and_is_not_provisional(own_table: dict[date, bool]) -> None:

@@ -48,8 +48,12 @@ _BUILT = (".venv", "portal/frontend/dist", "portal/frontend/node_modules", "engi
 class Outcome:
     area: Area
     mutant: Mutant
-    noticed: bool
+    noticed_by: str
     difference: str
+
+    @property
+    def noticed(self) -> bool:
+        return bool(self.noticed_by)
 
 
 class Copy:
@@ -102,12 +106,18 @@ class Copy:
         try:
             self.said = running.communicate(timeout=seconds)[0].decode()
         except subprocess.TimeoutExpired:
+            self.said = f"They took longer than {seconds:.0f} seconds."
             return False
         finally:
             with suppress(ProcessLookupError):  # with all that the tests had started
                 os.killpg(running.pid, signal.SIGKILL)
             running.wait()
         return running.returncode == 0
+
+    def complaint(self) -> str:
+        """What failed first in the tests that just did not pass."""
+        failed = [line for line in self.said.splitlines() if line.startswith(("FAILED tests", "ERROR tests"))]
+        return (failed or self.said.splitlines()[-1:] or ["They ended without a word."])[0]
 
     def keep_pristine(self) -> str:
         """The name of a database with all tables, from which each run gets a copy."""
@@ -172,11 +182,12 @@ def _run(copies: list[Copy], areas: list[Area], *, seed: int, minutes: float, ea
             copy = free.get()
             try:
                 with copy.planted(planned[1]) as difference:
-                    seconds = 30 + PATIENCE * usual[planned[0].name]
-                    outcome = Outcome(*planned, not copy.passes(planned[0].tests, seconds=seconds), difference)
+                    passed = copy.passes(planned[0].tests, seconds=30 + PATIENCE * usual[planned[0].name])
+                    outcome = Outcome(*planned, "" if passed else copy.complaint(), difference)
             finally:
                 free.put(copy)
             say(f"{'noticed ' if outcome.noticed else 'SURVIVED'} {outcome.mutant.place} ({outcome.area.name})")
+            say(f"         {outcome.noticed_by[:160]}" if outcome.noticed else difference)
             return outcome
 
         return [outcome for outcome in pool.map(try_out, _plan(areas, seed=seed, each=each)) if outcome]

@@ -104,6 +104,8 @@ def _unused(tree: ast.Module) -> Iterator[ast.AST]:
                 yield node
             case ast.Slice(lower=None, upper=ast.Constant(value=int(most))) if most >= _CUT:
                 yield node
+            case ast.Slice(lower=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(most)))) if most >= _CUT:
+                yield node
             case ast.ClassDef(name="Meta"):
                 yield node
             case ast.FunctionDef(name="__str__" | "__repr__"):

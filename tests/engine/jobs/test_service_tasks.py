@@ -101,6 +101,26 @@ def test_a_failing_handler_is_tried_again_later_and_later_and_undone_each_time(c
     assert jobs.run_due_jobs() == 0
 
 
+def test_a_step_without_a_name_that_failed_is_told_by_its_id():
+    @handles("test.topic")
+    def broken(context: JobContext):
+        raise ConnectionError
+
+    step = service("A", retries="1").replace(' name="名称A"', "")
+    deploy(diagram(start(), step, end(), path("S", "A", "E")))
+    runtime.start("p")
+    jobs.run_due_jobs()
+    assert open_incident().message == "“A”自动处理失败，已尝试 1 次"
+
+
+def test_work_that_belongs_to_no_step_is_told_by_what_it_is():
+    deploy(diagram(start(), user("A"), end(), path("S", "A", "E")))
+    case = runtime.start("p")
+    Job.objects.create(instance=case, kind=Job.Kind.RECOMPUTE, payload={"days": ["someday", ""]}, retries_left=1)
+    jobs.run_due_jobs()
+    assert open_incident(instance=case).message == "“重算到期时间”自动处理失败，已尝试 1 次"
+
+
 def test_an_operator_lets_a_failed_job_try_again(clock: Clock):
     healed = False
 

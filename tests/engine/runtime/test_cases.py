@@ -81,6 +81,9 @@ def test_a_case_is_recorded_from_its_start_to_its_end():
         "version": 1,
         "variables": {"n": 1},
     }
+    assert set(HistoryEvent.objects.filter(case=case, element_id="A").values_list("element_name", flat=True)) == {
+        "名称A"
+    }
     with pytest.raises(InstanceEnded):
         runtime.set_variables(case.pk, variables={}, by=li)
 
