@@ -155,7 +155,7 @@ def _job(step: Step, wait: spiff.Wait) -> Job:
         created_at=step.now,
     )
     if wait.kind == "service":
-        job.topic, job.retries_left = details["topic"], max(1, details["retries"])
+        job.topic, job.retries_left = details["topic"], details["retries"]
         job.payload = {"headers": details["headers"], "name": wait.name, "retries": job.retries_left}
     elif wait.kind == "call":
         job.topic, job.payload = details["process"], {"name": wait.name}

@@ -85,7 +85,7 @@ def _is_python(source: str) -> bool:
 def _pointless(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Ranges where a fault changes nothing that runs or nothing but the schema: annotations, what only the type checker
     imports, declarations of database columns, assertions that tell the type checker what is known, that a dataclass is
-    frozen, and after how many characters a text is cut off."""
+    frozen, how large a cache is, and after how many characters a text is cut off."""
     return [(_start(node), _end(node)) for node in _unused(tree)]
 
 
@@ -100,7 +100,7 @@ def _unused(tree: ast.Module) -> Iterator[ast.AST]:
                 yield node
             case ast.Call(func=ast.Attribute(value=ast.Name(id="models"))):
                 yield node
-            case ast.keyword(arg="frozen"):
+            case ast.keyword(arg="frozen" | "maxsize"):
                 yield node
             case ast.Slice(lower=None, upper=ast.Constant(value=int(most))) if most >= _CUT:
                 yield node

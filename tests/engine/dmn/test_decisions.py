@@ -230,6 +230,14 @@ def test_input_data_with_an_operator_in_its_name() -> None:
     assert dmn.evaluate([decision], "pick", {"risk-level": 4, "risk": 1, "level": 1}).result == 8
 
 
+def test_the_input_data_drawn_to_a_decision_is_known_by_id_and_name() -> None:
+    drawn = '<informationRequirement><requiredInput href="#i"/></informationRequirement>'
+    data = '<inputData id="i" name="risk"/>', '<inputData id="o" name="other"/>'
+    content = file(*data, literal("pick", "risk", before=drawn), literal("free", "risk"))
+    pick, free = dmn.parse_decisions(content)
+    assert (pick.data, free.data) == ({"i", "risk"}, None)
+
+
 def test_due_dates_in_a_table_follow_the_clock() -> None:
     decision = table([(['"yellow"'], ["add_months(now(), 1)"]), (['"red"'], ['now() + duration("P30D")'])])
     with clock.at(datetime(2026, 9, 1, 10, tzinfo=clock.LOCAL_ZONE)):
@@ -415,6 +423,11 @@ def test_a_value_outside_the_allowed_ones_is_refused() -> None:
     with pytest.raises(DecisionError, match="不在可选值中"):
         take(typed("x", "number", [("-", "0")], allowed="[1..5]"), x=6)
     assert take(typed("x", "number", [("-", "0")], allowed="[1..5]"), x=5).result == 0
+
+
+def test_allowed_values_that_cannot_be_computed_are_named() -> None:
+    with pytest.raises(DecisionError, match="决策“pick”的输入“值”的可选值：表达式"):
+        take(typed("x", "number", [("-", "0")], allowed="[1..top]"), x=1)
 
 
 def test_an_output_outside_its_listed_values_is_refused_before_it_runs() -> None:

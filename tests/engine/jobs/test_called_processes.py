@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -69,6 +70,19 @@ def test_a_child_runs_by_itself_and_brings_its_variables_back(li: Any):
     assert (child.status, case.status) == ("completed", "active")
     assert case.variables == {"x": 1, "back": 42, "root": "A1"}
     assert open_tasks() == ["B"]
+
+
+def test_a_call_that_was_made_or_is_no_longer_wanted_makes_no_second_child(li: Any):
+    deploy(parent(""))
+    deploy(CHILD)
+    case = runtime.start("p")
+    jobs.run_due_jobs()
+    made = Job.objects.get(kind=Job.Kind.CALL)
+    for task_id in (made.task_id, uuid4()):
+        Job.objects.create(instance=case, kind=Job.Kind.CALL, task_id=task_id, payload=made.payload)
+        jobs.run_due_jobs()
+    assert set(Job.objects.filter(kind=Job.Kind.CALL).values_list("status", flat=True)) == {"done"}
+    assert ProcessInstance.objects.get(parent=case).status == "active"
 
 
 def test_who_reviewed_in_the_called_process_may_not_decide_in_the_calling_one(li: Any):

@@ -101,12 +101,13 @@ def test_a_failing_handler_is_tried_again_later_and_later_and_undone_each_time(c
     assert jobs.run_due_jobs() == 0
 
 
-def test_a_step_without_a_name_that_failed_is_told_by_its_id():
+@pytest.mark.parametrize("retries", ["1", "=0"])
+def test_a_step_without_a_name_that_failed_is_told_by_its_id(retries: str):
     @handles("test.topic")
     def broken(context: JobContext):
         raise ConnectionError
 
-    step = service("A", retries="1").replace(' name="名称A"', "")
+    step = service("A", retries=retries).replace(' name="名称A"', "")
     deploy(diagram(start(), step, end(), path("S", "A", "E")))
     runtime.start("p")
     jobs.run_due_jobs()
