@@ -266,6 +266,12 @@ def test_a_missing_variable_says_where() -> None:
         take(table([(["-"], ["y"])]), x=1)
 
 
+def test_of_several_inputs_the_one_that_cannot_be_computed_is_named() -> None:
+    for names in (("missing", "x"), ("x", "missing")):
+        with pytest.raises(DecisionError, match="决策“pick”的输入“missing”：表达式"):
+            take(table([(("-", "-"), ("1",))], inputs=names), x=1)
+
+
 def test_all_wrong_cells_are_told_at_once() -> None:
     found = problems(
         table([(["> "], ["1"]), (["-"], ["1 +"]), (["foo(?)"], ["a == b"])], inputs=[""]),
