@@ -51,7 +51,8 @@ def _service(current: Step, job: Job) -> str:
             raise UncaughtError(error=error.code, reason=error.message) from error
         return f"business error {error.code}"
     current.case.complete(wait.task_id, result)
-    current.record(Kind.JOB_COMPLETED, job.element_id, wait.name, {"job": str(job.pk), "topic": job.topic})
+    data = {"job": str(job.pk), "topic": job.topic, "variables": result}
+    current.record(Kind.JOB_COMPLETED, job.element_id, wait.name, data)
     return ""
 
 
@@ -85,12 +86,15 @@ def _call(current: Step, job: Job) -> str:
     child = start_child(current.instance, job, wait.variables)
     current.case.mark_called(wait.task_id)
     job.payload = {**job.payload, "child": str(child.pk)}
+    data = {"child": str(child.pk), "process": job.topic, "variables": wait.variables}
+    current.record(Kind.CHILD_STARTED, job.element_id, wait.name, data)
     return ""
 
 
 def _return(current: Step, job: Job) -> str:
     task_id, payload = _task(job), job.payload
-    if _wait(current, job) is None:
+    wait = _wait(current, job)
+    if wait is None:
         return GONE
     if payload["cancelled"]:
         if not payload.get("retried"):
@@ -100,6 +104,8 @@ def _return(current: Step, job: Job) -> str:
     error = payload["error"]
     if error is None:
         current.case.complete(task_id, payload["variables"])
+        data = {"child": payload["child"], "process": job.topic, "variables": payload["variables"]}
+        current.record(Kind.CHILD_RETURNED, wait.element_id, wait.name, data)
         return ""
     if not current.case.raise_error(task_id, error["code"], error["message"]):
         raise UncaughtError(error=error["code"], reason=error["message"])

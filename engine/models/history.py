@@ -29,6 +29,8 @@ class HistoryEvent(models.Model):
         TASK_DUE_UNCHECKED = "task_due_unchecked", _("到期时间须核对")
         TASK_COMPLETED = "task_completed", _("办结任务")
         JOB_COMPLETED = "job_completed", _("系统处理完成")
+        CHILD_STARTED = "child_started", _("调用流程")
+        CHILD_RETURNED = "child_returned", _("流程返回")
         TIMER_FIRED = "timer_fired", _("到时")
         MESSAGE_RECEIVED = "message_received", _("收到消息")
         SIGNAL_SENT = "signal_sent", _("发出信号")

@@ -18,14 +18,14 @@ from SpiffWorkflow.util.task import TaskState
 from engine import budget, clock, feel
 from engine.errors import EngineError, LimitReached
 from engine.spiff import state, timers
-from engine.spiff.elements import FAILED, INPUTS, RESULT, SKIPPED, WAIT, WRITTEN
+from engine.spiff.elements import FAILED, GAVE, INPUTS, RESULT, SKIPPED, WAIT, WRITTEN
 from engine.spiff.events import BoundaryEvent, CatchEvent, Repeating, StartEvent, throw_error
 from engine.spiff.serialization import Specification
 from engine.spiff.workflow import CaseWorkflow, Decide, Limits, Note, Throw
 
 Json = dict[str, Any]
 # Elements that are noted in another way or not at all.
-_SILENT = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "businessRuleTask")
+_SILENT = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway")
 _WORK = ("user", "service", "call")
 
 
@@ -233,10 +233,11 @@ class Case:
             found = Failure(task.id, spec.bpmn_id or "", spec.bpmn_name or "", error.code, str(error), expression)
             self.failures.append(found)
             return
+        written = task.internal_data.pop(GAVE, None)
         if spec.bpmn_id is None or spec.config.get("tag") in _SILENT:
             return
         if task.state == TaskState.COMPLETED:
-            self._workflow.note("element_completed", task)
+            self._workflow.note("element_completed", task, _given(task, written))
         elif task.state == TaskState.STARTED and not isinstance(spec, Repeating):
             self._workflow.note("element_started", task)
 
@@ -333,6 +334,22 @@ def _wait(task: Task) -> Wait:
         details={**details, "mapped": INPUTS in task.internal_data},
         variables=visible,
     )
+
+
+def _given(task: Task, written: Any) -> Json:
+    """For the history: the variables that an element changed, and in which scope if not in the whole case: the
+    element id of the sub-process around it, or its own where it is one round of a loop."""
+    if not written or not isinstance(written, dict):  # what a state of earlier days had written is not known
+        return {}
+    scope = _scope_of(task)
+    return {"variables": written} | ({"scope": scope} if scope else {})
+
+
+def _scope_of(task: Task) -> str:
+    if task.triggered and task.parent.task_spec.config.get("loop"):
+        return str(task.task_spec.bpmn_id)
+    around = task.workflow.parent_task_id
+    return "" if around is None else str(task.workflow.top_workflow.get_task_from_id(around).task_spec.bpmn_id)
 
 
 def _started_by(start: StartEvent) -> tuple[str, str] | None:

@@ -19,6 +19,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.choices import choose
+from engine.spiff.data import changes
 from engine.spiff.expressions import assign, value
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 # Keys of a task's internal data.
 RESULT = "result"  # what came back from outside; its presence means "leave on the next run"
-WRITTEN = "written"  # the result is in the variables; only the choice of the way is left
+WRITTEN = "written"  # what of the result went into the variables; only the choice of the way is left
+GAVE = "gave"  # the same, for the history, once the element is left
 INPUTS = "inputs"  # local variables of the input mapping
 WAIT = "wait"  # what the element waits for, evaluated once on entering
 OUTPUT = "output"  # the value an instance of a loop contributes
@@ -92,18 +94,20 @@ class Element(BpmnTaskSpec):
 
     def leave(self, my_task: Task) -> None:
         """Write what the element produced to the variables of the case, and choose where it goes on."""
-        if not my_task.internal_data.get(WRITTEN):
+        if WRITTEN not in my_task.internal_data:
             result = my_task.internal_data.get(RESULT) or {}
             given = result if SKIPPED in my_task.internal_data else self.produced(my_task, result)
             data = {**my_task.data, **given}
             contribution = self._contribution(my_task, {**my_task.data, **self.locals(my_task), **result, **data})
+            written = changes(my_task.data, data)
             my_task.data = data
-            my_task.internal_data.update(contribution, **{RESULT: result, WRITTEN: True})
+            my_task.internal_data.update(contribution, **{RESULT: result, WRITTEN: written})
         # Apart from the writing: when no condition holds, an operator may correct the variables.
         choice = choose(self.config, my_task.data, only_one=self.takes_one)
         if choice is not None:
             my_task.internal_data[TAKEN] = choice.taken
             self.top(my_task).note("gateway_taken", my_task, choice.explanation)
+        my_task.internal_data[GAVE] = my_task.internal_data[WRITTEN]
         for key in (RESULT, WRITTEN, INPUTS, WAIT, SKIPPED):
             my_task.internal_data.pop(key, None)
 

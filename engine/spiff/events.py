@@ -213,7 +213,8 @@ def throw_error(my_task: Task, code: str, message: str) -> bool:
     while activity is not None:
         catcher = _on_border(activity, code) or _beside(activity, code)
         if catcher is not None:
-            activity.workflow.top_workflow.note("error_caught", catcher, {"code": code, "message": message})
+            data = {"code": code, "message": message, "from": my_task.task_spec.bpmn_id}
+            activity.workflow.top_workflow.note("error_caught", catcher, data)
             catcher.task_spec.fire(catcher, payload)
             return True
         parent_id = activity.workflow.parent_task_id
