@@ -126,12 +126,11 @@ class Case:
         task._set_state(TaskState.READY)
         return True
 
-    def mark_called(self, task_id: UUID, *, called: bool = True) -> bool:
+    def mark_called(self, task_id: UUID, *, called: bool = True) -> None:
         """A call activity has its child instance (or lost it)."""
         task = self._waiting(task_id, "call")
         if task is not None:
             task.internal_data[WAIT] = {**task.internal_data[WAIT], "called": called}
-        return task is not None
 
     def fire(self, task_id: UUID, payload: Mapping[str, Any] | None = None) -> Wait | None:
         """A timer, message or signal has come; what waited for it, or None when nothing does any more."""

@@ -63,6 +63,7 @@ def test_a_message_that_comes_too_early_is_kept_for_its_time(clock: Clock):
     assert runtime.correlate("shipped", correlation_key="A1", variables={"n": 1}, keep_for=DAY) == 0
     assert runtime.correlate("shipped", correlation_key="A2", keep_for=DAY) == 0
     runtime.start("p", variables={"number": "A1"})
+    assert Job.objects.get().kind == Job.Kind.MESSAGE, "delivered with the wait, not by a later sweep"
     assert jobs.run_due_jobs() == 1
     assert open_tasks() == ["A"]
     clock.advance(days=1)

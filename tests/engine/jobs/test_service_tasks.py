@@ -101,6 +101,13 @@ def test_a_failing_handler_is_tried_again_later_and_later_and_undone_each_time(c
     assert jobs.run_due_jobs() == 0
 
 
+@pytest.mark.parametrize("retries", ['="many"', "=null"])
+def test_tries_that_are_no_number_are_told_at_the_step(retries: str):
+    deploy(diagram(start(), service("A", retries=retries), end(), path("S", "A", "E")))
+    runtime.start("p")
+    assert "整数" in open_incident().message
+
+
 @pytest.mark.parametrize("retries", ["1", "=0"])
 def test_a_step_without_a_name_that_failed_is_told_by_its_id(retries: str):
     @handles("test.topic")

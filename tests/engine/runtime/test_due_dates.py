@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from celery import current_app
 
 from engine import jobs, runtime
 from engine.business_time import end_of_day
 from engine.models import CalendarDay, HistoryEvent, Job, ProcessInstance
-from tests.engine.runtime.world import deploy, manager, open_task, person
+from engine.runtime import nudges
+from tests.engine.runtime.world import deploy, manager, open_task, open_tasks, person
 from tests.engine.spiff.diagrams import boundary, diagram, end, path, start, timer, user, zeebe
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +111,32 @@ def test_a_case_that_the_days_do_not_touch_is_left_alone(begin: Any):
     change(date(2030, 6, 3))
     assert open_task("A").due_at == end_of_day(FRIDAY)
     assert not HistoryEvent.objects.filter(kind=RESCHEDULED).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_is_told_of_what_a_change_makes_due_now(begin: Any, clock: Any, monkeypatch: pytest.MonkeyPatch):
+    runtime.change_calendar({THURSDAY: OFF})
+    begin("=add_working_days(now(), 1)")
+    late = Job.objects.get(kind=Job.Kind.TIMER)
+    assert late.due_at == end_of_day(FRIDAY)
+    clock.advance(hours=40)
+    told: list[str] = []
+    monkeypatch.setattr(nudges, "_silent_until", 0.0)
+    monkeypatch.setattr(current_app, "send_task", lambda name, args, **kwargs: told.extend(args))
+    runtime.change_calendar({}, removed=[THURSDAY])
+    recompute = Job.objects.get(kind=Job.Kind.RECOMPUTE)
+    assert told == [str(recompute.pk)]
+    jobs.run_job(recompute.pk)
+    assert told == [str(recompute.pk), str(late.pk)]
+    assert open_tasks() == ["A"], "it is only told"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_is_not_told_of_what_is_due_later(begin: Any, monkeypatch: pytest.MonkeyPatch):
+    begin("=add_working_days(now(), 2)")
+    told: list[str] = []
+    monkeypatch.setattr(nudges, "_silent_until", 0.0)
+    monkeypatch.setattr(current_app, "send_task", lambda name, args, **kwargs: told.extend(args))
+    runtime.change_calendar({THURSDAY: OFF})
+    jobs.run_due_jobs()
+    assert told == [str(Job.objects.get(kind=Job.Kind.RECOMPUTE).pk)]

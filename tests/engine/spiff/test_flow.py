@@ -36,6 +36,14 @@ def test_a_plain_process_goes_from_task_to_task_to_its_end():
     assert play.done == ["S", "A", "B", "E"]
 
 
+def test_work_that_nothing_waits_for_is_not_taken_for_done():
+    play = Player(diagram(start(), user("A"), user("B"), end(), path("S", "A", "B", "E")))
+    (wait,) = play.case.waits()
+    play.complete("A")
+    assert not play.case.complete(wait.task_id, {"late": True})
+    assert play.waiting == ["B"]
+
+
 def test_manual_and_undefined_tasks_do_not_hold_up_anybody():
     play = Player(diagram(start(), node("manualTask", "M"), node("task", "T"), end(), path("S", "M", "T", "E")))
     assert play.ended
