@@ -44,6 +44,15 @@ def test_work_that_nothing_waits_for_is_not_taken_for_done():
     assert play.waiting == ["B"]
 
 
+def test_what_a_step_was_given_and_gave_for_itself_is_not_stored_when_it_is_done():
+    work = service("A", extensions=mapping({"given": '="read by " + step'}, {"n": "=1"}))
+    play = Player(diagram(start(), work, user("B"), end(), path("S", "A", "B", "E")), {"step": "A"})
+    assert "read by A" in play.case.dump()
+    play.complete("A", answer="said by A")
+    assert play.variables == {"step": "A", "n": 1}
+    assert "by A" not in play.case.dump()
+
+
 def test_manual_and_undefined_tasks_do_not_hold_up_anybody():
     play = Player(diagram(start(), node("manualTask", "M"), node("task", "T"), end(), path("S", "M", "T", "E")))
     assert play.ended
