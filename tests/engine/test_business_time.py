@@ -22,6 +22,7 @@ from engine.business_time import (
     is_provisional,
     is_published,
     is_working_day,
+    missing_year,
 )
 from engine.clock import LOCAL_ZONE
 
@@ -159,6 +160,12 @@ def test_what_the_state_council_announced_is_published_whatever_the_own_table_sa
     own_table[date(2030, 5, 1)] = False
     assert is_published(date(2026, 5, 1))
     assert not is_published(date(2030, 5, 1))
+
+
+def test_the_next_year_is_asked_for_from_october_on(own_table: dict[date, bool]) -> None:
+    assert missing_year(date(2026, 9, 30)) is None
+    assert missing_year(date(2026, 10, 1)) == 2027
+    assert missing_year(date(2027, 1, 1)) == 2027
 
 
 def test_the_own_table_comes_first_and_is_not_provisional(own_table: dict[date, bool]) -> None:
