@@ -99,11 +99,10 @@ def parse(expression: str, *, kind: Kind = "expression", names: Collection[str] 
 def _parse(expression: str, kind: Kind, names: frozenset[str]) -> Parsed:
     if budget.is_spent():
         raise ExpressionError(expression=_short(expression), reason=_("检查用时过长，没有检查这个表达式"))
-    engine = sandbox.current()
-    _check_text(expression, engine.limits.length)
+    _check_text(expression, sandbox.limits().length)
     request = {"expression": expression, "kind": kind, "names": sorted(names)}
     try:
-        answer = engine.call("analyse", request)
+        answer = sandbox.in_clean_memory(lambda: sandbox.current().call("analyse", request))
     except sandbox.LimitReached as limit:
         raise ExpressionError(expression=_short(expression), reason=limit.reason) from None
     if "error" in answer:
@@ -115,11 +114,18 @@ def _run(tasks: Sequence[dict[str, Any]], variables: Mapping[str, Any], now: dat
     if not tasks:
         return []
     metering.count(len(tasks))
-    engine = sandbox.current()
     for task in tasks:
-        _check_text(task["expression"], engine.limits.length)
+        _check_text(task["expression"], sandbox.limits().length)
     moment = (now or clock.now()).astimezone(clock.LOCAL_ZONE)
-    outcome = _call(engine, "run", {"tasks": tasks, "variables": variables, "now": moment.isoformat()}, tasks)
+    request = {"tasks": tasks, "variables": variables, "now": moment.isoformat()}
+    try:
+        return sandbox.in_clean_memory(lambda: _run_in(sandbox.current(), request, tasks))
+    except sandbox.LimitReached as limit:
+        raise ExpressionError(expression=_short(tasks[0]["expression"]), reason=limit.reason) from None
+
+
+def _run_in(engine: sandbox.Sandbox, request: Mapping[str, Any], tasks: Sequence[dict[str, Any]]) -> list[Json]:
+    outcome = _call(engine, "run", request, tasks)
     asked = 0
     while "call" in outcome:
         call = outcome["call"]
@@ -141,8 +147,6 @@ def _call(
 ) -> dict[str, Any]:
     try:
         return engine.call(door, request)
-    except sandbox.LimitReached as limit:
-        raise ExpressionError(expression=_short(tasks[0]["expression"]), reason=limit.reason) from None
     except (TypeError, ValueError, RecursionError) as error:
         reason = _("变量中有不能传递的数据")
         raise ExpressionError(expression=_short(tasks[0]["expression"]), reason=reason) from error

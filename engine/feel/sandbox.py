@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import quickjs
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from engine.bounds import in_force
 from engine.clock import LOCAL_ZONE
 
+T = TypeVar("T")
+
+OUT_OF_MEMORY = _("计算占用的内存过多")
 BUNDLE = Path(__file__).parent / "dist" / "feelin.js"
 
 
@@ -34,11 +37,13 @@ class Limits(NamedTuple):
 
 
 class LimitReached(Exception):
-    """The engine stopped an evaluation; `reason` says why, for people."""
+    """The engine stopped an evaluation; `reason` says why, for people. `by_leftovers`: what earlier evaluations had
+    left in its memory may be to blame."""
 
-    def __init__(self, reason: str | Promise) -> None:
+    def __init__(self, reason: str | Promise, *, by_leftovers: bool = False) -> None:
         super().__init__()
         self.reason = reason
+        self.by_leftovers = by_leftovers
 
 
 def limits() -> Limits:
@@ -60,6 +65,7 @@ class Sandbox:
         context.set_max_stack_size(bounds.stack)
         context.set_time_limit(bounds.seconds)
         self._context = context
+        self._is_used = False
 
     def call(self, door: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """Pass a request through a door (`run`, `resume` or `analyse`) as JSON text and read the answer.
@@ -67,12 +73,14 @@ class Sandbox:
         TypeError or ValueError where the request holds what JSON cannot.
         """
         text = _ENCODER.encode(request)
+        was_used, self._is_used = self._is_used, True
         try:
             answer = self._doors[door](text)
         except quickjs.JSException as error:
             # After an interruption in the middle of anything nothing inside is to be trusted.
             _threads.sandbox = None
-            raise LimitReached(_reason(error)) from None
+            reason = _reason(error)
+            raise LimitReached(reason, by_leftovers=was_used and reason == OUT_OF_MEMORY) from None
         result: dict[str, Any] = _DECODER.decode(answer)
         return result
 
@@ -84,6 +92,16 @@ def current() -> Sandbox:
     if sandbox is None or sandbox.limits != bounds:
         sandbox = _threads.sandbox = Sandbox(bounds)
     return sandbox
+
+
+def in_clean_memory(work: Callable[[], T]) -> T:
+    """What `work` gives, tried once more in a new sandbox where others may have used up the memory of the old one."""
+    try:
+        return work()
+    except LimitReached as limit:
+        if not limit.by_leftovers:
+            raise
+    return work()
 
 
 _threads = threading.local()
@@ -119,7 +137,7 @@ def _reason(error: quickjs.JSException) -> str | Promise:
     if "out of memory" in str(error) or str(error).startswith(
         "null"
     ):  # without memory for an error, quickjs throws null
-        return _("计算占用的内存过多")
+        return OUT_OF_MEMORY
     return _("无法计算")
 
 

@@ -139,6 +139,7 @@ def test_a_field_that_gets_the_focus_is_not_below_the_bar(visit, decisions, peop
     visitor.open(f"/inbox/tasks/{decisions['sample_receipt'].pk}/")
     visitor.choose("签收结论", "拒收")
     bar = visitor.page.locator(".form-island-footer")
+    expect(bar.locator(".form-island-status")).to_contain_text("已保存", timeout=PATIENCE)  # it grows no more
     visitor.page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
     for field in visitor.page.locator(".form-island-canvas textarea, .form-island-canvas input[type=text]").all():
         visitor.page.evaluate("window.scrollTo(0, 0)")

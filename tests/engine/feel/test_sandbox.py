@@ -159,3 +159,11 @@ def test_the_global_object_holds_no_door() -> None:
     context = sandbox.current()._context
     assert context.eval("typeof feel") == "undefined"
     assert context.eval("typeof process + typeof require + typeof fetch + typeof std + typeof os") == "undefined" * 5
+
+
+def test_who_asks_after_many_others_has_the_whole_memory():
+    """Parsed expressions are kept; what they hold must not stop the next one, which alone would have room enough."""
+    with override_settings(OTOP_FEEL_LIMITS={"memory": 12 * 1024 * 1024}):
+        for number in range(30):
+            found = feel.evaluate("[" + ",".join([f"n{number}"] * 400) + "]", {f"n{number}": number})
+            assert found == [number] * 400
