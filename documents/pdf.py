@@ -58,7 +58,12 @@ def make(document_id: UUID) -> None:
         if document is None or program() is None:
             return
         try:
-            content = to_pdf(document.docx.read())
+            docx = document.docx.read()
+            content = to_pdf(docx)
+            if "pages" in _fault_in(content, document):
+                # Seen once on a busy machine: a second page that another run does not make.
+                logger.warning("document %s had more than one page and is made again", document_id)
+                content = to_pdf(docx)
         except (PdfFailed, FileBroken) as failed:
             logger.warning("no PDF of document %s: %s", document_id, failed)
             document.count_pdf_failure(most=MOST_TRIES)
