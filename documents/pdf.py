@@ -60,15 +60,16 @@ def make(document_id: UUID) -> None:
         try:
             docx = document.docx.read()
             content = to_pdf(docx)
-            if "pages" in _fault_in(content, document):
+            fault = _fault_in(content, document)
+            if "pages" in fault:
                 # Seen once on a busy machine: a second page that another run does not make.
                 logger.warning("document %s had more than one page and is made again", document_id)
                 content = to_pdf(docx)
+                fault = _fault_in(content, document)
         except (PdfFailed, FileBroken) as failed:
             logger.warning("no PDF of document %s: %s", document_id, failed)
             document.count_pdf_failure(most=MOST_TRIES)
             return
-        fault = _fault_in(content, document)
         if fault:
             document.refuse_pdf(fault)
             return

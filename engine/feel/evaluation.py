@@ -114,8 +114,9 @@ def _run(tasks: Sequence[dict[str, Any]], variables: Mapping[str, Any], now: dat
     if not tasks:
         return []
     metering.count(len(tasks))
+    longest = sandbox.limits().length
     for task in tasks:
-        _check_text(task["expression"], sandbox.limits().length)
+        _check_text(task["expression"], longest)
     moment = (now or clock.now()).astimezone(clock.LOCAL_ZONE)
     request = {"tasks": tasks, "variables": variables, "now": moment.isoformat()}
     try:

@@ -18,7 +18,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine import budget, clock, feel
 from engine.errors import EngineError, LimitReached
 from engine.spiff import state, timers
-from engine.spiff.elements import FAILED, GAVE, INPUTS, RESULT, SKIPPED, WAIT, WRITTEN
+from engine.spiff.elements import FAILED, INPUTS, RESULT, SKIPPED, WAIT, WRITTEN
 from engine.spiff.events import BoundaryEvent, CatchEvent, Repeating, StartEvent, throw_error
 from engine.spiff.serialization import Specification
 from engine.spiff.workflow import CaseWorkflow, Decide, Limits, Note, Throw
@@ -232,7 +232,7 @@ class Case:
             found = Failure(task.id, spec.bpmn_id or "", spec.bpmn_name or "", error.code, str(error), expression)
             self.failures.append(found)
             return
-        written = task.internal_data.pop(GAVE, None)
+        written = task.internal_data.pop(WRITTEN, None)
         if spec.bpmn_id is None or spec.config.get("tag") in _SILENT:
             return
         if task.state == TaskState.COMPLETED:

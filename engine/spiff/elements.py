@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 # Keys of a task's internal data.
 RESULT = "result"  # what came back from outside; its presence means "leave on the next run"
-WRITTEN = "written"  # what of the result went into the variables; only the choice of the way is left
-GAVE = "gave"  # the same, for the history, once the element is left
+WRITTEN = "written"  # what of the result went into the variables; only the choice of the way and the history are left
 INPUTS = "inputs"  # local variables of the input mapping
 WAIT = "wait"  # what the element waits for, evaluated once on entering
 OUTPUT = "output"  # the value an instance of a loop contributes
@@ -107,8 +106,7 @@ class Element(BpmnTaskSpec):
         if choice is not None:
             my_task.internal_data[TAKEN] = choice.taken
             self.top(my_task).note("gateway_taken", my_task, choice.explanation)
-        my_task.internal_data[GAVE] = my_task.internal_data[WRITTEN]
-        for key in (RESULT, WRITTEN, INPUTS, WAIT, SKIPPED):
+        for key in (RESULT, INPUTS, WAIT, SKIPPED):
             my_task.internal_data.pop(key, None)
 
     def after(self, my_task: Task) -> None:

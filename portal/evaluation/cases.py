@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.evaluation import access
 from portal.evaluation.commands.applications import PROCESS
 from portal.evaluation.models import Application, Criterion, Evidence
+from portal.evaluation.notices import page_of
 from portal.registry.case_files import CaseFile, Labelled, case_files
 from portal.registry.cases import CaseSummary, describes
 from portal.registry.phones import contact_of
@@ -47,7 +47,7 @@ class Applications:
             title=title_of(application),
             rows=_rows(application),
             files=files_of(application, user),
-            links=[(str(_("申请进度")), reverse("evaluation:progress", args=[application.number]))],
+            links=[(str(_("申请进度")), page_of(application))],
             contact=contact_of(application.enterprise, user),
         )
 

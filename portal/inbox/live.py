@@ -25,21 +25,21 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
     tasks = UserTask.objects.visible_to(request.user).select_related("case__definition", "instance")
     task = get_object_or_404(tasks, pk=pk)
     seen, look = request.GET.get("seen", ""), look_back(task, request.user)
+    state = state_of(task, request.user, mine=own_tasks.is_open_to(task, request.user))
     context = {
         "task": task,
         "seen": seen,
-        "changed": standing(task, look, request.user) if seen != state_of(task, request.user) else "",
+        "changed": standing(task, look, request.user) if seen != state else "",
         "next_task": UserTask.objects.offered_to(request.user).exclude(pk=pk).due_first().first(),
         "summary": cases.summary(task.case, request.user),
         "look": look,
-        "sees_case": cases.may_see(request.user, task.case),
     }
     return render(request, "inbox/live.html", context)
 
 
-def state_of(task: UserTask, user: Any) -> str:
-    """Whose the task is; that the only one who may do it now also has it changes nothing for them."""
-    return f"{task.status}-{user.pk if own_tasks.is_open_to(task, user) else task.assignee_id or ''}"
+def state_of(task: UserTask, user: Any, *, mine: bool) -> str:
+    """Whose the task is, `mine`: open to this user; that the only one who may do it now also has it changes nothing."""
+    return f"{task.status}-{user.pk if mine else task.assignee_id or ''}"
 
 
 def standing(task: UserTask, look: Look, user: Any) -> str:

@@ -14,9 +14,10 @@ from portal.registry.phones import Contact
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """`rows` are (label, text) pairs, `links` (label, url) pairs."""
+    """`rows` are (label, text) pairs, `links` (label, url) pairs; nothing but the title where it is not `in_sight`."""
 
     title: str
+    in_sight: bool = True
     rows: list[tuple[str, str]] = field(default_factory=list)
     files: list[CaseFile] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
@@ -67,7 +68,7 @@ def summary(case: ProcessInstance, user: Any) -> CaseSummary:
     if describer is None:
         return CaseSummary(title=case.business_key or case.definition.name)
     if not may_see(user, case):
-        return CaseSummary(title=titles([case])[case.pk])
+        return CaseSummary(title=titles([case])[case.pk], in_sight=False)
     return describer.summary(case.business_key, user)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,6 +30,7 @@ from portal.evaluation.models import (
     PanelSeat,
     Report,
 )
+from portal.evaluation.notices import page_of
 
 # What is looked at on site, by star: insurance from four stars up.
 _CHECKED = ("K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9")
@@ -55,7 +55,7 @@ def announce_visit(visit: OnsiteVisit, *, job_id: UUID) -> None:
     local = visit.scheduled_at.astimezone(clock.LOCAL_ZONE)
     words = {"product": application.product.name, "time": f"{local:%Y-%m-%d %H:%M}", "place": visit.place}
     text = _("%(product)s的专家现场评价定于%(time)s，地点：%(place)s") % words
-    url = reverse("evaluation:progress", args=[application.number])
+    url = page_of(application)
     notify(text=text, url=url, groups=[enterprise.group])
     notify(text=text, url=url, users=[seat.expert.user for seat in visit.panel.seated])
     send_sms(key=f"evaluation:{job_id}", phone=enterprise.contact_phone, text=text)

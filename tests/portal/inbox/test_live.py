@@ -11,6 +11,7 @@ from django.urls import reverse
 from engine import jobs, runtime
 from portal.accounts import roles
 from portal.evaluation import commands
+from portal.inbox import own_tasks
 from portal.inbox.live import state_of
 from tests.portal.evaluation.conftest import apply, star_processes
 
@@ -32,7 +33,7 @@ def asked(client: Client, task, seen: str) -> str:
 
 def test_a_withdrawal_is_told_as_such(accept, people, client):
     task = accept.task("Accept")
-    seen = state_of(task, people.evaluator)
+    seen = state_of(task, people.evaluator, mine=own_tasks.is_open_to(task, people.evaluator))
     client.force_login(people.evaluator)
     assert "这一步已有变化" not in asked(client, task, seen)
     commands.ask_to_withdraw(accept.application, by=people.owner)
@@ -46,7 +47,7 @@ def test_a_withdrawal_is_told_as_such(accept, people, client):
 def test_who_took_the_task_is_named_and_the_next_one_offered(accept, people, client, make_user):
     colleague = make_user("se2", roles.STAR_EVALUATOR, display_name="陶评")
     task = accept.task("Accept")
-    seen = state_of(task, people.evaluator)
+    seen = state_of(task, people.evaluator, mine=own_tasks.is_open_to(task, people.evaluator))
     runtime.claim(task.pk, by=colleague)
     client.force_login(people.evaluator)
     assert "陶评（星级评价员）正在办理，您只能查看。" in asked(client, task, seen)

@@ -1,5 +1,5 @@
 import { text } from '../i18n/index.js';
-import { h } from '../page/alerts.js';
+import { smallButton } from '../page/alerts.js';
 import { sendJson } from '../page/http.js';
 import { clock, LocalCopy } from '../page/local-copy.js';
 import { isSignedOut } from '../page/problems.js';
@@ -86,19 +86,15 @@ export class Draft {
 
   /** Nobody is asked for a password while typing: the line says it, and its button asks. */
   signedOut() {
-    this.onStatus(text('登录已过期，内容暂存在这台电脑上。'), this.button(text('登录并保存'), () => this.save({ quiet: false })));
+    this.onStatus(text('登录已过期，内容暂存在这台电脑上。'), smallButton(text('登录并保存'), () => this.save({ quiet: false })));
   }
 
   /** @param {string|null} theirs the ETag of what the other window saved: only that is overwritten, if people say so */
   conflict(theirs) {
     this.conflicted = true;
     this.onStatus(text('这份草稿已在另一个窗口更新。'),
-      this.button(text('用本页内容覆盖'), () => { this.etag = theirs; this.save({ quiet: false }); }),
-      this.button(text('载入最新内容'), () => { this.forget(); window.location.reload(); }));
-  }
-
-  button(label, onclick) {
-    return h('button', { type: 'button', class: 'btn btn-sm', onclick }, label);
+      smallButton(text('用本页内容覆盖'), () => { this.etag = theirs; this.save({ quiet: false }); }),
+      smallButton(text('载入最新内容'), () => { this.forget(); window.location.reload(); }));
   }
 
   /**

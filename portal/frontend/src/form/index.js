@@ -5,6 +5,7 @@ import flatpickr from 'flatpickr';
 import { Mandarin } from 'flatpickr/dist/l10n/zh.js';
 import { isEnglish, text } from '../i18n/index.js';
 import { alertBox, h } from '../page/alerts.js';
+import { offeredCopy, restoredCopy } from '../page/copy-alerts.js';
 import { sendJson } from '../page/http.js';
 import { Bar } from './bar.js';
 import { createDecisionField } from './DecisionField.jsx';
@@ -84,12 +85,10 @@ class FormIsland {
 
   /** Text that this browser kept: in its place where nothing is newer, else offered. */
   tellOfCopy({ answers, isNewest, time }) {
-    const action = (label, onclick) => h('button', { type: 'button', class: 'btn btn-sm', onclick }, label);
     const drop = () => { this.draft.forget(); window.location.reload(); };
     if (isNewest) {
       this.draft.touch();
-      this.explain({ kind: 'info', title: text('已恢复上次没有保存到服务器的内容'), detail: text('来自这台电脑，{time}。', { time }),
-        actions: [action(text('不用这份，载入服务器上的内容'), drop)] });
+      this.explain(restoredCopy(time, drop));
       return;
     }
     const take = () => {
@@ -97,8 +96,8 @@ class FormIsland {
       this.messages.replaceChildren();
       this.draft.touch();
     };
-    this.explain({ kind: 'warning', title: text('这台电脑上还有一份没有保存到服务器的内容'), detail: text('写于 {time}；之后草稿在别处有更新，本页显示的是服务器上的草稿。', { time }),
-      actions: [action(text('改用这台电脑上的内容'), take), action(text('丢弃'), () => { this.draft.copy.clear(); this.messages.replaceChildren(); })] });
+    const forget = () => { this.draft.copy.clear(); this.messages.replaceChildren(); };
+    this.explain(offeredCopy(text('写于 {time}；之后草稿在别处有更新，本页显示的是服务器上的草稿。', { time }), take, forget));
   }
 
   get answers() {

@@ -1,5 +1,5 @@
 import { text } from '../i18n/index.js';
-import { h } from '../page/alerts.js';
+import { h, smallButton } from '../page/alerts.js';
 import { sendJson } from '../page/http.js';
 import { centre, middleOf } from './fit.js';
 
@@ -67,7 +67,7 @@ export class Findings {
   offers(findings) {
     if (!findings.some(({ rule }) => FOREIGN.has(rule))) return [];
     return [h('div', { class: 'list-group-item finding-line' },
-      h('button', { type: 'button', class: 'btn btn-sm', onclick: () => this.strip() }, text('清理其他工具的设置')))];
+      smallButton(text('清理其他工具的设置'), () => this.strip()))];
   }
 
   line(finding, element) {

@@ -1,6 +1,7 @@
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { text } from '../i18n/index.js';
-import { alertBox, h } from '../page/alerts.js';
+import { alertBox, h, smallButton } from '../page/alerts.js';
+import { offeredCopy } from '../page/copy-alerts.js';
 import { fitBesidePalette } from './fit.js';
 import { adopted, stripped } from './foreign.js';
 
@@ -66,11 +67,7 @@ export class Importing {
       this.messages.replaceChildren();
     };
     const detail = isNewest ? text('写于 {time}，本页显示的是服务器上的草稿。', { time }) : text('写于 {time}；之后草稿在别处有更新，本页显示的是服务器上的草稿。', { time });
-    const button = (label, onclick) => h('button', { type: 'button', class: 'btn btn-sm', onclick }, label);
-    this.messages.replaceChildren(alertBox({
-      kind: 'warning', title: text('这台电脑上还有一份没有保存到服务器的内容'), detail,
-      actions: [button(text('改用这台电脑上的内容'), take), button(text('丢弃'), drop)],
-    }));
+    this.messages.replaceChildren(alertBox(offeredCopy(detail, take, drop)));
   }
 
   async restore() {
@@ -108,7 +105,7 @@ export class Importing {
   }
 
   restoreButton() {
-    return h('button', { type: 'button', class: 'btn btn-sm', onclick: () => this.restore() }, text('恢复导入前的图'));
+    return smallButton(text('恢复导入前的图'), () => this.restore());
   }
 
   process() {

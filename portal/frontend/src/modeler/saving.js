@@ -1,5 +1,5 @@
 import { text } from '../i18n/index.js';
-import { h } from '../page/alerts.js';
+import { smallButton } from '../page/alerts.js';
 import { sendJson } from '../page/http.js';
 import { clock, LocalCopy } from '../page/local-copy.js';
 import { isSignedOut } from '../page/problems.js';
@@ -135,7 +135,7 @@ export class Saving {
   }
 
   signedOut() {
-    this.show(text('登录已过期，内容暂存在这台电脑上。'), this.button(text('登录并保存'), () => this.save()));
+    this.show(text('登录已过期，内容暂存在这台电脑上。'), smallButton(text('登录并保存'), () => this.save()));
   }
 
   retry({ status, problem }) {
@@ -150,13 +150,9 @@ export class Saving {
   conflict({ body, problem }) {
     this.conflicted = true;
     this.show(text('{reason}，您的修改还在本页。', { reason: problem.detail }),
-      this.button(text('下载我的版本'), async () => download(this.fileName, (await this.read()).xml, 'application/xml')),
-      this.button(text('用我的版本覆盖'), () => this.overwrite(body?.current)),
-      this.button(text('载入最新草稿'), () => { this.forget(); window.location.reload(); }));
-  }
-
-  button(label, onclick) {
-    return h('button', { type: 'button', class: 'btn btn-sm', onclick }, label);
+      smallButton(text('下载我的版本'), async () => download(this.fileName, (await this.read()).xml, 'application/xml')),
+      smallButton(text('用我的版本覆盖'), () => this.overwrite(body?.current)),
+      smallButton(text('载入最新草稿'), () => { this.forget(); window.location.reload(); }));
   }
 
   /** Over what the person was told of; something still newer is a conflict again. */

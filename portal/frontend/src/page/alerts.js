@@ -12,6 +12,9 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** What an alert or a status line lets people do. */
+export const smallButton = (label, onclick) => h('button', { type: 'button', class: 'btn btn-sm', onclick }, label);
+
 const ICONS = { danger: 'ti-alert-circle', warning: 'ti-alert-triangle', success: 'ti-circle-check', info: 'ti-info-circle' };
 
 /** @param {{ kind?: string, title: string, detail?: string, actions?: Node[], dismissible?: boolean }} options */

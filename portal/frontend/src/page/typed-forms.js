@@ -2,7 +2,8 @@
 // The copy goes once the server has taken the form. `name` tells apart the forms of one address.
 import { text } from '../i18n/index.js';
 import { pageUser } from './account.js';
-import { alertBox, h } from './alerts.js';
+import { alertBox } from './alerts.js';
+import { offeredCopy, restoredCopy } from './copy-alerts.js';
 import { LocalCopy } from './local-copy.js';
 
 const SENT = 'otop-sent'; // the form that this tab has just sent, and from which page
@@ -62,7 +63,6 @@ function offer(form) {
     copy.clear();
     return;
   }
-  const button = (label, onclick) => h('button', { type: 'button', class: 'btn btn-sm', onclick }, label);
   const say = options => {
     const box = alertBox({ ...options, dismissible: true });
     (form.querySelector('.card-body') ?? form).prepend(box);
@@ -72,12 +72,12 @@ function offer(form) {
   if (kept.base === JSON.stringify(now)) {
     fillIn(form, kept.content);
     const drop = () => { copy.clear(); fillIn(form, now); box.remove(); };
-    const box = say({ kind: 'info', title: text('已恢复上次没有保存到服务器的内容'), detail: text('来自这台电脑，{time}。', { time }),
-      actions: [button(text('不用这份，载入服务器上的内容'), drop)] });
+    const box = say(restoredCopy(time, drop));
     return;
   }
-  const box = say({ kind: 'warning', title: text('这台电脑上还有一份没有保存到服务器的内容'), detail: text('写于 {time}；之后内容在别处有更新，本页显示的是服务器上的内容。', { time }),
-    actions: [button(text('改用这台电脑上的内容'), () => { fillIn(form, kept.content); box.remove(); }), button(text('丢弃'), () => { copy.clear(); box.remove(); })] });
+  const take = () => { fillIn(form, kept.content); box.remove(); };
+  const forget = () => { copy.clear(); box.remove(); };
+  const box = say(offeredCopy(text('写于 {time}；之后内容在别处有更新，本页显示的是服务器上的内容。', { time }), take, forget));
 }
 
 // Sending a form does not mean that it was taken: it was when the answer leads on from the form's own page to another
