@@ -345,6 +345,7 @@ def assigned(page: Page) -> str:
 def upload(page: Page, name: str, content: str) -> None:
     files = {"name": name, "mimeType": "application/xml", "buffer": content.encode()}
     page.locator('.modeler-toolbar input[type="file"]').set_input_files([files])
+    expect(page.locator(".modeler-messages")).to_contain_text(f"已导入“{name}”")
 
 
 def xml_of(page: Page) -> str:
