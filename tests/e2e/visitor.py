@@ -150,6 +150,7 @@ class Visitor:
     def submit(self, *, button: str = "提交", then: bool = True) -> None:
         """Send the form; the page moves on when it was taken."""
         form = self.page.locator(".form-island-footer").get_by_role("button", name=button)
+        self._wait_until_it_stands(form)
         if not then:
             form.click()
             return
@@ -161,6 +162,13 @@ class Visitor:
             complaints = self.page.locator(".form-island-messages").inner_text()
             raise AssertionError(f"Not taken: {complaints}") from late
         self.settle()
+
+    def _wait_until_it_stands(self, element: Locator) -> None:
+        """Nobody aims at a button that a field just left is still pushing away."""
+        place, still = element.bounding_box(), 0
+        while still < 4:
+            self.page.wait_for_timeout(100)
+            place, still = (now := element.bounding_box()), still + 1 if now == place else 0
 
     # -- tasks
 
