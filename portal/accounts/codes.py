@@ -17,7 +17,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from engine import clock
-from portal.accounts import limits
+from portal.accounts import limits, pictures
 from portal.accounts.addresses import client_address
 from portal.accounts.models import User
 from portal.accounts.sms import send_sms
@@ -31,13 +31,24 @@ class Purpose(StrEnum):
     NEW_PASSWORD = "new-password"  # noqa: S105 - a word for the session, no password
 
 
-def send(request: HttpRequest, purpose: Purpose, *, phone: str, account: User | None) -> None:
-    """Text a six-digit code. Without an account nothing is sent, and the visitor cannot tell."""
+def send(request: HttpRequest, purpose: Purpose, *, phone: str, account: User | None, picture: str) -> None:
+    """Text a six-digit code. Without an account nothing is sent, and the visitor cannot tell.
+
+    `picture`: the digits that were typed from a picture; asked for (`pictures.PictureWanted`) after many texts.
+    """
     address = limits.network(client_address(request))
     tries: limits.Tries = [(limits.TEXT_ADDRESS, (address,)), (limits.TEXT_NUMBER, (phone,))]
+    texts: limits.Tries = [(limits.PICTURE_ADDRESS, (address,)), (limits.PICTURE_NUMBER, (phone,))]
     if request.user.is_authenticated:
-        tries.insert(0, (limits.TEXT_ACCOUNT, (str(request.user.pk),)))
+        who = (str(request.user.pk),)
+        tries.insert(0, (limits.TEXT_ACCOUNT, who))
+        texts.append((limits.PICTURE_ACCOUNT, who))
+    if any(limit.is_reached(*whose) for limit, whose in texts):
+        pictures.require(request, picture)
     limits.take_all(tries)
+    pictures.use_up(request)
+    for limit, whose in texts:
+        limit.remember(*whose)
     code, identifier = f"{secrets.randbelow(1_000_000):06}", str(uuid.uuid4())
     request.session[_key(purpose)] = {
         "id": identifier,

@@ -33,3 +33,24 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return typed.code(super().to_python(value) or "")
+
+
+class PictureInput(forms.TextInput):
+    """The picture beside the digits, and a button that asks for another one without a word of blame."""
+
+    template_name = "accounts/picture_input.html"
+
+    def __init__(self, picture: str) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off"})
+        self.picture = picture
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        # What was typed belongs to an earlier picture.
+        return super().get_context(name, "", attrs) | {"picture": self.picture}
+
+
+class PictureField(forms.CharField):
+    """`picture`: the address of what is to be read."""
+
+    def __init__(self, picture: str, **kwargs: Any) -> None:
+        super().__init__(widget=PictureInput(picture), **kwargs)

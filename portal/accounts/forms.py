@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.commands import choose_phone
-from portal.accounts.fields import CodeField, NameField, UsernameField
+from portal.accounts.fields import CodeField, NameField, PictureField, UsernameField
 from portal.accounts.limits import PASSWORD
 from portal.accounts.models import User
 from portal.accounts.phones import MobileFormField
+from portal.accounts.pictures import PictureWanted
 
 
 class SignInForm(AuthenticationForm):
@@ -23,13 +24,30 @@ class SignInForm(AuthenticationForm):
     }
 
 
+class _AsksForPicture(forms.Form):
+    """Shows a picture where one is wanted before the next text."""
+
+    @property
+    def picture_typed(self) -> str:
+        return str(self.data.get(self.add_prefix("picture"), ""))
+
+    def ask_for_picture(self, wanted: PictureWanted) -> None:
+        self.fields["picture"] = PictureField(wanted.picture, label=_("图片中的数字"), required=False)
+        self.order_fields(["phone", "picture"])
+        self.add_error("picture", wanted)
+
+
 class PhoneCodeForm(forms.Form):
     """The code of the text message, for a number that is known."""
 
     code = CodeField(label=_("验证码"))
 
 
-class PhoneSignInForm(forms.Form):
+class SendCodeForm(_AsksForPicture):
+    """Nothing to fill in, but for a picture after many texts."""
+
+
+class PhoneSignInForm(_AsksForPicture):
     """A number, and the code that was sent to it; asking for the code needs the number only."""
 
     phone = MobileFormField(label=_("手机号码"))

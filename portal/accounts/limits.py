@@ -64,7 +64,7 @@ class Limit:
     def take(self, *who: str) -> None:
         """Count a try of `who`; `TooMany` when it is one too many."""
         now = clock.now()
-        for most, seconds in settings.OTOP_LIMITS.get(self.name, self.windows):
+        for most, seconds in self._windows:
             count, closes_at = _count(self._key(seconds, who), now=now, seconds=seconds)
             if count > most:
                 raise TooMany(self.sentence, wait=max(1, math.ceil((closes_at - now).total_seconds())))
@@ -80,15 +80,26 @@ class Limit:
     def remember(self, *who: str) -> None:
         """Count without a limit."""
         now = clock.now()
-        for _most, seconds in self.windows:
+        for _most, seconds in self._windows:
             _count(self._key(seconds, who), now=now, seconds=seconds)
+
+    def is_reached(self, *who: str) -> bool:
+        """Whether one more would be one too many. Looks, and counts nothing."""
+        most = {self._key(seconds, who): most for most, seconds in self._windows}
+        counters = Counter.objects.filter(key__in=most, closes_at__gt=clock.now())
+        return any(count >= most[key] for key, count in counters.values_list("key", "count"))
 
     def is_open(self, *who: str) -> bool:
         """Whether anything was counted in a window that has not closed."""
         return Counter.objects.filter(key__in=self._keys(who), closes_at__gt=clock.now()).exists()
 
+    @property
+    def _windows(self) -> Sequence[tuple[int, int]]:
+        windows: Sequence[tuple[int, int]] = settings.OTOP_LIMITS.get(self.name, self.windows)
+        return windows
+
     def _keys(self, who: tuple[str, ...]) -> list[str]:
-        return [self._key(seconds, who) for _most, seconds in settings.OTOP_LIMITS.get(self.name, self.windows)]
+        return [self._key(seconds, who) for _most, seconds in self._windows]
 
     def _key(self, seconds: int, who: tuple[str, ...]) -> str:
         told = "\0".join(who).lower()
@@ -154,6 +165,10 @@ KNOWN_ADDRESS = Limit("known_address", ((1, 30 * DAY),))
 TEXT_NUMBER = Limit("text_number", ((1, MINUTE), (5, HOUR), (10, DAY)), _TEXTS)
 TEXT_ACCOUNT = Limit("text_account", ((5, HOUR), (10, DAY)), _TEXTS)
 TEXT_ADDRESS = Limit("text_address", ((30, HOUR), (100, DAY)), _TEXTS)
+# No limits but memories: of whom a picture is asked before the next text.
+PICTURE_NUMBER = Limit("picture_number", ((2, HOUR),))
+PICTURE_ACCOUNT = Limit("picture_account", ((2, HOUR),))
+PICTURE_ADDRESS = Limit("picture_address", ((15, HOUR),))
 CODE = Limit("code", ((5, 10 * MINUTE),), _CODES)
 CODE_ADDRESS = Limit("code_address", ((50, HOUR), (200, DAY)), _CODES)
 

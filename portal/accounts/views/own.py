@@ -24,9 +24,10 @@ from django.views.generic import UpdateView
 
 from portal.accounts import codes, commands, roles, sms
 from portal.accounts.codes import Purpose
-from portal.accounts.forms import OwnPasswordForm, PhoneCodeForm, ProfileForm
+from portal.accounts.forms import OwnPasswordForm, PhoneCodeForm, ProfileForm, SendCodeForm
 from portal.accounts.models import User
 from portal.accounts.phones import masked
+from portal.accounts.pictures import PictureWanted
 from portal.accounts.requests import SignedInRequest
 from portal.accounts.views.sign_in import in_language, told
 
@@ -74,10 +75,12 @@ class PasswordChange(LoginRequiredMixin, PasswordChangeView):
 def verify_phone(request: SignedInRequest) -> HttpResponse:
     """One page: send a code to the own number, then type it."""
     phone = request.user.phone_to_verify
-    if request.method == "POST" and "send" in request.POST:
-        return _send_code(request, phone)
-    form = PhoneCodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    is_sending = request.method == "POST" and "send" in request.POST
+    sending = SendCodeForm(request.POST if is_sending else None)
+    if is_sending and _send_code(request, phone, sending):
+        return HttpResponseRedirect(request.get_full_path())
+    form = PhoneCodeForm(request.POST if request.method == "POST" and not is_sending else None)
+    if form.is_bound and form.is_valid():
         try:
             codes.check(request, Purpose.OWN_NUMBER, phone=phone, code=form.cleaned_data["code"])
             commands.verify_phone(request.user, phone)
@@ -86,20 +89,30 @@ def verify_phone(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("手机号码已验证"))
             return redirect(_safe_next(request) or "home")
-    context = {"form": form, "next": _safe_next(request), "waiting": masked(phone), "is_local": sms.backend().is_local}
+    context = {
+        "form": form,
+        "sending": sending,
+        "next": _safe_next(request),
+        "waiting": masked(phone),
+        "is_local": sms.backend().is_local,
+    }
     return told(render(request, "accounts/phone.html", context), form)
 
 
-def _send_code(request: SignedInRequest, phone: str) -> HttpResponse:
+def _send_code(request: SignedInRequest, phone: str, form: SendCodeForm) -> bool:
+    """Whether all is said; False where `form` asks for a picture first."""
     try:
         if not phone:
             raise ValidationError(_("请先填写手机号码"))
-        codes.send(request, Purpose.OWN_NUMBER, phone=phone, account=request.user)
+        codes.send(request, Purpose.OWN_NUMBER, phone=phone, account=request.user, picture=form.picture_typed)
+    except PictureWanted as wanted:
+        form.ask_for_picture(wanted)
+        return False
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, _("验证码已发送到%(phone)s") % {"phone": masked(phone)})
-    return HttpResponseRedirect(request.get_full_path())
+    return True
 
 
 def _safe_next(request: HttpRequest) -> str:

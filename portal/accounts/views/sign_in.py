@@ -28,6 +28,7 @@ from portal.accounts.codes import Purpose
 from portal.accounts.forms import NewPasswordForm, PhoneSignInForm, SignInForm, SignUpForm
 from portal.accounts.limits import PASSWORD_NAME, SIGN_UP, THROTTLED, TooMany, network
 from portal.accounts.models import Consent, User
+from portal.accounts.pictures import PictureWanted
 
 BACKEND = "portal.accounts.backends.PasswordBackend"
 _NEW_PASSWORD = "new-password"  # noqa: S105 - a word for the session, no password
@@ -111,10 +112,13 @@ class _PhoneDoor(_ForStrangers, FormView):
         account = self.account_of(phone)
         try:
             if form.is_sending:
-                codes.send(self.request, self.purpose, phone=phone, account=account)
+                picture = form.picture_typed
+                codes.send(self.request, self.purpose, phone=phone, account=account, picture=picture)
                 messages.success(self.request, _("如果这个号码已通过验证，验证码已经发出，10分钟内有效"))
                 return self.render_to_response(self.get_context_data(form=form))
             codes.check(self.request, self.purpose, phone=phone, code=code)
+        except PictureWanted as wanted:
+            form.ask_for_picture(wanted)
         except ValidationError as refused:
             form.add_error("phone" if form.is_sending else "code", refused)
         if account is None or form.errors:
