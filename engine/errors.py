@@ -237,3 +237,17 @@ class NoHandler(EngineError):
 class ChildCancelled(EngineError):
     message = _("被调用的流程“%(process)s”已取消")
     code = "child-cancelled"
+
+
+class UnreadableState(EngineError):
+    """Stored in a format that no release before this one wrote, or broken."""
+
+    message = _("这个流程实例保存的状态无法读取，请联系系统管理员")
+    code = "unreadable-state"
+
+
+class UnreadableDefinition(EngineError):
+    """Compiled in a format that no release before this one wrote."""
+
+    message = _("这个流程版本保存的内容无法读取，请联系系统管理员")
+    code = "unreadable-definition"

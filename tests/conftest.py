@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection
 
@@ -100,6 +101,11 @@ def browser_type_launch_args() -> dict[str, Any]:
             "--disable-sync",
         ],
     }
+
+
+# Machines are busy; how long an example took says nothing.
+hypothesis.settings.register_profile("otop", deadline=None)
+hypothesis.settings.load_profile("otop")
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,7 @@ def _incidents(step: Step, case: spiff.Case) -> None:
             message=_("“%(element)s”：%(reason)s") % {"element": name, "reason": failure.message},
             created_at=step.now,
         )
-        data = {"kind": failure.code, "message": failure.message}
+        data = {"kind": failure.code, "message": failure.message, **failure.given}
         step.record(Kind.INCIDENT_CREATED, failure.element_id, failure.name, data)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,9 +18,10 @@ from SpiffWorkflow.util.task import TaskState
 from engine import budget, clock, feel
 from engine.errors import EngineError, LimitReached
 from engine.spiff import state, timers
-from engine.spiff.elements import FAILED, INPUTS, RESULT, SKIPPED, WAIT, WRITTEN
+from engine.spiff.elements import FAILED, RESULT, SKIPPED, WAIT, WRITTEN
 from engine.spiff.events import BoundaryEvent, CatchEvent, Repeating, StartEvent, throw_error
 from engine.spiff.serialization import Specification
+from engine.spiff.variables import INPUTS, Written, visible
 from engine.spiff.workflow import CaseWorkflow, Decide, Limits, Note, Throw
 
 Json = dict[str, Any]
@@ -56,6 +57,7 @@ class Failure:
     code: str
     message: str
     expression: str = ""
+    given: Json = field(default_factory=dict)  # what it had written before it failed, for the history
 
 
 class Case:
@@ -82,7 +84,7 @@ class Case:
         workflow = CaseWorkflow(
             specification.spec, specification.inner, decide=decide, limits=limits, has_caller=has_caller
         )
-        workflow.task_tree.data = dict(variables)
+        workflow.variables.update(variables)
         root = workflow.task_tree
         root._set_state(TaskState.COMPLETED)
         for spec in root.task_spec.outputs:
@@ -113,6 +115,7 @@ class Case:
         return cls(workflow)
 
     def dump(self) -> str:
+        self._workflow.forget_finished()
         return state.dump(self._workflow)
 
     # Commands ---------------------------------------------------------------------------------------------
@@ -172,13 +175,13 @@ class Case:
         return True
 
     def set_variables(self, variables: Mapping[str, Any]) -> None:
-        """Every open branch sees the new values, and so does software that still has to begin; a person's task
-        keeps what it was made with."""
+        """The variables of the case. Every path sees the new values, and so does software that still has to begin; a
+        person's task keeps what it was made with."""
+        self._workflow.variables.update(variables)
         for task in self._workflow.all_tasks():
-            if task.parent is None or not task.has_state(TaskState.FINISHED_MASK):
-                task.data = {**task.data, **variables}
-                if INPUTS in task.internal_data and self._waiting(task.id, "service", "call"):
-                    task.internal_data[INPUTS] = task.task_spec.map_inputs(task)
+            if INPUTS in task.internal_data and self._waiting(task.id, "service", "call"):
+                del task.internal_data[INPUTS]
+                task.internal_data[INPUTS] = task.task_spec.map_inputs(task)
 
     def recompute(self, task_id: UUID, *, since: datetime, variables: Mapping[str, Any] | None = None) -> Wait | None:
         """Evaluate again when a user task or a timer is due, as of the instant at which it began to wait, over the
@@ -187,7 +190,7 @@ class Case:
         if task is None or not task.task_spec.follows_calendar:
             return None
         with clock.at(since), _located(task):
-            times = task.task_spec.times(task, {**task.data, **(variables or {})})
+            times = task.task_spec.times(task, {**visible(task), **(variables or {})})
         task.internal_data[WAIT] = {**task.internal_data[WAIT], **times}
         return _wait(task)
 
@@ -217,10 +220,12 @@ class Case:
                         raise LimitReached(limit=_("一次操作推进的步骤数"), allowed=limits.steps)
                     if budget.is_spent():
                         raise LimitReached(limit=_("一次操作占用的计算时间（秒）"), allowed=limits.seconds)
-                    self._run(task)
-                    workflow.check_size(task)
+                    written = self._run(task)
+                    workflow.check_size(task, has_written=bool(written))
+                workflow.forget_finished()
 
-    def _run(self, task: Task) -> None:
+    def _run(self, task: Task) -> list[Written]:
+        """What it changed, if it is done."""
         spec = task.task_spec
         try:
             task.run()
@@ -229,16 +234,22 @@ class Case:
         except EngineError as error:
             task.internal_data[FAILED] = True
             expression = str(error.params.get("expression") or "")
-            found = Failure(task.id, spec.bpmn_id or "", spec.bpmn_name or "", error.code, str(error), expression)
+            # It has written, and only the way on is not chosen yet: said now, since others see it now.
+            written: list[Written] = task.internal_data.get(WRITTEN, [])
+            if written:
+                task.internal_data[WRITTEN] = []
+            name = spec.bpmn_name or ""
+            found = Failure(task.id, spec.bpmn_id or "", name, error.code, str(error), expression, _given(written))
             self.failures.append(found)
-            return
-        written = task.internal_data.pop(WRITTEN, None)
+            return written
+        written = task.internal_data.pop(WRITTEN, [])
         if spec.bpmn_id is None or spec.config.get("tag") in _SILENT:
-            return
+            return written
         if task.state == TaskState.COMPLETED:
-            self._workflow.note("element_completed", task, _given(task, written))
+            self._workflow.note("element_completed", task, _given(written))
         elif task.state == TaskState.STARTED and not isinstance(spec, Repeating):
             self._workflow.note("element_started", task)
+        return written
 
     # Views ------------------------------------------------------------------------------------------------
     # ----------
@@ -272,7 +283,7 @@ class Case:
         ]
 
     def variables(self) -> Json:
-        return self._workflow.variables()
+        return dict(self._workflow.variables)
 
     def active_elements(self) -> list[str]:
         """Ids of the elements that hold a token."""
@@ -323,7 +334,7 @@ def _located(task: Task) -> Iterator[None]:
 def _wait(task: Task) -> Wait:
     details = task.internal_data[WAIT]
     spec = task.task_spec
-    visible = spec.visible(task) if details["kind"] in _WORK else {}
+    visible = spec.handed_over(task) if details["kind"] in _WORK else {}
     return Wait(
         task_id=task.id,
         element_id=spec.bpmn_id or "",
@@ -335,20 +346,15 @@ def _wait(task: Task) -> Wait:
     )
 
 
-def _given(task: Task, written: Any) -> Json:
-    """For the history: the variables that an element changed, and in which scope if not in the whole case: the
-    element id of the sub-process around it, or its own where it is one round of a loop."""
-    if not written or not isinstance(written, dict):  # what a state of earlier days had written is not known
-        return {}
-    scope = _scope_of(task)
-    return {"variables": written} | ({"scope": scope} if scope else {})
-
-
-def _scope_of(task: Task) -> str:
-    if task.triggered and task.parent.task_spec.config.get("loop"):
-        return str(task.task_spec.bpmn_id)
-    around = task.workflow.parent_task_id
-    return "" if around is None else str(task.workflow.top_workflow.get_task_from_id(around).task_spec.bpmn_id)
+def _given(written: list[Written]) -> Json:
+    """For the history: the variables that an element changed in the case, and those in scopes of their own."""
+    found: Json = {}
+    for element, owner, variables in written:
+        if not owner:
+            found["variables"] = variables
+        else:
+            found.setdefault("scopes", []).append({"element": element, "owner": owner, "variables": variables})
+    return found
 
 
 def _started_by(start: StartEvent) -> tuple[str, str] | None:

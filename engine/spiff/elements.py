@@ -2,8 +2,8 @@
 
 How an element lives: `FUTURE` when its predecessor completed, `READY` when it may run, `STARTED` while it
 waits for something from outside (a person, a job, an instant, a message), `COMPLETED` or `CANCELLED`. Stock
-SpiffWorkflow predicts the whole future as tasks of the tree; here a task exists only once it is reached, so
-the tree never holds more than what happened.
+SpiffWorkflow predicts the whole future as tasks of the tree; here a task exists once it is reached, and leaves when
+it is finished: the tree holds what is alive and nothing else (`workflow.forget_finished`).
 
 Running has two halves, `enter` and `leave`. Both compute first and change the task last, so an expression
 that fails leaves the task READY and untouched, and running it again is safe.
@@ -19,16 +19,15 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.choices import choose
-from engine.spiff.data import changes
 from engine.spiff.expressions import assign, value
+from engine.spiff.variables import CLOSED, INPUTS, LOCALS, is_round, visible, write
 
 if TYPE_CHECKING:
     from engine.spiff.workflow import CaseWorkflow
 
 # Keys of a task's internal data.
 RESULT = "result"  # what came back from outside; its presence means "leave on the next run"
-WRITTEN = "written"  # what of the result went into the variables; only the choice of the way and the history are left
-INPUTS = "inputs"  # local variables of the input mapping
+WRITTEN = "written"  # what of the result went into which scopes; only the choice of the way and the history are left
 WAIT = "wait"  # what the element waits for, evaluated once on entering
 OUTPUT = "output"  # the value an instance of a loop contributes
 ENOUGH = "enough"  # the loop's completion condition held after this instance
@@ -47,6 +46,8 @@ class Element(BpmnTaskSpec):
     follows_calendar: bool = False
     # Of several outgoing conditions that hold, only the first one counts.
     takes_one: ClassVar[bool] = False
+    # Stays while something that it led to is unfinished, because these call each other off.
+    holds_together: ClassVar[bool] = False
     # An operator may go on without it. Not what a person decides, and not where the diagram chooses its way.
     may_be_skipped: ClassVar[bool] = False
 
@@ -65,7 +66,6 @@ class Element(BpmnTaskSpec):
         """No predictions: two parallel splits in a row would already square the tree."""
 
     def _update_hook(self, my_task: Task) -> bool:
-        my_task.data = dict(my_task.parent.data)
         return True
 
     def _run(self, my_task: Task) -> bool | None:
@@ -95,24 +95,22 @@ class Element(BpmnTaskSpec):
         """Write what the element produced to the variables of the case, and choose where it goes on."""
         if WRITTEN not in my_task.internal_data:
             result = my_task.internal_data.get(RESULT) or {}
-            given = result if SKIPPED in my_task.internal_data else self.produced(my_task, result)
-            data = {**my_task.data, **given}
-            contribution = self._contribution(my_task, {**my_task.data, **self.locals(my_task), **result, **data})
-            written = changes(my_task.data, data)
-            my_task.data = data
+            is_skipped = SKIPPED in my_task.internal_data
+            given = result if is_skipped else self.produced(my_task, result)
+            contribution = self._contribution(my_task, {**visible(my_task), **result, **given})
+            written = write(my_task, given, own=not is_skipped and self.writes_to_own_scope(my_task))
             my_task.internal_data.update(contribution, **{RESULT: result, WRITTEN: written})
         # Apart from the writing: when no condition holds, an operator may correct the variables.
-        choice = choose(self.config, my_task.data, only_one=self.takes_one)
+        choice = choose(self.config, visible(my_task), only_one=self.takes_one)
         if choice is not None:
             my_task.internal_data[TAKEN] = choice.taken
             self.top(my_task).note("gateway_taken", my_task, choice.explanation)
-        for key in (RESULT, INPUTS, WAIT, SKIPPED):
+        for key in (RESULT, INPUTS, LOCALS, CLOSED, WAIT, SKIPPED):
             my_task.internal_data.pop(key, None)
 
     def after(self, my_task: Task) -> None:
         """Consequences of completion for the neighbourhood."""
-        from_loop = my_task.triggered and isinstance(my_task.parent.task_spec, Loop)
-        if from_loop:
+        if is_round(my_task):
             my_task.parent.task_spec.collect(my_task.parent, my_task)
         elif isinstance(my_task.parent and my_task.parent.task_spec, BoundarySplit):
             self.after_activity(my_task)
@@ -138,26 +136,31 @@ class Element(BpmnTaskSpec):
     def map_inputs(self, my_task: Task) -> dict[str, Any] | None:
         """The local variables of the input mapping; None when the element has none."""
         mappings = self.config.get("inputs")
-        return assign(mappings, my_task.data) if mappings else None
+        return assign(mappings, visible(my_task)) if mappings else None
 
-    def locals(self, my_task: Task) -> dict[str, Any]:
-        return my_task.internal_data.get(INPUTS) or {}
-
-    def visible(self, my_task: Task) -> dict[str, Any]:
-        """What a form or a handler sees: the mapped inputs, or all variables of the case."""
+    def handed_over(self, my_task: Task) -> dict[str, Any]:
+        """What a form or a handler sees: the mapped inputs, or all that an expression here would read."""
         inputs = my_task.internal_data.get(INPUTS)
-        return dict(my_task.data if inputs is None else inputs)
+        return visible(my_task) if inputs is None else dict(inputs)
+
+    def writes_to_own_scope(self, my_task: Task) -> bool:
+        """A result without output mapping may stay in the activity's own scope, and so may that of a round, whose
+        scope has the output that the loop collects."""
+        collects = is_round(my_task) and my_task.parent.task_spec.config["loop"]["output"]
+        return bool(collects or not self.config.get("outputs"))
 
     def produced(self, my_task: Task, result: Mapping[str, Any]) -> dict[str, Any]:
         mappings = self.config.get("outputs")
         if not mappings:
             return dict(result)
-        return assign(mappings, {**my_task.data, **self.locals(my_task), **result}, target=my_task.data)
+        known = {**visible(my_task), **result}
+        return assign(mappings, known, target=known)
 
     def _contribution(self, my_task: Task, variables: Mapping[str, Any]) -> dict[str, Any]:
-        if not (my_task.triggered and isinstance(my_task.parent.task_spec, Loop)):
+        if not is_round(my_task):
             return {}
-        return my_task.parent.task_spec.contribution(my_task, variables)
+        found: dict[str, Any] = my_task.parent.task_spec.contribution(my_task, variables)
+        return found
 
     def top(self, my_task: Task) -> CaseWorkflow:
         return my_task.workflow.top_workflow
@@ -176,6 +179,8 @@ class Loop(Element):
 class BoundarySplit(Element):
     """Stands before an activity that has events on its border; its children are the activity and these
     events."""
+
+    holds_together: ClassVar[bool] = True
 
 
 class Helper(Element):
@@ -206,7 +211,7 @@ class ScriptTask(Element):
 
     def enter(self, my_task: Task) -> bool:
         inputs = self.map_inputs(my_task)
-        result = value(self.config["expression"], {**my_task.data, **(inputs or {})})
+        result = value(self.config["expression"], {**visible(my_task), **(inputs or {})})
         _set(my_task, inputs, {self.config["result"]: result} if self.config.get("result") else {})
         return True
 
@@ -218,7 +223,7 @@ class BusinessRuleTask(Element):
 
     def enter(self, my_task: Task) -> bool:
         inputs = self.map_inputs(my_task)
-        outcome = self.top(my_task).decide(self.config["decision"], {**my_task.data, **(inputs or {})})
+        outcome = self.top(my_task).decide(self.config["decision"], {**visible(my_task), **(inputs or {})})
         _set(my_task, inputs, {self.config["result"]: outcome.value} if self.config.get("result") else {})
         self.top(my_task).note("decision_evaluated", my_task, outcome.explanation)
         return True

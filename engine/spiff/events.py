@@ -17,10 +17,10 @@ from SpiffWorkflow.util.task import TaskState
 from engine import clock
 from engine.errors import LimitReached, UncaughtError
 from engine.spiff import timers
-from engine.spiff.data import scope_variables
-from engine.spiff.elements import INPUTS, RESULT, WAIT, BoundarySplit, Element, is_pending
+from engine.spiff.elements import RESULT, WAIT, BoundarySplit, Element, is_pending
 from engine.spiff.expressions import feel_value
 from engine.spiff.gateways import EventBasedGateway
+from engine.spiff.variables import INPUTS, is_round, visible
 
 Json = dict[str, Any]
 
@@ -67,13 +67,11 @@ class Repeating(CatchEvent):
 
     def fire(self, my_task: Task, payload: Json) -> None:
         if self.interrupts:
-            my_task.data = {**my_task.data, **self.current(my_task)}
             super().fire(my_task, payload)
             self.interrupt(my_task)
             return
         again = self._again(my_task)
         if again is None:
-            my_task.data = {**my_task.data, **self.current(my_task)}
             super().fire(my_task, payload)
             return
         self._spawn(my_task, payload)
@@ -83,7 +81,6 @@ class Repeating(CatchEvent):
         """A twin that has fired goes on; the event itself keeps waiting."""
         twin = my_task.parent._add_child(self, TaskState.FUTURE)
         twin.triggered = True
-        twin.data = {**my_task.data, **self.current(my_task)}
         twin.internal_data[RESULT] = payload
         twin._set_state(TaskState.READY)
 
@@ -101,10 +98,6 @@ class Repeating(CatchEvent):
         remaining = None if wait["remaining"] is None else wait["remaining"] - 1
         return {**wait, "due": due.isoformat(), "remaining": remaining, "fired": fired}
 
-    def current(self, my_task: Task) -> Json:
-        """Variables that changed since the event began to wait."""
-        raise NotImplementedError
-
     def interrupt(self, my_task: Task) -> None:
         raise NotImplementedError
 
@@ -118,13 +111,6 @@ class BoundaryEvent(Repeating):
     def activity(self, my_task: Task) -> Task:
         return next(task for task in my_task.parent.children if task.task_spec.name == self.config["attached_to"])
 
-    def current(self, my_task: Task) -> Json:
-        activity = self.activity(my_task)
-        scope = activity.workflow.top_workflow.subprocesses.get(activity.id)
-        if scope is None:
-            return {}
-        return dict(activity.task_spec.outward(activity, scope_variables(scope)))
-
     def interrupt(self, my_task: Task) -> None:
         self.activity(my_task).cancel()
         _call_off(sibling for sibling in my_task.parent.children if sibling is not my_task)
@@ -132,9 +118,6 @@ class BoundaryEvent(Repeating):
 
 class EventSubprocessStart(Repeating):
     """Waits beside the scope's own flow; leads into the event sub-process."""
-
-    def current(self, my_task: Task) -> Json:
-        return scope_variables(my_task.workflow)
 
     def interrupt(self, my_task: Task) -> None:
         for task in list(my_task.workflow.tasks.values()):
@@ -153,7 +136,7 @@ class ThrowEvent(Element):
         if inputs is not None:
             my_task.internal_data[INPUTS] = inputs
         if definition.get("kind") in ("signal", "message"):
-            correlation = _key(definition, {**my_task.data, **payload}) if definition["kind"] == "message" else ""
+            correlation = _key(definition, {**visible(my_task), **payload}) if definition["kind"] == "message" else ""
             # Once sent, a leaving that fails and is tried again does not send anew.
             my_task.internal_data[RESULT] = {}
             self.top(my_task).throw(my_task, definition["kind"], definition["name"], correlation, payload)
@@ -187,7 +170,7 @@ def arm(definition: Json, my_task: Task) -> Json:
     """What an event waits for, with every expression evaluated."""
     if definition["kind"] == "timer":
         now = clock.now()
-        alarm = timers.alarm(definition["timer"], definition["text"], my_task.data, now)
+        alarm = timers.alarm(definition["timer"], definition["text"], visible(my_task), now)
         shortest = my_task.workflow.top_workflow.limits.cycle_seconds
         if alarm.every and (alarm.due - now).total_seconds() < shortest:
             raise LimitReached(limit=_("周期定时器的最短间隔（秒）"), allowed=shortest)
@@ -201,7 +184,7 @@ def arm(definition: Json, my_task: Task) -> Json:
         return {
             "kind": "message",
             "name": definition["name"],
-            "correlation_key": _key(definition, my_task.data),
+            "correlation_key": _key(definition, visible(my_task)),
         }
     return {"kind": definition["kind"], "name": definition["name"], "code": definition.get("code", "")}
 
@@ -225,7 +208,7 @@ def throw_error(my_task: Task, code: str, message: str) -> bool:
 
 def _on_border(activity: Task, code: str) -> Task | None:
     # An instance of a loop has its border on the loop's body.
-    body = activity.parent if activity.triggered and activity.parent.task_spec.config.get("loop") else activity
+    body = activity.parent if is_round(activity) else activity
     if body.parent is None or not isinstance(body.parent.task_spec, BoundarySplit):
         return None
     return _catching(body.parent.children, code)

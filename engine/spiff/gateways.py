@@ -1,62 +1,52 @@
-"""Gateways. Joins count tokens: each arrival is consumed exactly once, so loops and repeated visits cannot
-mix up."""
+"""Gateways. Joins count arrivals: each is consumed exactly once, so loops and repeated visits cannot mix up."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, ClassVar
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff.data import merge_branches
 from engine.spiff.elements import Element
 
-CONSUMED = "consumed"
-ARRIVED = "arrived"
+ARRIVALS = "arrivals"  # the incoming flows of the tokens that wait, by their source elements, in order
 
 
 class ExclusiveGateway(Element):
     """The first flow whose condition holds, in the order of the diagram's file."""
 
-    takes_one = True
+    takes_one: ClassVar[bool] = True
 
 
 class Join(Element):
-    """A gateway that waits for tokens. The newest arrival stands for all; earlier ones are set aside as
-    CANCELLED."""
+    """A gateway that waits for tokens. The newest stands for all that have arrived."""
 
     def _update_hook(self, my_task: Task) -> bool:
-        if not my_task.internal_data.get(ARRIVED):
-            my_task.data = dict(my_task.parent.data)
-            my_task.internal_data[ARRIVED] = True
         arrivals = self._arrivals(my_task)
         batch = self.complete_batch(my_task, arrivals)
         if batch is None:
-            for task in arrivals:
-                if task is not my_task and task.state == TaskState.WAITING:
-                    task._set_state(TaskState.CANCELLED)
+            my_task.internal_data[ARRIVALS] = arrivals
             my_task._set_state(TaskState.WAITING)
             return False
-        my_task.data = merge_branches(batch)
-        for task in batch:
-            task.internal_data[CONSUMED] = True
-            if task is not my_task and not task.has_state(TaskState.FINISHED_MASK):
-                task._set_state(TaskState.CANCELLED)
-        excess = [task for task in arrivals if task not in batch]
-        if excess and not any(task.state == TaskState.WAITING for task in excess):
-            excess[-1]._set_state(TaskState.WAITING)
+        my_task.internal_data.pop(ARRIVALS, None)
+        rest = list((Counter(arrivals) - Counter(batch)).elements())
+        if rest:
+            waiting = my_task.workflow.task_tree._add_child(self, TaskState.WAITING)
+            waiting.internal_data[ARRIVALS] = rest
         return True
 
-    def _arrivals(self, my_task: Task) -> list[Task]:
-        found = [
-            task
-            for task in my_task.workflow.tasks.values()
-            if task.task_spec is self and task.internal_data.get(ARRIVED) and not task.internal_data.get(CONSUMED)
-        ]
-        return [task for task in found if task is not my_task] + [my_task]
+    def _arrivals(self, my_task: Task) -> list[str]:
+        if ARRIVALS in my_task.internal_data:
+            return list(my_task.internal_data[ARRIVALS])
+        arrivals = []
+        for task in my_task.workflow.tasks.values():
+            if task.task_spec is self and task.state == TaskState.WAITING and task is not my_task:
+                arrivals += task.internal_data.pop(ARRIVALS)
+                task._set_state(TaskState.CANCELLED)
+        return [*arrivals, came_from(my_task)]
 
-    def complete_batch(self, my_task: Task, arrivals: list[Task]) -> list[Task] | None:
+    def complete_batch(self, my_task: Task, arrivals: list[str]) -> list[str] | None:
         """The arrivals to consume now, or None to wait on."""
         raise NotImplementedError
 
@@ -64,23 +54,18 @@ class Join(Element):
 class ParallelGateway(Join):
     """One token from each incoming flow; all outgoing flows."""
 
-    def complete_batch(self, my_task: Task, arrivals: list[Task]) -> list[Task] | None:
-        missing: Counter[str] = Counter(self._inputs)
-        batch = []
-        for task in [my_task, *arrivals]:
-            if task not in batch and missing[came_from(task)] > 0:
-                missing[came_from(task)] -= 1
-                batch.append(task)
-        return None if missing.total() else batch
+    def complete_batch(self, my_task: Task, arrivals: list[str]) -> list[str] | None:
+        wanted: Counter[str] = Counter(self._inputs)
+        return None if wanted - Counter(arrivals) else list(self._inputs)
 
 
 class InclusiveGateway(Join):
     """All tokens that can still come; every outgoing flow whose condition holds."""
 
-    def complete_batch(self, my_task: Task, arrivals: list[Task]) -> list[Task] | None:
+    def complete_batch(self, my_task: Task, arrivals: list[str]) -> list[str] | None:
         if len(self._inputs) < 2:
-            return [my_task]
-        reached = {came_from(task) for task in arrivals}
+            return arrivals
+        reached = set(arrivals)
         waited_for = self._upstream([name for name in self._inputs if name not in reached])
         already = self._upstream(reached)
         for task in my_task.workflow.tasks.values():
@@ -105,6 +90,8 @@ class InclusiveGateway(Join):
 
 class EventBasedGateway(Element):
     """Its events wait side by side; the first one that fires calls off the others."""
+
+    holds_together: ClassVar[bool] = True
 
 
 def came_from(task: Task) -> str:

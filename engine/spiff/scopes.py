@@ -1,4 +1,4 @@
-"""Processes and sub-processes: scopes with a beginning, an end and variables of their own."""
+"""Processes and sub-processes: flows with a beginning and an end of their own."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from SpiffWorkflow.specs import WorkflowSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff.data import Data, changes, scope_variables
-from engine.spiff.elements import INPUTS, RESULT, Element, Helper
+from engine.spiff.elements import RESULT, Element, Helper
 from engine.spiff.events import EventSubprocessStart
+from engine.spiff.variables import CLOSED, INPUTS, LOCALS
 
 
 class ProcessSpec(BpmnProcessSpec):
@@ -36,15 +36,18 @@ class EndJoin(Element):
     """The scope ends when no token is left; event sub-processes that nothing started do not keep it alive."""
 
     def _update_hook(self, my_task: Task) -> bool:
-        my_task.data = dict(my_task.parent.data)
         tasks = my_task.workflow.tasks.values()
+        if my_task.state != TaskState.WAITING:
+            # One stands for all that have arrived.
+            for task in tasks:
+                if task.task_spec is self and task.state == TaskState.WAITING:
+                    task._set_state(TaskState.CANCELLED)
         if any(_holds_token(task) for task in tasks if task is not my_task and task.task_spec is not self):
             my_task._set_state(TaskState.WAITING)
             return False
         for task in list(tasks):
             if task is not my_task and not task.has_state(TaskState.FINISHED_MASK):
                 task.cancel()
-        my_task.data = scope_variables(my_task.workflow)
         return True
 
 
@@ -64,31 +67,22 @@ class SubProcess(Element, SubWorkflowTask):
         inputs = self.map_inputs(my_task)
         if inputs is not None:
             my_task.internal_data[INPUTS] = inputs
+        if self.config.get("outputs"):
+            my_task.internal_data.setdefault(LOCALS, {})
+            my_task.internal_data[CLOSED] = True
         scope = self.top(my_task).create_subprocess(my_task, self.spec)
         scope.completed_event.connect(self._on_subworkflow_completed, my_task)
-        scope.task_tree.data = {**my_task.data, **(inputs or {})}
         return False
 
     def _on_subworkflow_completed(self, scope: Any, my_task: Task) -> None:
         if my_task.state != TaskState.STARTED:
             return  # interrupted from inside, for example by its own error end event
-        before = {**my_task.data, **self.locals(my_task)}
-        my_task.internal_data[RESULT] = changes(before, scope_variables(scope))
+        my_task.internal_data[RESULT] = {}
         my_task._set_state(TaskState.READY)
 
     def leave(self, my_task: Task) -> None:
         super().leave(my_task)
         self.top(my_task).subprocesses.pop(my_task.id, None)
-
-    def outward(self, my_task: Task, inner: Data) -> Data:
-        """The changes inside that the scope around may see before the end: none if an output mapping
-        decides."""
-        return {} if self.config.get("outputs") else inner
-
-    def produced(self, my_task: Task, result: Any) -> Data:
-        if self.config.get("outputs"):
-            return super().produced(my_task, result)
-        return dict(result)
 
     def _on_cancel(self, my_task: Task) -> None:
         self.top(my_task).drop_scope(my_task)

@@ -1,4 +1,4 @@
-"""Specifications as text, with SpiffWorkflow's serializer and one converter for all elements of ours."""
+"""Specifications as text, and back. Names in it are ours, not those of Python classes, and its format is read."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
-from SpiffWorkflow.bpmn.serializer.default import BpmnProcessSpecConverter
-from SpiffWorkflow.bpmn.serializer.helpers import BpmnConverter
-
+from engine.errors import UnreadableDefinition
+from engine.spiff import format_1
 from engine.spiff.elements import BoundarySplit, BusinessRuleTask, Element, Helper, PassThrough, ScriptTask
 from engine.spiff.events import (
     BoundaryEvent,
@@ -26,43 +24,34 @@ from engine.spiff.multi_instance import MultiInstance
 from engine.spiff.scopes import EndJoin, ProcessSpec, SubProcess
 from engine.spiff.work import CallActivity, ServiceTask, UserTask
 
-FORMAT = 1
+FORMAT = 2
+Json = dict[str, Any]
 
-ELEMENTS: tuple[type[Element], ...] = (
-    BoundaryEvent, BoundarySplit, BusinessRuleTask, CallActivity, CatchEvent, EndEvent, EndJoin,
-    EventBasedGateway, EventSubprocessStart, ExclusiveGateway, Helper, InclusiveGateway, MultiInstance,
-    ParallelGateway, PassThrough, ReceiveTask, ScriptTask, ServiceTask, StartEvent, SubProcess, ThrowEvent,
-    UserTask,
-)  # fmt: skip
-
-
-class ElementConverter(BpmnConverter):
-    """An element is its name, its neighbours, its lane and its configuration."""
-
-    def to_dict(self, spec: Element) -> dict[str, Any]:
-        return {
-            "name": spec.name,
-            "inputs": list(spec._inputs),
-            "outputs": list(spec._outputs),
-            "lane": spec.lane,
-            "config": spec.config,
-        }
-
-    def from_dict(self, dct: dict[str, Any]) -> Element:
-        element: Element = self.target_class(
-            dct["wf_spec"],
-            dct["name"],
-            inputs=list(dct["inputs"]),
-            outputs=list(dct["outputs"]),
-            lane=dct["lane"],
-            config=dct["config"],
-        )
-        return element
-
-
-_converters: dict[type[Any], type[BpmnConverter]] = dict.fromkeys(ELEMENTS, ElementConverter)
-_converters[ProcessSpec] = BpmnProcessSpecConverter
-_registry = BpmnWorkflowSerializer.configure(_converters)
+KINDS: dict[str, type[Element]] = {
+    "border": BoundarySplit,
+    "boundary-event": BoundaryEvent,
+    "business-rule-task": BusinessRuleTask,
+    "call-activity": CallActivity,
+    "catch-event": CatchEvent,
+    "end": EndJoin,
+    "end-event": EndEvent,
+    "event-based-gateway": EventBasedGateway,
+    "event-sub-process-start": EventSubprocessStart,
+    "exclusive-gateway": ExclusiveGateway,
+    "helper": Helper,
+    "inclusive-gateway": InclusiveGateway,
+    "multi-instance": MultiInstance,
+    "parallel-gateway": ParallelGateway,
+    "pass-through": PassThrough,
+    "receive-task": ReceiveTask,
+    "script-task": ScriptTask,
+    "service-task": ServiceTask,
+    "start-event": StartEvent,
+    "sub-process": SubProcess,
+    "throw-event": ThrowEvent,
+    "user-task": UserTask,
+}
+_KIND_OF = {element: kind for kind, element in KINDS.items()}
 
 
 @dataclass(frozen=True)
@@ -82,16 +71,42 @@ class Specification:
 
 
 def dump_specs(key: str, specs: Mapping[str, ProcessSpec]) -> str:
-    document = {
-        "format": FORMAT,
-        "key": key,
-        "specs": {name: _registry.convert(spec) for name, spec in specs.items()},
-    }
+    document = {"format": FORMAT, "key": key, "flows": {name: _dump_flow(spec) for name, spec in specs.items()}}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def load_specs(compiled: str) -> Specification:
-    # Parsed afresh each time: SpiffWorkflow's converters change what they are given.
+    """Raises UnreadableDefinition for a format that no release before this one wrote."""
     document = json.loads(compiled)
-    specs = {name: _registry.restore(record) for name, record in document["specs"].items()}
+    if document.get("format") == format_1.FORMAT:
+        document = format_1.upgrade_definition(document)
+    if document.get("format") != FORMAT:
+        raise UnreadableDefinition
+    specs = {name: _load_flow(name, record) for name, record in document["flows"].items()}
     return Specification(document["key"], specs[document["key"]], specs)
+
+
+def _dump_flow(spec: ProcessSpec) -> Json:
+    return {"name": spec.description, "elements": [_dump_element(element) for element in spec.task_specs.values()]}
+
+
+def _dump_element(element: Element) -> Json:
+    """An element is its id, its neighbours, its lane and its configuration."""
+    return {
+        "kind": _KIND_OF[type(element)],
+        "id": element.name,
+        "from": list(element._inputs),
+        "to": list(element._outputs),
+        "lane": element.lane,
+        "config": element.config,
+    }
+
+
+def _load_flow(name: str, record: Json) -> ProcessSpec:
+    spec = ProcessSpec(name=name, description=record["name"])
+    for element in record["elements"]:
+        made = spec.task_specs.get(element["id"])  # its start and its end
+        if made is None:
+            made = KINDS[element["kind"]](spec, element["id"], lane=element["lane"], config=element["config"])
+        made._inputs, made._outputs = list(element["from"]), list(element["to"])
+    return spec

@@ -1,7 +1,5 @@
-"""A running case as text, and back. Text, not jsonb: the order of tasks and keys matters.
-
-Each task keeps only what it changed against its parent. Stock SpiffWorkflow does the same but takes 1, 1.0
-and true for equal and trips over variables named `typename`, hence our own. Specifications are not in it.
+"""A running case as text, and back: what is alive, and the variables of the case. Text, not jsonb: the order of tasks
+and keys matters. Specifications are not in it.
 """
 
 from __future__ import annotations
@@ -12,26 +10,29 @@ from uuid import UUID
 
 from SpiffWorkflow.task import Task
 
-from engine.spiff.data import changes
+from engine.errors import UnreadableState
+from engine.spiff import format_1
 from engine.spiff.workflow import CaseWorkflow, Scope
 
-VERSION = 1
+FORMAT = 2
 Json = dict[str, Any]
 
 
 def dump(workflow: CaseWorkflow) -> str:
     state = {
-        "version": VERSION,
-        **_dump_scope(workflow),
-        "scopes": [{"task": str(task_id), **_dump_scope(scope)} for task_id, scope in workflow.subprocesses.items()],
+        "version": FORMAT,
+        "variables": workflow.variables,
+        **_dump_flow(workflow),
+        "scopes": [{"task": str(task_id), **_dump_flow(scope)} for task_id, scope in workflow.subprocesses.items()],
     }
     return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
 def load(workflow: CaseWorkflow, text: str) -> None:
-    """Fill a workflow that was made with `deserializing=True`."""
-    state = json.loads(text)
-    _load_scope(workflow, state)
+    """Fill a workflow that was made with `deserializing=True`. Raises UnreadableState."""
+    state = _read(text, workflow)
+    workflow.variables = state["variables"]
+    _load_flow(workflow, state)
     for record in state["scopes"]:
         owner = workflow.get_task_from_id(UUID(record["task"]))
         scope = Scope(
@@ -41,11 +42,25 @@ def load(workflow: CaseWorkflow, text: str) -> None:
             deserializing=True,
         )
         workflow.subprocesses[owner.id] = scope
-        _load_scope(scope, record)
+        _load_flow(scope, record)
         scope.completed_event.connect(owner.task_spec._on_subworkflow_completed, owner)
 
 
-def _dump_scope(workflow: Any) -> Json:
+def _read(text: str, workflow: CaseWorkflow) -> Json:
+    """The state in the format of today."""
+    try:
+        state: Json = json.loads(text)
+    except ValueError:
+        raise UnreadableState from None
+    version = state.get("version") if isinstance(state, dict) else None
+    if version == format_1.FORMAT:
+        return format_1.upgrade_state(state, workflow)
+    if version != FORMAT:
+        raise UnreadableState
+    return state
+
+
+def _dump_flow(workflow: Any) -> Json:
     return {
         "root": str(workflow.task_tree.id),
         "completed": workflow.completed,
@@ -54,7 +69,7 @@ def _dump_scope(workflow: Any) -> Json:
     }
 
 
-def _load_scope(workflow: Any, record: Json) -> None:
+def _load_flow(workflow: Any, record: Json) -> None:
     workflow.completed, workflow.success = record["completed"], record["success"]
     for task in record["tasks"]:
         _load_task(workflow, task)
@@ -62,18 +77,9 @@ def _load_scope(workflow: Any, record: Json) -> None:
 
 
 def _dump_task(task: Task) -> Json:
-    before = task.parent.data if task.parent is not None else {}
-    record: Json = {
-        "id": str(task.id),
-        "spec": task.task_spec.name,
-        "state": task.state,
-        "at": task.last_state_change,
-        "data": changes(before, task.data),
-    }
-    gone = [name for name in before if name not in task.data]
+    record: Json = {"id": str(task.id), "spec": task.task_spec.name, "state": task.state}
     optional = {
         "parent": str(task.parent.id) if task.parent is not None else None,
-        "gone": gone,
         "internal": task.internal_data,
         "triggered": task.triggered,
     }
@@ -85,8 +91,5 @@ def _load_task(workflow: Any, record: Json) -> None:
     spec = workflow.spec.task_specs[record["spec"]]
     # Children are dumped after their parent and in their order, so making the task puts it into its place.
     task = Task(workflow, spec, parent, state=record["state"], id=UUID(record["id"]))
-    task.last_state_change = record["at"]
     task.triggered = record.get("triggered", False)
     task.internal_data = record.get("internal", {})
-    inherited = {k: v for k, v in parent.data.items() if k not in record.get("gone", ())} if parent is not None else {}
-    task.data = {**inherited, **record["data"]}

@@ -11,8 +11,9 @@ from SpiffWorkflow.task import Task
 from engine import clock
 from engine.errors import WrongValue
 from engine.spiff import timers
-from engine.spiff.elements import INPUTS, WAIT, Element
+from engine.spiff.elements import WAIT, Element
 from engine.spiff.expressions import names, value
+from engine.spiff.variables import INPUTS, visible
 
 Json = dict[str, Any]
 DEFAULT_PRIORITY = 50
@@ -24,7 +25,7 @@ class Work(Element):
 
     def enter(self, my_task: Task) -> bool:
         inputs = self.map_inputs(my_task)
-        wait = self.describe(my_task, {**my_task.data, **(inputs or {})})
+        wait = self.describe(my_task, {**visible(my_task), **(inputs or {})})
         if inputs is not None:
             my_task.internal_data[INPUTS] = inputs
         my_task.internal_data[WAIT] = {"kind": self.waits, **wait}

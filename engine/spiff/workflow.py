@@ -16,8 +16,8 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import LimitReached
-from engine.spiff.data import Data, scope_variables
 from engine.spiff.expressions import FeelEngine
+from engine.spiff.variables import Data, visible
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Limits:
     """How far a case may go."""
 
     steps: int = 1000  # elements that one command may run
-    tree_size: int = 5000  # tasks in the tree of one instance
+    tokens: int = 5000  # in one instance at the same time
     multi_instance: int = 200  # items of one loop
     variables: int = 256 * 1024  # bytes of one instance's variables as JSON
     evaluations: int = 20_000  # FEEL expressions and cells that one command may evaluate
@@ -73,6 +73,7 @@ class _FlatMixin:
     the flat table."""
 
     tasks: dict[UUID, Task]
+    task_tree: Task
     completed: bool
     success: bool
 
@@ -92,6 +93,19 @@ class _FlatMixin:
             if task.id in self.tasks:
                 task.cancel()
         return cancelled
+
+    def forget_finished(self) -> None:
+        """What is finished leaves; what came after it hangs on the root."""
+        root = self.task_tree
+        for task in [task for task in self.tasks.values() if task.has_state(TaskState.FINISHED_MASK)]:
+            children = task.children
+            if task is root or (task.task_spec.holds_together and any(not _is_finished(child) for child in children)):
+                continue
+            for child in children:
+                child.parent = root
+                root._children.append(child.id)
+            task.parent._children.remove(task.id)
+            del self.tasks[task.id]
 
     def _remove_task(self, task_id: UUID) -> None:
         task = self.tasks[task_id]
@@ -122,6 +136,7 @@ class CaseWorkflow(_FlatMixin, BpmnWorkflow):
         self.error: dict[str, str] | None = None
         self.notes: list[Note] = []
         self.throws: list[Throw] = []
+        self.variables: Data = {}
         super().__init__(spec, dict(subprocess_specs), script_engine=FeelEngine(), deserializing=deserializing)
 
     # What elements call
@@ -175,9 +190,6 @@ class CaseWorkflow(_FlatMixin, BpmnWorkflow):
             if task.state == TaskState.STARTED and "wait" in task.internal_data
         ]
 
-    def variables(self) -> Data:
-        return scope_variables(self)
-
     def get_task_from_id(self, task_id: UUID) -> Task:
         for workflow in (self, *self.subprocesses.values()):
             if task_id in workflow.tasks:
@@ -195,14 +207,22 @@ class CaseWorkflow(_FlatMixin, BpmnWorkflow):
                     return task
         return None
 
-    def check_size(self, task: Task) -> None:
-        """After `task` ran: the tree, and the variables if it changed any."""
+    def forget_finished(self) -> None:
+        super().forget_finished()
+        for scope in self.subprocesses.values():
+            scope.forget_finished()
+
+    def check_size(self, task: Task, *, has_written: bool) -> None:
+        """After `task` ran: the tokens, and the variables if it changed any."""
         size = len(self.tasks) + sum(len(scope.tasks) for scope in self.subprocesses.values())
-        if size > self.limits.tree_size:
-            raise LimitReached(limit=_("办理步骤的总数"), allowed=self.limits.tree_size)
-        before = {} if task.parent is None else task.parent.data
-        if any(name not in before or before[name] is not found for name, found in task.data.items()):
-            check_variables(task.data, self.limits)
+        if size > self.limits.tokens:
+            raise LimitReached(limit=_("同时进行的步骤数"), allowed=self.limits.tokens)
+        if has_written:
+            check_variables(visible(task), self.limits)
+
+
+def _is_finished(task: Task) -> bool:
+    return task.has_state(TaskState.FINISHED_MASK)
 
 
 def check_variables(variables: Data, limits: Limits) -> None:

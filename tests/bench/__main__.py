@@ -34,9 +34,11 @@ def main() -> int:
     try:
         with stop_on_request(), platform() as site:
             # Only now: the settings need the services.
+            from tests.bench.age import say_age
             from tests.bench.gate import say_behaviour
             from tests.bench.measure import measure
 
+            say_age()
             say_behaviour(PROJECT / "bpmn")
             measure(site, deadline=deadline, rounds=arguments.rounds, requests=arguments.requests)
     except ServicesError as error:

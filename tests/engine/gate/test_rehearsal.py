@@ -193,15 +193,16 @@ def test_a_rehearsal_without_time_says_so_and_is_not_remembered(settings: Any):
 
 def test_a_case_that_does_not_come_back_as_it_was_saved_is_an_error(monkeypatch: pytest.MonkeyPatch):
     """A fault is planted: a variable is not restored."""
-    keep = state._load_task
+    keep = state.load
 
-    def forget(workflow: Any, record: Any) -> None:
-        keep(workflow, {**record, "data": {k: v for k, v in record["data"].items() if k != "lost"}})
+    def forget(workflow: Any, text: str) -> None:
+        keep(workflow, text)
+        workflow.variables.pop("lost", None)
 
     source = diagram(start(), script("T", "=1", "lost"), user("A"), end(), path("S", "T", "A", "E"))
     assert found(source) == []
     _played.cache_clear()
-    monkeypatch.setattr(state, "_load_task", forget)
+    monkeypatch.setattr(state, "load", forget)
     assert ("error", "rehearsal-differs") in {(f.severity, f.rule) for f in found(source)}
 
 

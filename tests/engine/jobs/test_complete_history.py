@@ -55,7 +55,7 @@ def told(case: ProcessInstance) -> dict[str, Any]:
     """The variables of the case by its history."""
     variables: dict[str, Any] = {}
     for event in HistoryEvent.objects.filter(instance=case).order_by("id"):
-        if event.kind in ("instance_started", "element_completed", "variables_set") and "scope" not in event.data:
+        if event.kind in ("instance_started", "element_completed", "variables_set", "incident_created"):
             variables |= event.data.get("variables", {})
     return variables
 
@@ -101,22 +101,23 @@ def test_the_variables_of_a_case_are_what_its_history_says_after_every_step(li: 
     assert (returned["child"], returned["process"]) == (str(child.pk), "child")
 
 
-def test_what_a_round_of_a_loop_or_a_sub_process_wrote_is_told_with_its_scope(li: Any):
-    handles("test.topic")(lambda context: {"told": 5})
-    deploy(CHILD)
-    deploy(WHOLE)
+def test_what_was_written_in_a_scope_of_its_own_is_told_with_it(li: Any):
+    inner = sub(
+        "I", start("IS"), script("IB", "=own + 1", "own"), script("IC", "=own", "seen"), end("IE"),
+        path("IS", "IB", "IC", "IE"), extensions=mapping({"own": "=x"}),
+    )  # fmt: skip
+    rounds = script("L", "=n * 10", "tenfold").replace("</scriptTask>", f"{ROUNDS}</scriptTask>")
+    deploy(diagram(start(), inner, rounds, user("LAST"), end(), path("S", "I", "L", "LAST", "E")))
     case = runtime.start("p", variables={"x": 1})
-    work(case)
-    runtime.complete_task(open_task("U").pk, answers={"outcome": "pass"}, by=li)
-    work(case)
-    runtime.correlate("paid", correlation_key="6", variables={})
-    work(case)
-    scoped = HistoryEvent.objects.filter(instance=case, data__has_key="scope").order_by("id")
-    assert [(event.element_id, event.data) for event in scoped] == [
-        ("IB", {"variables": {"inner": 106}, "scope": "I"}),
-        ("L", {"variables": {"tenfold": 10}, "scope": "L"}),
-        ("L", {"variables": {"tenfold": 20}, "scope": "L"}),
+    assert told(case) == case.variables == {"x": 1, "seen": 2, "all": [10, 20]}
+    events = HistoryEvent.objects.filter(instance=case, data__has_key="scopes").order_by("id")
+    scoped = [(event.element_id, scope) for event in events for scope in event.data["scopes"]]
+    assert [(element, scope["element"], scope["variables"]) for element, scope in scoped] == [
+        ("IB", "I", {"own": 2}),
+        ("L", "L", {"tenfold": 10}),
+        ("L", "L", {"tenfold": 20}),
     ]
+    assert len({scope["owner"] for _element, scope in scoped}) == 3
 
 
 def test_a_business_error_says_which_step_it_came_from(li: Any):
@@ -143,8 +144,8 @@ def test_a_business_error_says_which_step_it_came_from(li: Any):
     assert (caught.element_id, caught.data) == ("X", {"code": "E1", "message": "没有库存", "from": "A"})
 
 
-def test_what_was_written_before_a_gateway_failed_is_told_once_the_step_is_left(li: Any):
-    """The task's result is kept while an operator corrects what the choice of the way needs."""
+def test_what_was_written_before_a_gateway_failed_is_told_at_once(li: Any):
+    """The task's result is seen by all while an operator corrects what the choice of the way needs."""
     deploy(
         diagram(
             start(),
@@ -161,9 +162,11 @@ def test_what_was_written_before_a_gateway_failed_is_told_once_the_step_is_left(
     )
     case = runtime.start("p")
     runtime.complete_task(open_task("A").pk, answers={"kind": "z"}, by=li)
+    case.refresh_from_db()
+    assert told(case) == case.variables == {"kind": "z"}
     incident = case.incidents.get()
     runtime.retry(incident.pk, by=li, variables={"kind": "c"}, reason="选错了")
     case.refresh_from_db()
     completed = HistoryEvent.objects.get(instance=case, kind="element_completed", element_id="A")
-    assert completed.data == {"variables": {"kind": "z"}}
-    assert case.variables == {"kind": "c"}
+    assert completed.data == {}
+    assert told(case) == case.variables == {"kind": "c"}

@@ -26,6 +26,7 @@ from tests.engine.spiff.diagrams import (
     message,
     message_event,
     node,
+    par,
     path,
     script,
     service,
@@ -137,10 +138,13 @@ def test_computing_time_of_one_command(settings: Any, li: Any):
     refused_then_allowed(settings, li, low={"seconds": 0.001}, says="一次操作占用的计算时间（秒）（上限 0.001）")
 
 
-def test_the_tree_of_one_case(settings: Any, li: Any):
-    deploy(circling("30"))
-    runtime.start("p", variables={"n": 0})
-    refused_then_allowed(settings, li, low={"tree_size": 40}, says="办理步骤的总数（上限 40）")
+def test_steps_at_the_same_time_in_one_case(settings: Any, li: Any):
+    ids = ["B", *(f"B{number}" for number in range(11))]
+    beside = "".join(user(own_id) for own_id in ids)
+    ways = "".join(path("F", own_id, "J") for own_id in ids)
+    deploy(diagram(start(), user("A"), par("F"), beside, par("J"), end(), path("S", "A", "F"), ways, path("J", "E")))
+    runtime.start("p")
+    refused_then_allowed(settings, li, low={"tokens": 10}, says="同时进行的步骤数（上限 10）")
 
 
 def test_items_of_a_loop(settings: Any, li: Any):

@@ -3,21 +3,26 @@
 import pytest
 
 from engine import spiff
-from engine.errors import DiagramRefused, LimitReached
+from engine.errors import DiagramRefused, LimitReached, UnreadableState
 from engine.spiff import Limits
 from tests.engine.spiff.diagrams import (
     TERMINATE,
+    boundary,
     diagram,
     end,
     flow,
     inc,
+    loop,
     mapping,
+    message,
+    message_event,
     node,
     par,
     path,
     script,
     service,
     start,
+    sub,
     user,
     xor,
     zeebe,
@@ -134,7 +139,7 @@ def test_many_parallel_splits_in_a_row_stay_small():
         ]
     ids = [gateway for number in range(width) for gateway in (f"F{number}", f"J{number}")]
     joined = [flow(ids[i], ids[i + 1]) for i in range(1, len(ids) - 1, 2)]
-    play = Player(diagram(*body, *joined, flow("S", "F0"), flow(ids[-1], "E")), limits=Limits(tree_size=100))
+    play = Player(diagram(*body, *joined, flow("S", "F0"), flow(ids[-1], "E")), limits=Limits(tokens=100))
     assert play.ended
 
 
@@ -329,3 +334,53 @@ def test_what_would_not_run_as_drawn_is_refused_by_name(body: list[str], element
     with pytest.raises(DiagramRefused) as refused:
         spiff.build(diagram(*body))
     assert refused.value.params["element"] == element
+
+
+def rounds(*inside: str, ways: str) -> bytes:
+    """User task A again and again until it answers `enough`."""
+    body = (start(), xor("M"), *inside, user("A"), xor("G", default="G_M"), end(), path("S", "M"), ways)
+    return diagram(*body, path("A", "G", "M"), flow("G", "E", "=enough"))
+
+
+BESIDE = (par("F"), node("task", "B"), node("task", "C"), inc("J"))
+WITH_END = (par("F"), node("task", "B"), end("X"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        rounds(ways=path("M", "A")),
+        rounds(*BESIDE, ways=path("M", "F", "B", "J", "A") + path("F", "C", "J")),
+        rounds(*WITH_END, ways=path("M", "F", "B", "X") + path("F", "A")),
+        rounds(sub("P", start("iS"), node("task", "B"), end("iE"), path("iS", "B", "iE")), ways=path("M", "P", "A")),
+        rounds(node("task", "T", loop("=[1, 2]", "item", output="all", each="=item")), ways=path("M", "T", "A")),
+    ],
+    ids=["alone", "beside", "ended paths", "sub-process", "multi-instance"],
+)
+def test_what_is_kept_of_a_case_does_not_grow_with_its_past(source: bytes):
+    play = Player(source, {"enough": False})
+    for _round in range(5):
+        play.complete("A")
+    early = len(play.case.dump())
+    for _round in range(60):
+        play.complete("A")
+    assert len(play.case.dump()) == early
+    assert play.complete("A", enough=True).ended
+
+
+def test_events_that_fired_beside_an_activity_leave_nothing_behind():
+    fired = boundary("B", "U", message_event("m"), interrupting=False), node("task", "T"), end("X")
+    ways = path("S", "U", "E"), path("B", "T", "X")
+    play = Player(diagram(start(), user("U"), *fired, end(), *ways, roots=message("m", "=1")))
+    play.fire("B")
+    early = len(play.case.dump())
+    for _time in range(30):
+        play.fire("B")
+    assert len(play.case.dump()) == early
+
+
+@pytest.mark.parametrize("text", ["{", '{"version": 99}', "[]"])
+def test_a_state_that_cannot_be_read_says_so(text: str):
+    play = Player(diagram(start(), user("A"), end(), path("S", "A", "E")))
+    with pytest.raises(UnreadableState, match="无法读取"):
+        play._load(text)

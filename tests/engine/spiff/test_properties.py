@@ -27,7 +27,7 @@ FIRED = ("timer", "message", "signal")
 # A mutant may read variables before `init` sets them.
 AT_START = {**dict.fromkeys(VARIABLES, 1), "items": [1, 2]}
 MOVES = 60  # made by one play; in the last third nobody wants anything but the end
-LIMITS = Limits(steps=300, tree_size=3000, multi_instance=20)
+LIMITS = Limits(steps=300, tokens=3000, multi_instance=20)
 
 seeds = st.integers(0, 2**16)
 # Which elements may stop a case that passed: a gateway without a default flow was warned about, an error that
@@ -44,13 +44,15 @@ thorough = settings(common, max_examples=1000)
 
 
 class Play:
-    """One case twice: as it is in memory, and as it comes back from its text after each step."""
+    """One case twice: in memory, where nothing that is finished leaves, and as it comes back from its text after each
+    step, which holds only what is alive."""
 
     def __init__(self, source: bytes, seed: int) -> None:
         self.random = random.Random(seed)
         self.specification = spiff.load_specs(spiff.build(with_flow_ids(source)).compiled)
         self.kwargs: dict[str, Any] = {"decide": lambda key, variables: Decided(None), "limits": LIMITS}
         self.kept = Case.begin(self.specification, AT_START, **self.kwargs)
+        self.kept._workflow.forget_finished = lambda: None
         self.saved = Case.begin(self.specification, AT_START, **self.kwargs)
         self.path: list[str] = []
         self.stuck: list[str] = []
@@ -109,7 +111,8 @@ class Play:
 def looks(case: Case) -> Any:
     """What somebody who looks at the case can see, without the ids that are new in each case."""
     offered = sorted((w.element_id, w.kind, json.dumps(w.variables, sort_keys=True)) for w in case.waits())
-    return case.is_completed, offered, case.active_elements(), json.dumps(case.variables(), sort_keys=True)
+    order = [w.element_id for w in case.waits()]
+    return case.is_completed, offered, order, case.active_elements(), json.dumps(case.variables(), sort_keys=True)
 
 
 def same(left: Any, right: Any) -> bool:
