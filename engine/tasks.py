@@ -13,25 +13,24 @@ from engine import jobs, runtime
 from engine.jobs.heartbeats import give_sign
 from engine.models import Heartbeat
 from engine.outages import is_outage
+from engine.runtime.nudges import RUN_JOB, SWEEP
 
 logger = logging.getLogger(__name__)
 
 # Seconds after which a job that is still at work counts as failed; the settings' limit ends its process.
 LONGEST = 240
-SWEEP = "engine.tasks.sweep"
 
 
-@shared_task(name="engine.tasks.run_job", ignore_result=True, soft_time_limit=LONGEST)
+@shared_task(name=RUN_JOB, ignore_result=True, soft_time_limit=LONGEST)
 def run_job(job_id: str) -> None:
     """A nudge; running a job that is done already changes nothing."""
     with _left_to_the_next_sweep():
         jobs.run_job(job_id)
 
 
-# The sweep begins no further job after a while, so that the last one has its time as well.
 @shared_task(name=SWEEP, ignore_result=True, soft_time_limit=LONGEST)
 def sweep() -> None:
-    """Every few seconds."""
+    """Every few seconds, and again at once while there is more to do than one sweep does."""
     with _left_to_the_next_sweep():
         jobs.sweep()
 

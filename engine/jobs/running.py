@@ -10,23 +10,24 @@ from __future__ import annotations
 import logging
 import traceback
 from datetime import timedelta
+from enum import Enum
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from engine import clock
 from engine.errors import ChildCancelled, EngineError, InstanceEnded, LimitReached, NoHandler, UncaughtError
-from engine.jobs.holding import held
+from engine.jobs.holding import Taken, taken
 from engine.jobs.performing import perform
 from engine.models import HistoryEvent, Incident, Job
 from engine.models.work import JOB_FAILED
 from engine.outages import is_outage
 from engine.runtime.incidents import DEFAULT_RETRIES
-from engine.runtime.steps import Step, bare_step, lock_instance
+from engine.runtime.steps import InstanceBusy, Step, bare_step, lock_instance
 
 logger = logging.getLogger(__name__)
 
@@ -34,42 +35,50 @@ FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 # A job that never gets as far as failing (its worker dies each time) is stopped after so many attempts.
 MOST_ATTEMPTS = 25
+# Seconds that whoever runs one single job waits for its instance.
+PATIENCE = 1.0
 # Trying again would only say the same.
 _FINAL = (UncaughtError, NoHandler, LimitReached, ChildCancelled)
 
 
+class Outcome(Enum):
+    RAN = "ran"  # to its end or to a failure, which is recorded
+    BUSY = "busy"  # somebody else changes the instance
+    NOTHING = "nothing"  # not due, done already, or somebody is at it
+
+
 def run_job(job_id: UUID | str) -> bool:
-    """Run a job if it is due and nobody is at it. False: there was nothing to do. A failure is recorded, not
-    raised; an outage is raised and costs the job nothing."""
-    job_id = UUID(str(job_id))
-    with held(job_id) as ours:
-        counted = ours and due(Job.objects.filter(pk=job_id)).update(attempts=F("attempts") + 1)
-        return bool(counted) and _run(job_id)
+    """Run a job if it is due and nobody is at it. False: there was nothing to do, or the instance is busy for longer;
+    then a sweep does it. A failure is recorded, not raised; an outage is raised and costs the job nothing."""
+    return attempt(UUID(str(job_id)), patience=PATIENCE) is Outcome.RAN
 
 
-def due(jobs: QuerySet[Job]) -> QuerySet[Job]:
-    """Of these, the jobs whose time has come."""
-    return jobs.filter(status=Job.Status.READY, due_at__lte=clock.now())
+def attempt(job_id: UUID, *, patience: float) -> Outcome:
+    """The same; waits `patience` seconds for the instance."""
+    with taken(job_id) as job:
+        return Outcome.NOTHING if job is None else _run(job, patience)
 
 
-def _run(job_id: UUID) -> bool:
-    job = Job.objects.get(pk=job_id)
+def _run(job: Taken, patience: float) -> Outcome:
     try:
         if job.attempts > MOST_ATTEMPTS:
             raise LimitReached(limit=_("任务被中断的次数"), allowed=MOST_ATTEMPTS)
-        with bare_step(job.instance_id) as current:
-            locked = Job.objects.select_for_update().get(pk=job_id)
+        with bare_step(job.instance_id, patience=patience) as current:
+            locked = Job.objects.get(pk=job.id)
             if locked.status != Job.Status.READY:
-                return False
+                return Outcome.NOTHING
             _do(current, locked)
+    except InstanceBusy:
+        _give_back_attempt(job.id)
+        return Outcome.BUSY
     except InstanceEnded:
-        Job.objects.filter(pk=job_id, status=Job.Status.READY).update(status=Job.Status.CANCELLED, done_at=clock.now())
+        Job.objects.filter(pk=job.id, status=Job.Status.READY).update(status=Job.Status.CANCELLED, done_at=clock.now())
     except Exception as error:
         if is_outage(error):
-            _give_back_attempt(job_id)
+            _give_back_attempt(job.id)
             raise
-        _record_failure(job_id, error)
-    return True
+        _record_failure(job.id, error)
+    return Outcome.RAN
 
 
 def _give_back_attempt(job_id: UUID) -> None:
@@ -102,7 +111,7 @@ def _record_failure(job_id: UUID, error: Exception) -> None:
         if job.status != Job.Status.READY:
             return
         job.retries_left = 0 if isinstance(error, _FINAL) else max(0, job.retries_left - 1)
-        job.last_error = "".join(traceback.format_exception(error))[-20_000:]
+        job.last_error = _kept("".join(traceback.format_exception(error))[-20_000:])
         if job.retries_left:
             job.due_at = current.now + min(LONGEST_PAUSE, FIRST_PAUSE * 3 ** (_failures(job) - 1))
         else:
@@ -128,6 +137,7 @@ def _raise_incident(current: Step, job: Job, error: Exception) -> None:
             JOB_FAILED,
             _("“%(element)s”自动处理失败，已尝试 %(attempts)s 次") % values,
         )
+    message = _kept(message)
     Incident.objects.create(
         instance=current.instance,
         job=job,
@@ -138,3 +148,8 @@ def _raise_incident(current: Step, job: Job, error: Exception) -> None:
     )
     data = {"kind": kind, "message": message}
     current.record(HistoryEvent.Kind.INCIDENT_CREATED, job.element_id, job.payload.get("name", ""), data)
+
+
+def _kept(text: str) -> str:
+    """PostgreSQL has no room for the character 0, and a failure has to be recorded whatever it says."""
+    return text.replace("\0", "")

@@ -35,6 +35,10 @@ class Job(models.Model):
         FAILED = "failed", _("已失败")
         CANCELLED = "cancelled", _("已取消")
 
+    # What follows at once from something that happened in one case. The others come with time, or one deed makes them
+    # for many cases.
+    FOLLOWS = (Kind.START, Kind.SERVICE, Kind.CALL, Kind.RETURN, Kind.MESSAGE, Kind.CANCEL)
+
     # Jobs of the same instant are done in the order in which they were made.
     id = models.UUIDField(primary_key=True, default=time_ordered_uuid, editable=False)
     instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="jobs")
@@ -54,6 +58,11 @@ class Job(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(status="ready"), name="jobs_due"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(status="ready", kind__in=["start", "service", "call", "return", "message", "cancel"]),
+                name="jobs_following",
+            ),
             models.Index(fields=["instance", "task_id"], condition=Q(status__in=["ready", "failed"]), name="jobs_open"),
         ]
         constraints = [

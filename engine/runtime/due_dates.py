@@ -67,8 +67,7 @@ def _look_again(first: date, last: date) -> int:
         Job(instance_id=pk, kind=Job.Kind.RECOMPUTE, payload=payload, due_at=now, created_at=now)
         for pk in cases.values_list("pk", flat=True)
     )
-    for job in made:
-        nudge(job.pk)
+    nudge(*(job.pk for job in made))
     return len(made)
 
 

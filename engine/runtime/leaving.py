@@ -43,6 +43,5 @@ def _give_back(tasks: Iterable[UserTask]) -> int:
         )
         for task in tasks
     )
-    for job in made:
-        nudge(job.pk)
+    nudge(*(job.pk for job in made))
     return len(made)

@@ -33,7 +33,7 @@ def correlate(
     payload = as_json(variables)
     expires = clock.now() + keep_for if keep_for else None
     waiting = Subscription.objects.filter(kind=Subscription.Kind.MESSAGE, name=name, correlation_key=correlation_key)
-    jobs = [_deliver(row, payload, expires) for row in waiting]
+    jobs = _deliver(waiting, payload, expires)
     started = _start_jobs("start_messages", "message", name, payload, business_key=correlation_key)
     if not jobs and not started and expires is not None:
         Message.objects.create(
@@ -60,7 +60,7 @@ def broadcast_from(instance_id: UUID, name: str, variables: Mapping[str, Any], *
 
 
 def _broadcast(name: str, payload: dict[str, Any], rows: Any) -> int:
-    jobs = [_deliver(row, payload, None) for row in rows.filter(kind=Subscription.Kind.SIGNAL, name=name)]
+    jobs = _deliver(rows.filter(kind=Subscription.Kind.SIGNAL, name=name), payload, None)
     return len(jobs) + _start_jobs("start_signals", "signal", name, payload)
 
 
@@ -72,7 +72,7 @@ def deliver_buffered(row: Subscription) -> bool:
     message = kept.order_by("pk").first()
     if message is None:
         return False
-    _deliver(row, message.variables, message.expires_at)
+    _deliver([row], message.variables, message.expires_at)
     message.delete()
     return True
 
@@ -89,9 +89,8 @@ def pair_buffered(limit: int) -> int:
     paired = 0
     for message in messages[:limit]:
         rows = list(waiting.filter(name=message.name, correlation_key=message.correlation_key))
-        for row in rows:
-            _deliver(row, message.variables, message.expires_at)
         if rows:
+            _deliver(rows, message.variables, message.expires_at)
             message.delete()
             paired += 1
     return paired
@@ -112,23 +111,27 @@ def keep_again(job: Job) -> bool:
     return True
 
 
-def _deliver(row: Subscription, payload: Mapping[str, Any], expires: datetime | None) -> Job:
-    job = Job.objects.create(
-        instance_id=row.instance_id,
-        kind=Job.Kind.MESSAGE if row.kind == Subscription.Kind.MESSAGE else Job.Kind.SIGNAL,
-        task_id=row.task_id,
-        element_id=row.element_id,
-        topic=row.name,
-        payload={
-            "variables": dict(payload),
-            "correlation_key": row.correlation_key,
-            "expires_at": expires.isoformat() if expires else None,
-        },
-        due_at=clock.now(),
-        created_at=clock.now(),
+def _deliver(rows: Iterable[Subscription], payload: Mapping[str, Any], expires: datetime | None) -> list[Job]:
+    now = clock.now()
+    made = Job.objects.bulk_create(
+        Job(
+            instance_id=row.instance_id,
+            kind=Job.Kind.MESSAGE if row.kind == Subscription.Kind.MESSAGE else Job.Kind.SIGNAL,
+            task_id=row.task_id,
+            element_id=row.element_id,
+            topic=row.name,
+            payload={
+                "variables": dict(payload),
+                "correlation_key": row.correlation_key,
+                "expires_at": expires.isoformat() if expires else None,
+            },
+            due_at=now,
+            created_at=now,
+        )
+        for row in rows
     )
-    nudge(job.pk)
-    return job
+    nudge(*(job.pk for job in made))
+    return made
 
 
 def _start_jobs(field: str, kind: str, name: str, payload: Mapping[str, Any], *, business_key: str = "") -> int:

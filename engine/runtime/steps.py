@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -21,12 +22,26 @@ from engine.runtime.storing import store
 Kind = HistoryEvent.Kind
 
 
-def lock_instance(instance_id: UUID | str) -> ProcessInstance:
-    """The first lock of every command; waits for whoever has it."""
-    rows = ProcessInstance.objects.select_for_update(of=("self",), no_key=True).select_related("definition", "root")
-    found = rows.defer("definition__source", "definition__compiled", "root__state").filter(pk=instance_id).first()
-    if found is None:
-        raise InstanceNotFound
+# Seconds between two looks at an instance that somebody else is changing.
+_PAUSE = 0.02
+
+
+class InstanceBusy(Exception):
+    """Somebody else is changing the instance and did not come to an end in time."""
+
+
+def lock_instance(instance_id: UUID | str, *, patience: float | None = None) -> ProcessInstance:
+    """The first lock of every command; waits for whoever has it, or raises InstanceBusy after `patience` seconds."""
+    until = None if patience is None else time.monotonic() + patience
+    rows = ProcessInstance.objects.select_for_update(of=("self",), no_key=True, skip_locked=until is not None)
+    related = rows.select_related("definition", "root").filter(pk=instance_id)
+    wanted = related.defer("definition__source", "definition__compiled", "root__state")
+    while (found := wanted.first()) is None:
+        if not ProcessInstance.objects.filter(pk=instance_id).exists():
+            raise InstanceNotFound
+        if until is not None and time.monotonic() >= until:
+            raise InstanceBusy
+        time.sleep(_PAUSE)
     return found
 
 
@@ -107,11 +122,11 @@ def step(instance_id: UUID | str, *, by: Any = None) -> Iterator[Step]:
 
 
 @contextmanager
-def bare_step(instance_id: UUID | str, *, by: Any = None) -> Iterator[Step]:
+def bare_step(instance_id: UUID | str, *, by: Any = None, patience: float | None = None) -> Iterator[Step]:
     """Lock, let the caller change, advance, store, commit. For jobs, which keep their own account of
     failures."""
     with transaction.atomic():
-        current = Step(lock_instance(instance_id), by=by)
+        current = Step(lock_instance(instance_id, patience=patience), by=by)
         yield current
         current.finish()
 

@@ -139,9 +139,8 @@ def _jobs(step: Step, waits: Iterable[spiff.Wait]) -> None:
     if gone:
         Job.objects.filter(pk__in=gone).update(status=Job.Status.CANCELLED, done_at=step.now)
         Incident.objects.filter(job__in=gone, resolved_at=None).update(resolved_at=step.now)
-    for job in Job.objects.bulk_create(_job(step, wait) for key, wait in wanted.items() if key not in known):
-        if job.due_at <= step.now:
-            nudge(job.pk)
+    made = Job.objects.bulk_create(_job(step, wait) for key, wait in wanted.items() if key not in known)
+    nudge(*(job.pk for job in made if job.due_at <= step.now))
 
 
 def _job(step: Step, wait: spiff.Wait) -> Job:
