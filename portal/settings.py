@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import environ
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from portal.services.places import PROJECT, data_dir, kept_services, read_private
 
@@ -37,6 +38,7 @@ QR_KEYS: dict[str, str] = env.dict("OTOP_QR_KEYS", default=_secrets.get("qr_keys
 # Applications -------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "portal.scheme",
+    "portal.notifications",
     "portal.accounts",
     "portal.registry",
     "portal.evaluation",
@@ -96,7 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.menu.menu",
-                "portal.accounts.context.notifications",
+                "portal.notifications.context.notifications",
                 "portal.registry.context.enterprises",
             ],
         },
@@ -168,6 +170,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # with a worker is found by the sweep, and a worker with nothing to hand back survives the loss of its broker.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Somebody waits for a code: texts have a queue of their own, which workers empty in turn with the other.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("texts")]
+CELERY_TASK_ROUTES = {"portal.notifications.tasks.*": {"queue": "texts"}}
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
@@ -175,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "engine.tasks.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
     "offers": {"task": "portal.inbox.tasks.tell_of_offers", "schedule": 10.0, "options": {"expires": 10.0}},
     "look_at_everybody": {"task": "engine.tasks.look_at_everybody", "schedule": 600.0, "options": {"expires": 600.0}},
+    "texts": {"task": "portal.notifications.tasks.sweep", "schedule": 10.0, "options": {"expires": 10.0}},
     "pdfs": {"task": "documents.tasks.make_missing_pdfs", "schedule": 60.0, "options": {"expires": 60.0}},
 }
 
@@ -313,7 +319,7 @@ OTOP_SAMPLE_RECEIVER = env.str("OTOP_SAMPLE_RECEIVER", default="样品管理中�
 OTOP_SAMPLE_ADDRESS = env.str("OTOP_SAMPLE_ADDRESS", default="（收样地址由运营单位设置）")
 OTOP_SAMPLE_PHONE = env.str("OTOP_SAMPLE_PHONE", default="（收样电话由运营单位设置）")
 OTOP_SAMPLE_QUANTITY = env.str("OTOP_SAMPLE_QUANTITY", default="最小销售包装2份（检测、留样各一份）")
-SMS_BACKEND = env.str("OTOP_SMS_BACKEND", default="portal.accounts.sms.LocalOutbox")
+SMS_BACKEND = env.str("OTOP_SMS_BACKEND", default="portal.notifications.backends.LocalOutbox")
 
 # What it writes down: to the console, without personal data ---------------------------------------
 LOGGING = {

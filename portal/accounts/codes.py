@@ -20,7 +20,7 @@ from engine import clock
 from portal.accounts import limits, pictures
 from portal.accounts.addresses import client_address
 from portal.accounts.models import User
-from portal.accounts.sms import send_sms
+from portal.notifications.texts import queue_text
 
 _LASTS = timedelta(minutes=10)
 
@@ -50,15 +50,16 @@ def send(request: HttpRequest, purpose: Purpose, *, phone: str, account: User | 
     for limit, whose in texts:
         limit.remember(*whose)
     code, identifier = f"{secrets.randbelow(1_000_000):06}", str(uuid.uuid4())
+    until = clock.now() + _LASTS
     request.session[_key(purpose)] = {
         "id": identifier,
         "phone": phone,
         "digest": _digest(identifier, code),
-        "until": (clock.now() + _LASTS).isoformat(),
+        "until": until.isoformat(),
     }
     if account is not None:
         text = _("您的验证码是%(code)s，10分钟内有效。请勿告诉他人。") % {"code": code}
-        send_sms(key=f"code:{identifier}", phone=phone, text=text, code_for=account)
+        queue_text(key=f"code:{identifier}", phone=phone, text=text, code_for=account, expires_at=until)
 
 
 def check(request: HttpRequest, purpose: Purpose, *, phone: str, code: str) -> None:

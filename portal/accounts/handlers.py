@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from engine.registry import JobContext, handles
 from portal.accounts import roles
-from portal.accounts.notifications import notify
+from portal.notifications.notices import notify
 
 
 @handles("notify.remind")

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from engine import clock
 from portal.accounts import roles
 from portal.accounts.models import AccountChange, User
-from portal.accounts.notifications import notify
-from portal.accounts.sms import send_sms
+from portal.notifications.notices import notify
+from portal.notifications.texts import queue_text
 
 Kind = AccountChange.Kind
 # The role of an enterprise comes with membership.
@@ -176,4 +176,4 @@ def _tell(person: User, given: Collection[str]) -> None:
 def _text(person: User, text: str) -> None:
     url = settings.PUBLIC_BASE_URL + reverse("forgotten_password")
     words = {"username": person.get_username(), "url": url}
-    send_sms(key=f"account:{uuid.uuid4()}", phone=person.phone, text=text % words)
+    queue_text(key=f"account:{uuid.uuid4()}", phone=person.phone, text=text % words)

@@ -7,19 +7,17 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.accounts.notifications import notify
-from portal.accounts.sms import send_sms
 from portal.certification.models import Authorisation
+from portal.registry.telling import tell
 
 
 def tell_published(authorisation: Authorisation, *, job_id: UUID) -> None:
     """Once for a job: the rows commit with the step that the job completes."""
-    enterprise = authorisation.product.enterprise
     text = _("%(product)s已获%(star)s，编号%(number)s，有效期至%(until)s，可下载标识与二维码") % {
         "product": authorisation.product.name,
         "star": authorisation.star_name,
         "number": authorisation.number,
         "until": authorisation.valid_to.isoformat(),
     }
-    notify(text=text, url=reverse("certification:list"), groups=[enterprise.group])
-    send_sms(key=f"certification:{job_id}", phone=enterprise.contact_phone, text=text)
+    url = reverse("certification:list")
+    tell(authorisation.product.enterprise, text=text, url=url, sms_key=f"certification:{job_id}")

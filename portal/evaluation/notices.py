@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.notifications import notify
-from portal.accounts.sms import send_sms
 from portal.evaluation.models import Application
+from portal.registry.telling import tell as tell_enterprise
 
 _TELLS: dict[str, Promise] = {
     "precheck_failed": _("%(product)s申请%(star)s：现有材料未达到该星级，请选择改低星级、补充材料或放弃"),
@@ -34,10 +33,8 @@ def tell(application: Application, *, event: str, job_id: UUID) -> None:
         "star": application.get_star_display(),
         "awarded": application.get_awarded_star_display() or "",
     }
-    url = page_of(application)
-    notify(text=text, url=url, groups=[application.enterprise.group])
-    if event in _BY_SMS:
-        send_sms(key=f"evaluation:{job_id}", phone=application.enterprise.contact_phone, text=text)
+    sms_key = f"evaluation:{job_id}" if event in _BY_SMS else ""
+    tell_enterprise(application.enterprise, text=text, url=page_of(application), sms_key=sms_key)
 
 
 def page_of(application: Application) -> str:

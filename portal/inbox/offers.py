@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 
 from engine import clock, runtime
 from engine.models import TaskCandidate, UserTask
-from portal.accounts.models import Notification, User
+from portal.accounts.models import User
 from portal.accounts.roles import ENTERPRISE_PREFIX
-from portal.accounts.sms import send_sms
 from portal.inbox.rows import EMERGENCY
+from portal.notifications.models import Notification
+from portal.notifications.texts import queue_text
 from portal.registry import cases
 
 # Older work has been seen in the list by now.
@@ -85,11 +86,11 @@ def _tell(task: UserTask, title: str) -> int:
         ignore_conflicts=True,
     )
     if is_urgent:
-        _send(task, text, people)
+        _text(task, text, people)
     return len(people)
 
 
-def _send(task: UserTask, text: str, people: Iterable[User]) -> None:
+def _text(task: UserTask, text: str, people: Iterable[User]) -> None:
     for person in people:
         if person.urgent_by_sms and person.verified_phone:
-            send_sms(key=f"urgent:{task.pk}:{person.pk}", phone=person.verified_phone, text=text[:500])
+            queue_text(key=f"urgent:{task.pk}:{person.pk}", phone=person.verified_phone, text=text)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from engine import clock, runtime
 from engine.models import UserTask
 from portal.accounts.models import User
-from portal.accounts.notifications import notify
 from portal.accounts.roles import ENTERPRISE_PREFIX
+from portal.notifications.notices import notify
 from portal.registry import cases
 from portal.registry.instances import page_of
 from portal.registry.progress import Progress, progress

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from engine.models import UserTask
-from portal.accounts.models import Notification
+from portal.notifications.models import Notification
 
 
 @require_safe

@@ -13,10 +13,9 @@ from documents.issue import issue
 from documents.models import Document
 from documents.numbers import next_number, notice_number
 from engine import business_time, clock
-from portal.accounts.notifications import notify
-from portal.accounts.sms import send_sms
 from portal.registry.findings import sentences
 from portal.registry.models import Enterprise, RegistrationReview
+from portal.registry.telling import tell
 from portal.scheme import values
 
 CORRECTION_DAYS = 15
@@ -46,8 +45,8 @@ def issue_notice(enterprise: Enterprise, *, outcome: str, job_id: UUID) -> Docum
         owner=enterprise.group,
     )
     text = _TELLS[outcome] % {"name": enterprise.name}
-    notify(text=text, url=reverse("registry:registration", args=[enterprise.pk]), groups=[enterprise.group])
-    send_sms(key=f"registration:{job_id}", phone=enterprise.contact_phone, text=text)
+    url = reverse("registry:registration", args=[enterprise.pk])
+    tell(enterprise, text=text, url=url, sms_key=f"registration:{job_id}")
     return document
 
 

@@ -16,8 +16,7 @@ from documents.issue import issue
 from documents.models import Document
 from documents.numbers import next_number, notice_number
 from engine import clock
-from portal.accounts.notifications import notify
-from portal.accounts.sms import send_sms
+from portal.registry.telling import tell as tell_enterprise
 from portal.scheme import values
 from portal.supervision.models import Case, CaseDecision, Warning
 
@@ -135,5 +134,4 @@ def tell(case: Case, *, event: str, job_id: UUID, until: datetime | None = None)
         "reason": case.public_reason,
         "until": until.astimezone(clock.LOCAL_ZONE).date().isoformat() if until else "",
     }
-    notify(text=text, url=reverse("certification:list"), groups=[case.enterprise.group])
-    send_sms(key=f"supervision:{job_id}", phone=case.enterprise.contact_phone, text=text)
+    tell_enterprise(case.enterprise, text=text, url=reverse("certification:list"), sms_key=f"supervision:{job_id}")

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from portal.accounts import roles
 from portal.accounts.limits import REPORT, TooMany, network
-from portal.accounts.notifications import notify
+from portal.notifications.notices import notify
 from portal.registry.models import Product
 from portal.supervision.errors import TooManyReports
 from portal.supervision.models import Report

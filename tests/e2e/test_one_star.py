@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 
 from engine import clock
 from engine.models import Incident, UserTask
-from portal.accounts.models import SmsMessage
 from portal.certification.models import Authorisation
+from portal.notifications.models import SmsMessage
 from portal.registry.models import Enterprise
 from tests.e2e.visitor import Visitor, png
 from tests.portal.world import USCC

@@ -1,7 +1,6 @@
 from portal.accounts.models.changes import AccountChange
 from portal.accounts.models.consents import Consent
 from portal.accounts.models.counters import Counter
-from portal.accounts.models.notifications import Notification, SmsMessage
 from portal.accounts.models.users import User
 
-__all__ = ["AccountChange", "Consent", "Counter", "Notification", "SmsMessage", "User"]
+__all__ = ["AccountChange", "Consent", "Counter", "User"]

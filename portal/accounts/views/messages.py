@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
 from engine import clock
-from portal.accounts import roles, sms
-from portal.accounts.models import Notification, SmsMessage
+from portal.accounts import roles
 from portal.accounts.requests import SignedInRequest
+from portal.notifications.backends import backend
+from portal.notifications.models import Notification, SmsMessage
 
 
 class Notifications(LoginRequiredMixin, ListView):
@@ -58,7 +59,7 @@ class TextMessages(LoginRequiredMixin, ListView):
         user = self.request.user
         if user.groups.filter(name=roles.ADMIN).exists():
             return SmsMessage.objects.all()
-        return SmsMessage.objects.readable_by(user) if sms.backend().is_local else SmsMessage.objects.none()
+        return SmsMessage.objects.readable_by(user) if backend().is_local else SmsMessage.objects.none()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import UpdateView
 
-from portal.accounts import codes, commands, roles, sms
+from portal.accounts import codes, commands, roles
 from portal.accounts.codes import Purpose
 from portal.accounts.forms import OwnPasswordForm, PhoneCodeForm, ProfileForm, SendCodeForm
 from portal.accounts.models import User
@@ -30,6 +30,7 @@ from portal.accounts.phones import masked
 from portal.accounts.pictures import PictureWanted
 from portal.accounts.requests import SignedInRequest
 from portal.accounts.views.sign_in import in_language, told
+from portal.notifications.backends import backend
 
 
 class Profile(LoginRequiredMixin, UpdateView):
@@ -94,7 +95,7 @@ def verify_phone(request: SignedInRequest) -> HttpResponse:
         "sending": sending,
         "next": _safe_next(request),
         "waiting": masked(phone),
-        "is_local": sms.backend().is_local,
+        "is_local": backend().is_local,
     }
     return told(render(request, "accounts/phone.html", context), form)
 

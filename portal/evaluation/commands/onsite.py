@@ -15,8 +15,6 @@ from django.utils.translation import ngettext
 from documents.models import StoredFile
 from engine import clock
 from portal.accounts.models import User
-from portal.accounts.notifications import notify
-from portal.accounts.sms import send_sms
 from portal.evaluation import access, scoring
 from portal.evaluation.commands.case_files import hand_over
 from portal.evaluation.models import (
@@ -31,6 +29,8 @@ from portal.evaluation.models import (
     Report,
 )
 from portal.evaluation.notices import page_of
+from portal.notifications.notices import notify
+from portal.registry.telling import tell as tell_enterprise
 
 # What is looked at on site, by star: insurance from four stars up.
 _CHECKED = ("K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9")
@@ -51,14 +51,12 @@ def schedule_visit(panel: Panel, *, at: datetime, place: str, note: str) -> Onsi
 def announce_visit(visit: OnsiteVisit, *, job_id: UUID) -> None:
     """The bell for both sides, and a text message to the enterprise; once for a job."""
     application = visit.panel.application
-    enterprise = application.enterprise
     local = visit.scheduled_at.astimezone(clock.LOCAL_ZONE)
     words = {"product": application.product.name, "time": f"{local:%Y-%m-%d %H:%M}", "place": visit.place}
     text = _("%(product)s的专家现场评价定于%(time)s，地点：%(place)s") % words
     url = page_of(application)
-    notify(text=text, url=url, groups=[enterprise.group])
+    tell_enterprise(application.enterprise, text=text, url=url, sms_key=f"evaluation:{job_id}")
     notify(text=text, url=url, users=[seat.expert.user for seat in visit.panel.seated])
-    send_sms(key=f"evaluation:{job_id}", phone=enterprise.contact_phone, text=text)
 
 
 @transaction.atomic

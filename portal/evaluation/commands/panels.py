@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from engine import clock
-from portal.accounts.notifications import notify
 from portal.evaluation import access, conflicts
 from portal.evaluation.draw import Candidate, Drawn, draw, lot, own_share
 from portal.evaluation.models import Application, Expert, Panel, PanelDraw, PanelSeat
 from portal.evaluation.notices import offers_of, page_of
+from portal.notifications.notices import notify
 from portal.scheme import values
 
 Status = PanelSeat.Status

@@ -15,11 +15,11 @@ from django.utils.translation import override
 from documents.models import StoredFile
 from engine import clock
 from portal.accounts.models import User
-from portal.accounts.notifications import notify
 from portal.evaluation import access
 from portal.evaluation.commands.case_files import hand_over
 from portal.evaluation.models import Agency, AgencyReport, Application, Report, ThirdPartyOrder
 from portal.evaluation.notices import offers_of
+from portal.notifications.notices import notify
 
 Status = ThirdPartyOrder.Status
 # The criteria of two stars that a third party can judge from documents and sample.

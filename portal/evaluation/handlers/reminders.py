@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from engine.models import UserTask
 from engine.registry import JobContext, handles
-from portal.accounts.notifications import notify
+from portal.notifications.notices import notify
 
 
 @handles("task.remind")

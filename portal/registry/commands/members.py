@@ -11,7 +11,7 @@ from django.utils.translation import override
 from engine import clock
 from portal.accounts import roles
 from portal.accounts.models import User
-from portal.accounts.notifications import notify
+from portal.notifications.notices import notify
 from portal.registry.errors import AlreadyMember, LastOwner, NoSuchAccount
 from portal.registry.grants import remove_grants, sync_grants
 from portal.registry.models import Enterprise, EnterpriseMember, JoinRequest

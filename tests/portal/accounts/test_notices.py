@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from engine import jobs
-from portal.accounts.models import Notification
-from portal.accounts.notifications import notify
+from portal.notifications.models import Notification
+from portal.notifications.notices import notify
 from tests.portal.evaluation.conftest import apply, star_processes
 from tests.portal.world import WEDNESDAY
 

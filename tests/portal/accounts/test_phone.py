@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from engine.models.tokens import issue
-from portal.accounts.models import SmsMessage, User
+from portal.accounts.models import User
+from portal.notifications.models import SmsMessage
 from tests.portal.accounts.test_sign_in import SIGN_UP
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ from django.contrib.auth.models import Group, Permission
 from engine.registry import hooks
 from portal.accounts import roles
 from portal.accounts.groups import members_of
-from portal.accounts.models import Notification
-from portal.accounts.notifications import notify
+from portal.notifications.models import Notification
+from portal.notifications.notices import notify
 
 pytestmark = pytest.mark.django_db
 

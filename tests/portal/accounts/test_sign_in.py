@@ -1,7 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from portal.accounts.models import Consent, SmsMessage, User
+from portal.accounts.models import Consent, User
+from portal.notifications.models import SmsMessage
 
 pytestmark = pytest.mark.django_db
 

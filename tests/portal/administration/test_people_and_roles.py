@@ -12,7 +12,8 @@ from django.urls import reverse
 from engine.models import ApiToken
 from portal.accounts import people as accounts
 from portal.accounts import roles
-from portal.accounts.models import AccountChange, Notification, SmsMessage, User
+from portal.accounts.models import AccountChange, User
+from portal.notifications.models import Notification, SmsMessage
 
 pytestmark = pytest.mark.django_db
 

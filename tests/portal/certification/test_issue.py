@@ -17,10 +17,10 @@ from documents.numbers import validate_certificate_number
 from engine import jobs
 from engine.errors import AnswersRefused
 from engine.models import HistoryEvent
-from portal.accounts.models import Notification, SmsMessage
 from portal.certification import commands
 from portal.certification.errors import LowerStar, NothingToReplace
 from portal.certification.models import Authorisation, Badge, Certificate, QrCode
+from portal.notifications.models import Notification, SmsMessage
 from portal.registry.files import may_read
 from portal.registry.models import Product
 from tests.portal.world import WEDNESDAY

@@ -22,7 +22,7 @@ from documents.models import Document
 from engine import clock
 from engine.models import Incident, Job, ProcessInstance, UserTask
 from portal.accounts import roles
-from portal.accounts.models import Notification, User
+from portal.accounts.models import User
 from portal.certification.models import Authorisation, QrCode
 from portal.demo import loading
 from portal.demo.enterprise_steps import register
@@ -32,6 +32,7 @@ from portal.demo.stories import Story
 from portal.demo.world import FOOD_HOUSE
 from portal.evaluation.models import Agency, Application, Expert, Opinion, Panel, Sample
 from portal.inbox.rows import rows
+from portal.notifications.models import Notification
 from portal.registry.models import Enterprise, Product
 from tests.portal.demo.regions import write_regions
 from tests.portal.world import BPMN

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from engine.clock import at
-from portal.accounts.models import Notification
 from portal.evaluation.models import Application, Decision
+from portal.notifications.models import Notification
 from portal.registry import cases
 from tests.portal.evaluation.case import OPINION
 from tests.portal.world import WEDNESDAY

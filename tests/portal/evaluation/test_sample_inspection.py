@@ -7,9 +7,9 @@ import pytest
 from documents.models import Document
 from engine.errors import AnswersRefused
 from engine.models import Incident, ProcessInstance
-from portal.accounts.models import Notification
 from portal.evaluation.commands.samples import draw_value
 from portal.evaluation.models import Application, InspectionRecord, Sample
+from portal.notifications.models import Notification
 from portal.registry.models import Product
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,11 @@ from engine.errors import AnswersRefused, SeparationOfDuties, TaskNotYours
 from engine.models import HistoryEvent, Incident, ProcessInstance
 from portal.accounts import roles
 from portal.accounts.commands import CONSENT_VERSIONS
-from portal.accounts.models import Consent, Notification, SmsMessage
+from portal.accounts.models import Consent
 from portal.evaluation import commands, incidents
 from portal.evaluation.errors import ApplicationRunning, MayNotApply, NotWithdrawable, ProductNotEvaluable
 from portal.evaluation.models import Application, Decision, Sample
+from portal.notifications.models import Notification, SmsMessage
 from portal.registry.models import Product
 from tests.portal.evaluation.case import OPINION, Case
 

@@ -11,10 +11,10 @@ from engine import deployments, runtime
 from engine.errors import AnswersRefused, AssigneeRefused, ClaimRefused, SeparationOfDuties, TaskNotYours
 from engine.models import Incident, Message, ProcessInstance, UserTask
 from portal.accounts import groups, roles
-from portal.accounts.models import Notification
 from portal.evaluation import access, agencies, commands
 from portal.evaluation.models import Agency, AgencyReport, AgencyTie, Decision, Report, ThirdPartyOrder
 from portal.evaluation.results import evaluation_text
+from portal.notifications.models import Notification
 from portal.registry.files import may_read, may_view_enterprise
 from portal.registry.models import Product
 from tests.portal.evaluation.outside import ThirdParty, accepted_application, uploaded

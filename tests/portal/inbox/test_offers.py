@@ -9,8 +9,8 @@ from django.urls import reverse
 from engine import runtime
 from engine.models import UserTask
 from portal.accounts import roles
-from portal.accounts.models import Notification, SmsMessage
 from portal.inbox.offers import settle_told, tell_of_offers
+from portal.notifications.models import Notification, SmsMessage
 from tests.portal.registering import open_task
 from tests.portal.world import WEDNESDAY, deploy
 

@@ -11,9 +11,9 @@ from documents import storage
 from engine import jobs, runtime
 from engine.models import Delivery, Incident, UserTask
 from portal.accounts import roles
-from portal.accounts.models import Notification
 from portal.evaluation.commands.applications import apply_for_star
 from portal.evaluation.models import Agency, Expert
+from portal.notifications.models import Notification
 from portal.registry import commands
 from portal.registry.commands import ask_to_join
 from portal.registry.models import Product, ProductPicture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.accounts.models import Notification
+from portal.notifications.models import Notification
 from portal.supervision.models import Report
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
 import pytest
 
-from portal.accounts.models import Notification
+from portal.notifications.models import Notification
 from portal.registry import commands
 from portal.registry.errors import AlreadyMember, LastOwner, NoSuchAccount
 

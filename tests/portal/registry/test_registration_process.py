@@ -11,7 +11,8 @@ from documents.models import Document
 from engine import jobs, runtime
 from engine.models import HistoryEvent, Job, ProcessInstance, UserTask
 from portal.accounts.commands import CONSENT_VERSIONS
-from portal.accounts.models import Consent, Notification, SmsMessage
+from portal.accounts.models import Consent
+from portal.notifications.models import Notification, SmsMessage
 from portal.registry.errors import AlreadyRegistered, RegistrationRunning
 from portal.registry.models import Enterprise
 from portal.registry.progress import progress

@@ -12,8 +12,8 @@ from engine import clock as engine_clock
 from engine import jobs, runtime
 from engine.errors import AnswersRefused, ClaimRefused
 from engine.models import HistoryEvent
-from portal.accounts.models import Notification, SmsMessage
 from portal.evaluation import incidents
+from portal.notifications.models import Notification, SmsMessage
 from portal.supervision import commands, notices
 from portal.supervision.errors import CaseRunning, MayNotOpen, NotInForce
 from portal.supervision.models import Case, Warning

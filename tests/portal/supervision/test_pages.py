@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 
 from engine.models import UserTask
-from portal.accounts.models import Notification, SmsMessage
 from portal.inbox.answers import initial
+from portal.notifications.models import Notification, SmsMessage
 from portal.registry import commands as enterprise_members
 from portal.registry.cases import summary, titles
 from portal.supervision.models import Case, Report

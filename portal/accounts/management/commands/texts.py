@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from forms import typed
-from portal.accounts.models import SmsMessage
+from portal.notifications.models import SmsMessage
 
 _SHOWN = 5
 

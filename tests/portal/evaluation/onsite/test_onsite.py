@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from portal.accounts.models import SmsMessage
 from portal.evaluation.models import Decision, Report
 from portal.evaluation.results import evaluation_text
+from portal.notifications.models import SmsMessage
 from tests.portal.evaluation.outside import Onsite
 from tests.portal.world import deploy
 

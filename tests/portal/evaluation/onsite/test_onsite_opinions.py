@@ -7,8 +7,8 @@ import pytest
 from engine import runtime
 from engine.errors import AnswersRefused, AssigneeRefused, ClaimRefused, TaskNotYours
 from engine.models import HistoryEvent, UserTask
-from portal.accounts.models import Notification
 from portal.evaluation.models import Opinion, Report
+from portal.notifications.models import Notification
 from tests.portal.evaluation.outside import OPINION
 
 pytestmark = pytest.mark.django_db

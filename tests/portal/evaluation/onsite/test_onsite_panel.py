@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import AnswersRefused, TaskNotYours
-from portal.accounts.models import Notification
 from portal.evaluation.commands import panels
 from portal.evaluation.models import Expert, ExpertTie, PanelDraw, PanelSeat
+from portal.notifications.models import Notification
 from tests.portal.evaluation.outside import accepted_application, second_product
 from tests.portal.world import WEDNESDAY
 

@@ -9,8 +9,8 @@ import pytest
 from engine import runtime
 from engine.errors import SeparationOfDuties
 from portal.accounts import roles
-from portal.accounts.models import Notification
 from portal.evaluation.models import Decision, Report
+from portal.notifications.models import Notification
 from tests.portal.evaluation.outside import Onsite, uploaded
 
 pytestmark = pytest.mark.django_db

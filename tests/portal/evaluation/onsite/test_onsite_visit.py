@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from engine.errors import AnswersRefused
-from portal.accounts.models import Notification
+from portal.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
 

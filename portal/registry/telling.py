@@ -1,0 +1,14 @@
+"""Telling an enterprise: the bell of its members, and a text message to its contact."""
+
+from __future__ import annotations
+
+from portal.notifications.notices import notify
+from portal.notifications.texts import queue_text
+from portal.registry.models import Enterprise
+
+
+def tell(enterprise: Enterprise, *, text: str, url: str, sms_key: str = "") -> None:
+    """`sms_key`: also by text message, once for this key."""
+    notify(text=text, url=url, groups=[enterprise.group])
+    if sms_key:
+        queue_text(key=sms_key, phone=enterprise.contact_phone, text=text)
