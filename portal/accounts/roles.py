@@ -139,6 +139,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "engine.add_calendarday",
         "engine.change_calendarday",
         "engine.delete_calendarday",
+        "notifications.view_smsmessage",
+        "notifications.change_smsmessage",
         "scheme.view_settingchange",
         "scheme.add_settingchange",
     ),

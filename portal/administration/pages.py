@@ -19,6 +19,7 @@ TABS: tuple[tuple[str, str | Promise, str], ...] = (
     ("calendar", _("工作日历"), "engine.view_calendarday"),
     ("experts", _("评价专家"), "evaluation.view_expert"),
     ("agencies", _("第三方机构"), "evaluation.view_agency"),
+    ("texts", _("短信"), "notifications.view_smsmessage"),
     ("settings", _("平台参数"), "scheme.view_settingchange"),
 )
 

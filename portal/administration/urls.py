@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.administration import agencies, calendar, experts, people, scheme_settings
+from portal.administration import agencies, calendar, experts, people, scheme_settings, texts
 from portal.administration.pages import start
 
 app_name = "administration"
@@ -19,5 +19,7 @@ urlpatterns = [
     path("agencies/", agencies.Agencies.as_view(), name="agencies"),
     path("agencies/add/", agencies.Add.as_view(), name="add_agency"),
     path("agencies/<int:pk>/", agencies.Edit.as_view(), name="agency"),
+    path("texts/", texts.Texts.as_view(), name="texts"),
+    path("texts/<int:pk>/retry/", texts.Retry.as_view(), name="retry_text"),
     path("settings/", scheme_settings.Settings.as_view(), name="settings"),
 ]

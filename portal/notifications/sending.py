@@ -20,14 +20,13 @@ from engine import clock
 from engine.jobs.holding import held
 from portal.notifications.backends import Refused, backend
 from portal.notifications.models import SmsMessage
+from portal.notifications.models.texts import MOST_ATTEMPTS
 
 logger = logging.getLogger(__name__)
 
 Status = SmsMessage.Status
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
-# About two hours, with these pauses.
-MOST_ATTEMPTS = 8
 # A sweep leaves the worker to others after so many seconds.
 SWEEP_SECONDS = 20.0
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from engine import clock
 
+# About two hours, with the pauses of `sending`.
+MOST_ATTEMPTS = 8
 # Characters of a text message; what is longer is cut.
 LONGEST = 500
 
@@ -76,3 +78,8 @@ class SmsMessage(models.Model):
     @property
     def masked_text(self) -> str:
         return re.sub(r"[0-9]{6}", "******", self.text) if self.is_code else self.text
+
+    @property
+    def was_refused(self) -> bool:
+        """The service would not take it, which no further attempt changes."""
+        return self.status == self.Status.FAILED and self.attempts < MOST_ATTEMPTS

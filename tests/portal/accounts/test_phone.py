@@ -338,7 +338,7 @@ class TestOwnNumber:
 
 class TestTheLocalOutbox:
     def read(self, client: Client) -> str:
-        return client.get(reverse("texts")).content.decode()
+        return client.get(reverse("texts"), follow=True).content.decode()
 
     def test_shows_nothing_of_a_number_that_one_only_claims(self, client, people):
         SmsMessage.objects.create(key="1", phone=people.rival.phone, text="给别人的短信")

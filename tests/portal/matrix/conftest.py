@@ -13,7 +13,7 @@ from engine.models import Delivery, Incident, UserTask
 from portal.accounts import roles
 from portal.evaluation.commands.applications import apply_for_star
 from portal.evaluation.models import Agency, Expert
-from portal.notifications.models import Notification
+from portal.notifications.models import Notification, SmsMessage
 from portal.registry import commands
 from portal.registry.commands import ask_to_join
 from portal.registry.models import Product, ProductPicture
@@ -117,6 +117,9 @@ class World:
         self.notice = issue_notice(self.enterprise, outcome="pass", job_id=uuid4())
         self.delivery = Delivery.objects.create(
             kind="form", key="registration_review", name="登记审核", source=self.review.form.source, digest="0" * 64
+        )
+        self.text = SmsMessage.objects.create(
+            key="failed", phone="15400000099", text="样品已收到", status=SmsMessage.Status.FAILED
         )
         self.notification = Notification.objects.create(user=people.owner, text="您有一条消息")
         self.report = Report.objects.create(

@@ -277,6 +277,8 @@ TABLE: dict[str, Address] = {
     "administration:agencies": get(ADMINS),
     "administration:add_agency": Address({"GET": ADMINS, "POST": ADMINS}),
     "administration:agency": Address({"GET": ADMINS, "POST": ADMINS}, lambda w: [w.agency.pk]),
+    "administration:texts": get(ADMINS),
+    "administration:retry_text": Address({"POST": ADMINS}, lambda w: [w.text.pk]),
     "administration:settings": Address({"GET": ADMINS, "POST": ADMINS}),
     # consumers ----------------------------------------------------------------------------------------------------
     "public:scan": get(EVERYBODY, lambda w: [w.product.qr_code.token]),

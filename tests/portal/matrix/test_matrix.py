@@ -17,7 +17,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 TRY_EVERY_METHOD = {"nobody", "rival", "manager"}
 # Addresses whose answer is another address.
-LEADS_ON = {"administration:start", "home", "notification", "registry:switch", "registry:case", "evaluation:sample"}
+LEADS_ON = {
+    "administration:start",
+    "home",
+    "notification",
+    "registry:switch",
+    "registry:case",
+    "evaluation:sample",
+    "texts",
+}
 # Pages of Django's own that are tried elsewhere, and addresses that need a state of their own.
 ELSEWHERE = {
     "new_password": "only after a code was entered (tests/portal/accounts/test_phone.py)",
