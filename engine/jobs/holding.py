@@ -44,9 +44,23 @@ class Taken:
 
 
 @contextmanager
+def held(something: UUID) -> Iterator[bool]:
+    """Inside, something that is no job is ours; False: somebody else is at it."""
+    key = _key(something)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        is_ours = bool(cursor.fetchone()[0])
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            _let_go(key)
+
+
+@contextmanager
 def taken(job_id: UUID) -> Iterator[Taken | None]:
     """Inside, the job is ours and this attempt is counted. None: it is not due, or somebody else is at it."""
-    key = int.from_bytes(job_id.bytes[8:], signed=True)
+    key = _key(job_id)
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"id": job_id, "key": key, "now": clock.now()})
         is_locked, instance_id, attempts = cursor.fetchone()
@@ -57,6 +71,10 @@ def taken(job_id: UUID) -> Iterator[Taken | None]:
         yield None if instance_id is None else Taken(job_id, instance_id, attempts)
     finally:
         _let_go(key)
+
+
+def _key(something: UUID) -> int:
+    return int.from_bytes(something.bytes[8:], signed=True)
 
 
 def _let_go(key: int) -> None:
