@@ -213,24 +213,19 @@ def publish(authorisation: Authorisation, *, officer: User | None) -> bool:
     if mine.status != Status.PENDING:
         return False
     former = next((row for row in by_pk.values() if row.status in Authorisation.IN_FORCE), None)
+    status: str = Status.VALID
     if former is not None:
         if former.star >= mine.star and not former.is_past:
             raise LowerStar(number=former.number)
-        mine.status, former.status = former.status, Status.CANCELLED
-        mine.replaces = former
-        former.save(update_fields=["status"])
-    else:
-        mine.status = Status.VALID
-    mine.published_at = clock.now()
-    if mine.star < DOCUMENT_FROM_STAR:
-        for name, value in _period().items():
-            setattr(mine, name, value)
-    mine.save()
+        status = former.status
+        former.move(Status.CANCELLED)
+    period = _period() if mine.star < DOCUMENT_FROM_STAR else {}
+    mine.move(status, replaces=former, published_at=clock.now(), **period)
     certificate = latest_certificate(mine)
     certificate.issued_at, certificate.issued_by = clock.now(), officer
     certificate.save(update_fields=["issued_at", "issued_by"])
     _hand_over(certificate)
-    Product.objects.filter(pk=mine.product_id).update(status=Product.Status.STARRED)
+    Product.objects.get(pk=mine.product_id).move(Product.Status.STARRED)
     return True
 
 

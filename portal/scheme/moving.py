@@ -21,14 +21,16 @@ class NoWay(EngineError):
 class Moving(models.Model):
     """A model with a `status`. `WAYS`: what may follow each status; one that is not there is an end."""
 
+    Status: ClassVar[type[models.TextChoices]]
     WAYS: ClassVar[Mapping[str, Collection[str]]]
+    status: Any
 
     class Meta:
         abstract = True
 
     def may_become(self, status: str) -> bool:
         """Staying is always allowed: what is done twice does no harm."""
-        return status in (self.status, *self.WAYS.get(self.status, ()))  # type: ignore[attr-defined]
+        return status in (self.status, *self.WAYS.get(self.status, ()))
 
     @transaction.atomic
     def move(self, status: str, **fields: Any) -> None:
@@ -36,11 +38,10 @@ class Moving(models.Model):
 
         Judged by the row under its lock, whatever this object remembers.
         """
-        rows = type(self)._base_manager.select_for_update(of=["self"], no_key=True)
-        self.status = rows.values_list("status", flat=True).get(pk=self.pk)
+        self.status = type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk).status
         if not self.may_become(status):
-            label = dict(self._meta.get_field("status").flatchoices)
-            raise NoWay(what=str(self), status=str(label[self.status]), wanted=str(label[status]))
+            now, wanted = self.Status(self.status), self.Status(status)
+            raise NoWay(what=str(self), status=str(now.label), wanted=str(wanted.label))
         changed = {"status": status, **fields}
         for name, value in changed.items():
             setattr(self, name, value)

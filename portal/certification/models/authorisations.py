@@ -13,6 +13,7 @@ from documents.badge import LEVELS
 from engine import clock
 from portal.evaluation.models import Application, Star
 from portal.registry.models import Enterprise, Product
+from portal.scheme.moving import Moving
 
 
 class AuthorisationQuerySet(models.QuerySet):
@@ -41,7 +42,7 @@ class AuthorisationQuerySet(models.QuerySet):
         return self.filter(status__in=Authorisation.IN_FORCE)
 
 
-class Authorisation(models.Model):
+class Authorisation(Moving):
     class Status(models.TextChoices):
         PENDING = "pending", _("待签发")
         VALID = "valid", _("有效")
@@ -53,6 +54,15 @@ class Authorisation(models.Model):
         EXPIRED = "expired", _("已过期")
 
     IN_FORCE = (Status.VALID, Status.YELLOW, Status.RED, Status.SUSPENDED)
+    _OVER = (Status.REVOKED, Status.CANCELLED, Status.EXPIRED)
+    WAYS = {
+        # In force with the warnings that the product has.
+        Status.PENDING: IN_FORCE,
+        Status.VALID: (Status.YELLOW, Status.RED, Status.SUSPENDED, *_OVER),
+        Status.YELLOW: (Status.VALID, Status.RED, Status.SUSPENDED, *_OVER),
+        Status.RED: (Status.VALID, Status.YELLOW, Status.SUSPENDED, *_OVER),
+        Status.SUSPENDED: (Status.VALID, Status.YELLOW, Status.RED, *_OVER),
+    }
     # Mark and code may be put on new goods.
     USABLE = (Status.VALID, Status.YELLOW)
     # What people see is the worst; 已注销 takes the place of an end.

@@ -173,7 +173,9 @@ def _end(application: Application, status: Status) -> None:
 
 def _move_product(application: Application, status: str, *, to: str) -> None:
     # A product that holds a star keeps it while a higher one is evaluated.
-    Product.objects.filter(pk=application.product_id, status=status).update(status=to)
+    product = Product.objects.select_for_update(of=["self"]).get(pk=application.product_id)
+    if product.status == status:
+        product.move(to)
 
 
 def locked(application_id: int) -> Application:

@@ -47,7 +47,8 @@ def prepare_sample(application: Application, *, job_id: UUID) -> Sample:
         issued_at=clock.now(),
         owner=application.enterprise.group,
     )
-    sample.move(Status.TO_SEND)
+    sample.save()
+    sample.events.create(status=sample.status)
     if application.status == Application.Status.ACCEPTED:
         application.move(Application.Status.SAMPLING)
     return sample
@@ -84,10 +85,7 @@ def receiver() -> dict[str, str]:
 @transaction.atomic
 def ship(sample: Sample, *, fields: dict[str, Any], by: User) -> Sample:
     """`fields`: courier, tracking_number, quantity, batch, produced_on, shelf_life."""
-    for name, value in fields.items():
-        setattr(sample, name, value)
-    sample.sent_at = clock.now()
-    sample.move(Status.IN_TRANSIT, by=by)
+    sample.move(Status.IN_TRANSIT, by=by, sent_at=clock.now(), **fields)
     return sample
 
 
@@ -104,15 +102,19 @@ def receive(
     by: User,
 ) -> Sample:
     """The keeper takes it in, or refuses it with a reason."""
-    sample.received_at = clock.now()
-    sample.appearance, sample.received_quantity, sample.temperature = appearance, quantity, temperature
-    sample.refusal = refusal
+    found: dict[str, Any] = {
+        "received_at": clock.now(),
+        "appearance": appearance,
+        "received_quantity": quantity,
+        "temperature": temperature,
+        "refusal": refusal,
+    }
     if accepted:
-        sample.move(Status.RECEIVED, by=by)
+        sample.move(Status.RECEIVED, by=by, **found)
         sample.move(Status.STORED, by=by)
         begin_evaluation(sample.application)
     else:
-        sample.move(Status.REFUSED, by=by, note=refusal[:1000])
+        sample.move(Status.REFUSED, by=by, note=refusal[:1000], **found)
     sample.photos.set(photos)
     hand_over(photos, application=sample.application, by=by)
     return sample

@@ -16,10 +16,10 @@ from documents.models import StoredFile
 from engine import clock
 from portal.evaluation.models.applications import Application
 from portal.evaluation.models.evidence import Criterion
-from portal.evaluation.models.moving import Moving
 from portal.evaluation.models.reports import CheckRecord
 from portal.evaluation.models.ties import Tie
 from portal.registry.models import Product
+from portal.scheme.moving import Moving
 
 
 class AgencyQuerySet(models.QuerySet):
@@ -97,6 +97,12 @@ class ThirdPartyOrder(Moving):
 
     #: The agency has it in hand.
     RUNNING = (Status.OFFERED, Status.ACCEPTED, Status.REPORTED, Status.RETURNED)
+    WAYS = {
+        Status.OFFERED: (Status.ACCEPTED, Status.REFUSED, Status.LAPSED, Status.REPLACED),
+        Status.ACCEPTED: (Status.REPORTED, Status.REPLACED, Status.LAPSED),
+        Status.REPORTED: (Status.RETURNED, Status.ADOPTED, Status.REJECTED, Status.REPLACED),
+        Status.RETURNED: (Status.REPORTED, Status.REPLACED, Status.LAPSED),
+    }
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="orders")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="orders")

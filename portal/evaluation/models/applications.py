@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import get_objects_for_user
 
 from engine import clock
-from portal.evaluation.models.moving import Moving
 from portal.registry.models import Enterprise, Product
+from portal.scheme.moving import Moving
 
 
 class Star(models.IntegerChoices):
@@ -69,6 +69,28 @@ class Application(Moving):
         Status.EVALUATING,
         Status.DECIDING,
     )
+
+    # Path and sample go side by side, so an evaluation may be over before the sample is seen.
+    _EVALUATED = (Status.DECIDING, Status.PASSED, Status.FAILED, Status.WITHDRAWN, Status.LAPSED)
+    WAYS = {
+        Status.DRAFT: (Status.PRECHECK_FAILED, Status.SUBMITTED, Status.WITHDRAWN, Status.LAPSED),
+        Status.PRECHECK_FAILED: (Status.DRAFT, Status.SUBMITTED, Status.WITHDRAWN, Status.LAPSED),
+        Status.SUBMITTED: (
+            Status.PRECHECK_FAILED,
+            Status.CORRECTION,
+            Status.ACCEPTED,
+            Status.FAILED,
+            Status.WITHDRAWN,
+            Status.LAPSED,
+        ),
+        Status.CORRECTION: (Status.SUBMITTED, Status.EVALUATING, *_EVALUATED),
+        Status.ACCEPTED: (Status.SAMPLING, Status.EVALUATING, Status.CORRECTION, *_EVALUATED),
+        Status.SAMPLING: (Status.EVALUATING, Status.CORRECTION, *_EVALUATED),
+        Status.EVALUATING: (Status.CORRECTION, *_EVALUATED),
+        Status.DECIDING: (Status.EVALUATING, Status.PASSED, Status.FAILED, Status.WITHDRAWN, Status.LAPSED),
+        # The withdrawal was asked for while the decision was being taken.
+        Status.PASSED: (Status.WITHDRAWN,),
+    }
 
     number = models.CharField(_("申请编号"), max_length=20, unique=True)
     enterprise = models.ForeignKey(

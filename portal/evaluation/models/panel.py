@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from engine import clock
 from portal.evaluation.models.applications import Application
-from portal.evaluation.models.moving import Moving
 from portal.evaluation.models.ties import Tie
 from portal.registry.models import Product, Region
+from portal.scheme.moving import Moving
 
 
 class Expert(models.Model):
@@ -147,6 +147,10 @@ class PanelSeat(Moving):
 
     #: The place is taken or held.
     HELD = (Status.INVITED, Status.ACCEPTED)
+    WAYS = {
+        Status.INVITED: (Status.ACCEPTED, Status.AVOIDED, Status.REFUSED, Status.REPLACED),
+        Status.ACCEPTED: (Status.REPLACED,),
+    }
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="seats")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="seats")

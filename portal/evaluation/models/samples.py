@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from documents.models import Document, StoredFile
 from engine import clock
 from portal.evaluation.models.applications import Application
+from portal.scheme.moving import Moving
 
 
-class Sample(models.Model):
+class Sample(Moving):
     """One consignment. A refused sample is replaced by a new one, twice at most."""
 
     class Status(models.TextChoices):
@@ -34,6 +35,19 @@ class Sample(models.Model):
 
     #: The platform holds it, so somebody must decide what becomes of it.
     IN_HAND = (Status.RECEIVED, Status.STORED, Status.DRAWN, Status.TESTING, Status.PASSED, Status.FAILED)
+
+    _DISPOSED = (Status.RETAINED, Status.DISPLAYED, Status.RETURNED, Status.DESTROYED)
+    # A withdrawn application leaves a sample that is disposed of as it is.
+    WAYS = {
+        Status.TO_SEND: (Status.IN_TRANSIT,),
+        Status.IN_TRANSIT: (Status.RECEIVED, Status.REFUSED),
+        Status.RECEIVED: (Status.STORED, *_DISPOSED),
+        Status.STORED: (Status.DRAWN, Status.TESTING, Status.PASSED, Status.FAILED, *_DISPOSED),
+        Status.DRAWN: (Status.TESTING, Status.PASSED, Status.FAILED, *_DISPOSED),
+        Status.TESTING: (Status.PASSED, Status.FAILED, *_DISPOSED),
+        Status.PASSED: _DISPOSED,
+        Status.FAILED: _DISPOSED,
+    }
 
     class DrawRule(models.TextChoices):
         FOOD = "food", _("食品申请二星及以上，一律送检")
@@ -90,10 +104,9 @@ class Sample(models.Model):
     def is_in_hand(self) -> bool:
         return self.status in self.IN_HAND
 
-    def move(self, status: Status, *, by: Any = None, note: str = "") -> None:
-        """Take a new status and keep the event."""
-        self.status = status
-        self.save()
+    def move(self, status: str, *, by: Any = None, note: str = "", **fields: Any) -> None:
+        """With the event."""
+        super().move(status, **fields)
         self.events.create(status=status, actor=by, note=note)
 
 

@@ -97,13 +97,10 @@ def request_correction(enterprise_id: int) -> Enterprise:
     return _move(enterprise_id, to=Status.CORRECTION)
 
 
-@transaction.atomic
 def activate(enterprise_id: int) -> Enterprise:
     """The enterprise is registered; repeating keeps the first date."""
-    enterprise = _locked(enterprise_id)
-    enterprise.status = Status.ACTIVE
-    enterprise.activated_at = enterprise.activated_at or clock.now()
-    enterprise.save(update_fields=["status", "activated_at"])
+    enterprise = Enterprise.objects.get(pk=enterprise_id)
+    enterprise.move(Status.ACTIVE, activated_at=enterprise.activated_at or clock.now())
     return enterprise
 
 
@@ -118,20 +115,16 @@ def lapse(enterprise_id: int) -> Enterprise:
 
 def freeze(enterprise_id: int) -> Enterprise:
     """A registered enterprise may not apply for anything until it is unfrozen."""
-    return _move(enterprise_id, to=Status.FROZEN, only_from=(Status.ACTIVE, Status.FROZEN))
+    return _move(enterprise_id, to=Status.FROZEN)
 
 
 def unfreeze(enterprise_id: int) -> Enterprise:
-    return _move(enterprise_id, to=Status.ACTIVE, only_from=(Status.ACTIVE, Status.FROZEN))
+    return _move(enterprise_id, to=Status.ACTIVE)
 
 
-@transaction.atomic
-def _move(enterprise_id: int, *, to: str, only_from: tuple[str, ...] | None = None) -> Enterprise:
-    enterprise = _locked(enterprise_id)
-    if only_from is not None and enterprise.status not in only_from:
-        raise NotEditable
-    enterprise.status = to
-    enterprise.save(update_fields=["status"])
+def _move(enterprise_id: int, *, to: str) -> Enterprise:
+    enterprise = Enterprise.objects.get(pk=enterprise_id)
+    enterprise.move(to)
     return enterprise
 
 

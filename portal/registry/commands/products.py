@@ -84,8 +84,6 @@ def file_product(product: Product) -> Product:
         raise EnterpriseNotActive
     if missing := missing_for_filing(product):
         raise Incomplete(missing)
-    product.status = Product.Status.FILED
-    product.filing_number = product.filing_number or filing_number()
-    product.filed_at = clock.now()
-    product.save(update_fields=["status", "filing_number", "filed_at"])
+    number = product.filing_number or filing_number()
+    product.move(Product.Status.FILED, filing_number=number, filed_at=clock.now())
     return product

@@ -15,6 +15,7 @@ from portal.accounts.phones import MobileField, masked
 from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.registry.models.regions import Region
 from portal.registry.uscc import validate_uscc
+from portal.scheme.moving import Moving
 
 
 class EnterpriseQuerySet(models.QuerySet):
@@ -33,7 +34,7 @@ class EnterpriseQuerySet(models.QuerySet):
         return self.of(user)
 
 
-class Enterprise(models.Model):
+class Enterprise(Moving):
     """A holder of products; the fields are those of `bpmn/registration/enterprise_registration_form.form.json`."""
 
     class Status(models.TextChoices):
@@ -47,6 +48,12 @@ class Enterprise(models.Model):
 
     # One enterprise of a USCC may be in these at a time.
     LIVE = (Status.SUBMITTED, Status.CORRECTION, Status.ACTIVE, Status.FROZEN)
+    WAYS = {
+        Status.SUBMITTED: (Status.CORRECTION, Status.ACTIVE, Status.REJECTED, Status.WITHDRAWN),
+        Status.CORRECTION: (Status.SUBMITTED, Status.REJECTED, Status.WITHDRAWN),
+        Status.ACTIVE: (Status.FROZEN,),
+        Status.FROZEN: (Status.ACTIVE,),
+    }
 
     class Kind(models.TextChoices):
         COMPANY = "company", _("公司")

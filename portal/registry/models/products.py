@@ -12,6 +12,7 @@ from documents.models import StoredFile
 from engine import clock
 from portal.registry.models.enterprises import Enterprise
 from portal.registry.models.regions import Region
+from portal.scheme.moving import Moving
 
 
 class ProductQuerySet(models.QuerySet):
@@ -21,7 +22,7 @@ class ProductQuerySet(models.QuerySet):
         return self.filter(enterprise__members__user=user)
 
 
-class Product(models.Model):
+class Product(Moving):
     """What an enterprise makes; the fields are those of the filing form (产品备案)."""
 
     class Status(models.TextChoices):
@@ -40,6 +41,13 @@ class Product(models.Model):
     EDITABLE = (Status.DRAFT, Status.RETURNED)
     # A star may be applied for.
     EVALUABLE = (Status.FILED, Status.STARRED)
+    # Nothing suspends or ends a product yet; what does declares its way here.
+    WAYS = {
+        Status.DRAFT: (Status.FILED,),
+        Status.RETURNED: (Status.FILED,),
+        Status.FILED: (Status.EVALUATING, Status.STARRED),
+        Status.EVALUATING: (Status.FILED, Status.STARRED),
+    }
 
     class Category(models.TextChoices):
         TEA = "tea", _("茶叶")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine import clock
 from portal.certification.models import Authorisation
-from portal.evaluation.models.moving import Moving
+from portal.scheme.moving import Moving
 
 
 class CaseQuerySet(models.QuerySet):
@@ -48,6 +48,12 @@ class Case(Moving):
         CLOSED = "closed", _("已结案")
 
     OPEN = (Status.OPEN, Status.CONFIRMING, Status.YELLOW, Status.RED)
+    WAYS = {
+        Status.OPEN: (Status.CONFIRMING, Status.YELLOW, Status.RED, Status.CLOSED),
+        Status.CONFIRMING: (Status.RED, Status.CLOSED),
+        Status.YELLOW: (Status.RED, Status.CLOSED),
+        Status.RED: (Status.CLOSED,),
+    }
 
     number = models.CharField(_("案件编号"), max_length=20, unique=True)
     authorisation = models.ForeignKey(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from documents.models import Document
 from engine import jobs, runtime
-from engine.models import HistoryEvent, Job, ProcessInstance, UserTask
+from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
 from portal.accounts.commands import CONSENT_VERSIONS
 from portal.accounts.models import Consent
 from portal.notifications.models import Notification, SmsMessage
@@ -52,6 +52,17 @@ def test_a_passed_registration_activates_the_enterprise_and_tells_it(registered,
     assert HistoryEvent.objects.filter(case=case_of(enterprise), kind="signal_sent").exists()
     assert not Job.objects.filter(instance=case_of(enterprise), status="ready").exists()
     assert nothing_is_stuck()
+
+
+def test_a_step_that_comes_too_late_is_an_incident_that_says_why(registered, people):
+    enterprise = registered()
+    Enterprise.objects.filter(pk=enterprise.pk).update(status=Enterprise.Status.WITHDRAWN)
+    review(enterprise, "pass", by=people.reviewer)
+    for _retry in range(3):
+        Job.objects.filter(status="ready").update(due_at=WEDNESDAY)
+        jobs.run_due_jobs()
+    assert "的状态是“已撤回”，不能变为“已注册”" in Incident.objects.get().message
+    assert Enterprise.objects.get().status == Enterprise.Status.WITHDRAWN
 
 
 def test_the_files_of_the_registrant_become_the_enterprise_s(registered, people):
