@@ -1,7 +1,8 @@
-"""What the enterprise is told on the way: the bell, and a text message where it matters."""
+"""What enterprise, agencies and experts are told on the way: the bell, and a text message where it matters."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.evaluation.models import Application
+from engine import clock
+from portal.evaluation.models import Application, Expert, OnsiteVisit, PanelSeat, ThirdPartyOrder
+from portal.notifications.notices import notify
 from portal.registry.telling import tell as tell_enterprise
 
 _TELLS: dict[str, Promise] = {
@@ -35,6 +38,47 @@ def tell(application: Application, *, event: str, job_id: UUID) -> None:
     }
     sms_key = f"evaluation:{job_id}" if event in _BY_SMS else ""
     tell_enterprise(application.enterprise, text=text, url=page_of(application), sms_key=sms_key)
+
+
+def tell_of_visit(visit: OnsiteVisit, *, job_id: UUID) -> None:
+    """Both sides, and the enterprise by text message; once for a job."""
+    application = visit.panel.application
+    local = visit.scheduled_at.astimezone(clock.LOCAL_ZONE)
+    words = {"product": application.product.name, "time": f"{local:%Y-%m-%d %H:%M}", "place": visit.place}
+    text = _("%(product)s的专家现场评价定于%(time)s，地点：%(place)s") % words
+    url = page_of(application)
+    tell_enterprise(application.enterprise, text=text, url=url, sms_key=f"evaluation:{job_id}")
+    notify(text=text, url=url, users=[seat.expert.user for seat in visit.panel.seated])
+
+
+def tell_invited(application: Application, experts: Iterable[Expert]) -> None:
+    words = {"number": application.number, "product": application.product.name}
+    text = _("请答复现场评价邀请 %(number)s（%(product)s），1个工作日内未答复视为拒绝") % words
+    notify(text=text, url=offers_of(application), users=[expert.user for expert in experts])
+
+
+def tell_leading(seat: PanelSeat) -> None:
+    application = seat.panel.application
+    text = _("现场评价 %(number)s 由您担任专家组长") % {"number": application.number}
+    notify(text=text, url=page_of(application), users=[seat.expert.user])
+
+
+def tell_replaced(seat: PanelSeat) -> None:
+    text = _("现场评价 %(number)s 的专家组已调整，您不再参加") % {"number": seat.panel.application.number}
+    notify(text=text, users=[seat.expert.user])
+
+
+def tell_commissioned(order: ThirdPartyOrder) -> None:
+    application = order.application
+    words = {"number": application.number, "product": application.product.name}
+    text = _("收到第三方评价委托 %(number)s（%(product)s），请在2个工作日内答复") % words
+    notify(text=text, url=offers_of(application), groups=[order.agency.group])
+
+
+def tell_closed(order: ThirdPartyOrder) -> None:
+    words = {"number": order.application.number, "status": order.get_status_display()}
+    text = _("第三方评价委托 %(number)s 已终止：%(status)s") % words
+    notify(text=text, groups=[order.agency.group])
 
 
 def page_of(application: Application) -> str:

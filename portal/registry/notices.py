@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from documents.issue import issue
 from documents.models import Document
 from documents.numbers import next_number, notice_number
 from engine import business_time, clock
+from portal.accounts.models import User
+from portal.notifications.notices import notify
 from portal.registry.findings import sentences
-from portal.registry.models import Enterprise, RegistrationReview
+from portal.registry.models import Enterprise, JoinRequest, RegistrationReview
 from portal.registry.telling import tell
 from portal.scheme import values
 
@@ -48,6 +51,17 @@ def issue_notice(enterprise: Enterprise, *, outcome: str, job_id: UUID) -> Docum
     url = reverse("registry:registration", args=[enterprise.pk])
     tell(enterprise, text=text, url=url, sms_key=f"registration:{job_id}")
     return document
+
+
+def tell_asked(request: JoinRequest, owners: Iterable[User]) -> None:
+    text = _("%(person)s申请加入%(enterprise)s") % {"person": request.user, "enterprise": request.enterprise}
+    notify(text=text, url=reverse("registry:members"), users=owners)
+
+
+def tell_answered(request: JoinRequest) -> None:
+    is_in = request.status == JoinRequest.Status.ACCEPTED
+    answer = _("您加入%(enterprise)s的申请已获同意") if is_in else _("您加入%(enterprise)s的申请未获同意")
+    notify(text=answer % {"enterprise": request.enterprise}, url=reverse("home"), users=[request.user])
 
 
 def _data(enterprise: Enterprise, *, outcome: str) -> dict[str, Any]:

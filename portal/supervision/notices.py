@@ -16,9 +16,11 @@ from documents.issue import issue
 from documents.models import Document
 from documents.numbers import next_number, notice_number
 from engine import clock
+from portal.accounts import roles
+from portal.notifications.notices import notify
 from portal.registry.telling import tell as tell_enterprise
 from portal.scheme import values
-from portal.supervision.models import Case, CaseDecision, Warning
+from portal.supervision.models import Case, CaseDecision, Report, Warning
 
 _EFFECTS: dict[str, tuple[Promise, ...]] = {
     Warning.Level.YELLOW: (
@@ -125,6 +127,12 @@ def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
         "cure_by": cure_by.astimezone(clock.LOCAL_ZONE).date(),
         "contact": values.text("OTOP_CONTACT"),
     }
+
+
+def tell_reported(report: Report) -> None:
+    with override(settings.LANGUAGE_CODE):  # the reporter may read English
+        text = _("收到公众举报：%(product)s，%(kind)s") % {"product": report.subject, "kind": report.get_kind_display()}
+    notify(text=text, url=reverse("supervision:cases"), groups=[roles.COMPLIANCE_OFFICER])
 
 
 def tell(case: Case, *, event: str, job_id: UUID, until: datetime | None = None) -> None:

@@ -28,9 +28,6 @@ from portal.evaluation.models import (
     PanelSeat,
     Report,
 )
-from portal.evaluation.notices import page_of
-from portal.notifications.notices import notify
-from portal.registry.telling import tell as tell_enterprise
 
 # What is looked at on site, by star: insurance from four stars up.
 _CHECKED = ("K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9")
@@ -46,17 +43,6 @@ def schedule_visit(panel: Panel, *, at: datetime, place: str, note: str) -> Onsi
         panel=panel, defaults={"scheduled_at": at, "place": place, "note": note}
     )
     return visit
-
-
-def announce_visit(visit: OnsiteVisit, *, job_id: UUID) -> None:
-    """The bell for both sides, and a text message to the enterprise; once for a job."""
-    application = visit.panel.application
-    local = visit.scheduled_at.astimezone(clock.LOCAL_ZONE)
-    words = {"product": application.product.name, "time": f"{local:%Y-%m-%d %H:%M}", "place": visit.place}
-    text = _("%(product)s的专家现场评价定于%(time)s，地点：%(place)s") % words
-    url = page_of(application)
-    tell_enterprise(application.enterprise, text=text, url=url, sms_key=f"evaluation:{job_id}")
-    notify(text=text, url=url, users=[seat.expert.user for seat in visit.panel.seated])
 
 
 @transaction.atomic

@@ -12,11 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from engine import clock
-from portal.evaluation import access, conflicts
+from portal.evaluation import access, conflicts, notices
 from portal.evaluation.draw import Candidate, Drawn, draw, lot, own_share
 from portal.evaluation.models import Application, Expert, Panel, PanelDraw, PanelSeat
-from portal.evaluation.notices import offers_of, page_of
-from portal.notifications.notices import notify
 from portal.scheme import values
 
 Status = PanelSeat.Status
@@ -44,7 +42,7 @@ def draw_panel(application: Application, *, on: date) -> list[PanelSeat]:
     own = max(0, own_share(panel.size) - specialists)
     found = _draw(panel, conflicts.candidates(application, on=on), lead=lead, members=members, own=own)
     seats = [panel.seats.create(expert_id=expert, is_lead=expert == found.lead) for expert in found.experts]
-    _invite(application, seats)
+    notices.tell_invited(application, Expert.objects.filter(seats__in=seats).select_related("user"))
     return seats
 
 
@@ -57,8 +55,7 @@ def _promote(panel: Panel) -> bool:
     seat = min(seniors, key=lambda seat: lot(panel.seed, seat.expert_id))
     seat.is_lead = True
     seat.save(update_fields=["is_lead"])
-    text = _("现场评价 %(number)s 由您担任专家组长") % {"number": panel.application.number}
-    notify(text=text, url=page_of(panel.application), users=[seat.expert.user])
+    notices.tell_leading(seat)
     return True
 
 
@@ -89,13 +86,6 @@ def redo(record: PanelDraw) -> Drawn:
     )
 
 
-def _invite(application: Application, seats: Iterable[PanelSeat]) -> None:
-    words = {"number": application.number, "product": application.product.name}
-    text = _("请答复现场评价邀请 %(number)s（%(product)s），1个工作日内未答复视为拒绝") % words
-    experts = Expert.objects.filter(seats__in=list(seats)).select_related("user")
-    notify(text=text, url=offers_of(application), users=[expert.user for expert in experts])
-
-
 @transaction.atomic
 def answer_invitation(seat: PanelSeat, *, status: Status, statement: str) -> PanelSeat:
     """接受, 回避 or 拒绝; who accepts sees the case from now on."""
@@ -120,8 +110,7 @@ def object_to(panel: Panel, *, seats: Iterable[PanelSeat], reason: str) -> None:
     for seat in seats:
         seat.move(Status.REPLACED, objection=reason)
         access.close_case(panel.application, [seat.expert.user])
-        text = _("现场评价 %(number)s 的专家组已调整，您不再参加") % {"number": panel.application.number}
-        notify(text=text, users=[seat.expert.user])
+        notices.tell_replaced(seat)
     close_objections(panel)
 
 

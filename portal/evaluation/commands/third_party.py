@@ -9,17 +9,14 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from documents.models import StoredFile
 from engine import clock
 from portal.accounts.models import User
-from portal.evaluation import access
+from portal.evaluation import access, notices
 from portal.evaluation.commands.case_files import hand_over
 from portal.evaluation.models import Agency, AgencyReport, Application, Report, ThirdPartyOrder
-from portal.evaluation.notices import offers_of
-from portal.notifications.notices import notify
 
 Status = ThirdPartyOrder.Status
 # The criteria of two stars that a third party can judge from documents and sample.
@@ -31,9 +28,7 @@ CRITERIA = ("K1", "K2", "K3", "K4", "K5", "K6", "K8")
 def commission(application: Application, *, agency: Agency) -> ThirdPartyOrder:
     """Offer the order; the agency's people are told."""
     order = ThirdPartyOrder.objects.create(application=application, agency=agency)
-    words = {"number": application.number, "product": application.product.name}
-    text = _("收到第三方评价委托 %(number)s（%(product)s），请在2个工作日内答复") % words
-    notify(text=text, url=offers_of(application), groups=[agency.group])
+    notices.tell_commissioned(order)
     return order
 
 
@@ -56,9 +51,7 @@ def close_order(order: ThirdPartyOrder, *, status: Status) -> ThirdPartyOrder:
     """Take it back: not answered, or not reported in time. The agency sees the case no longer."""
     order.move(status)
     access.close_case(order.application, _people(order.agency))
-    words = {"number": order.application.number, "status": order.get_status_display()}
-    text = _("第三方评价委托 %(number)s 已终止：%(status)s") % words
-    notify(text=text, groups=[order.agency.group])
+    notices.tell_closed(order)
     return order
 
 

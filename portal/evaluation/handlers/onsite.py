@@ -7,6 +7,7 @@ from typing import Any
 
 from engine import clock
 from engine.registry import BpmnError, JobContext, handles
+from portal.evaluation import notices
 from portal.evaluation.commands import applications, onsite, panels
 from portal.evaluation.draw import TooFew
 from portal.evaluation.models import Panel, PanelReport, PanelSeat
@@ -48,7 +49,7 @@ def no_objection(job: JobContext) -> None:
 
 @handles("visit.announce")
 def announce(job: JobContext) -> None:
-    onsite.announce_visit(onsite.of_panel(job.variables).visit, job_id=job.id)
+    notices.tell_of_visit(onsite.of_panel(job.variables).visit, job_id=job.id)
 
 
 @handles("panel.score", gives=["score"])

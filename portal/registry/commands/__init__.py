@@ -1,13 +1,11 @@
 from portal.registry.commands.enterprises import (
     activate,
     correct,
-    freeze,
     lapse,
     register_enterprise,
     reject,
     request_correction,
     submit_registration,
-    unfreeze,
 )
 from portal.registry.commands.members import (
     add_member,
@@ -28,13 +26,11 @@ __all__ = [
     "create_product",
     "decide_join_request",
     "file_product",
-    "freeze",
     "lapse",
     "register_enterprise",
     "reject",
     "remove_member",
     "request_correction",
     "submit_registration",
-    "unfreeze",
     "update_product",
 ]

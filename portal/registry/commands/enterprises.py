@@ -113,15 +113,6 @@ def lapse(enterprise_id: int) -> Enterprise:
     return _move(enterprise_id, to=Status.WITHDRAWN)
 
 
-def freeze(enterprise_id: int) -> Enterprise:
-    """A registered enterprise may not apply for anything until it is unfrozen."""
-    return _move(enterprise_id, to=Status.FROZEN)
-
-
-def unfreeze(enterprise_id: int) -> Enterprise:
-    return _move(enterprise_id, to=Status.ACTIVE)
-
-
 def _move(enterprise_id: int, *, to: str) -> Enterprise:
     enterprise = Enterprise.objects.get(pk=enterprise_id)
     enterprise.move(to)

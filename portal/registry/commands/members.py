@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from engine import clock
 from portal.accounts import roles
 from portal.accounts.models import User
-from portal.notifications.notices import notify
+from portal.registry import notices
 from portal.registry.errors import AlreadyMember, LastOwner, NoSuchAccount
 from portal.registry.grants import remove_grants, sync_grants
 from portal.registry.models import Enterprise, EnterpriseMember, JoinRequest
@@ -69,8 +68,7 @@ def ask_to_join(enterprise: Enterprise, *, user: User, reason: str = "") -> Join
     )
     if is_new:
         owners = User.objects.filter(memberships__enterprise=enterprise, memberships__role=Role.OWNER)
-        text = _("%(person)s申请加入%(enterprise)s") % {"person": user, "enterprise": enterprise}
-        notify(text=text, url="/enterprise/members/", users=owners)
+        notices.tell_asked(request, owners)
     return request
 
 
@@ -86,6 +84,5 @@ def decide_join_request(request: JoinRequest, *, accept: bool, by: User) -> Join
     request.save(update_fields=["status", "decided_at", "decided_by"])
     if accept and not request.enterprise.members.filter(user=request.user).exists():
         add_member(request.enterprise, username=request.user.username)
-    answer = _("您加入%(enterprise)s的申请已获同意") if accept else _("您加入%(enterprise)s的申请未获同意")
-    notify(text=answer % {"enterprise": request.enterprise}, url="/", users=[request.user])
+    notices.tell_answered(request)
     return request

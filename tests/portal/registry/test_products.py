@@ -2,7 +2,7 @@ import pytest
 
 from portal.registry import commands
 from portal.registry.errors import EnterpriseNotActive, FieldsRefused, Incomplete, NotEditable
-from portal.registry.models import Product
+from portal.registry.models import Enterprise, Product
 from tests.portal.world import product_fields, stored_picture
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +57,7 @@ def test_what_is_filed_is_not_changed(tea):
 
 
 def test_an_enterprise_that_is_not_active_files_nothing(draft, tea_house):
-    commands.freeze(tea_house.pk)
-    tea_house.refresh_from_db()
+    tea_house.move(Enterprise.Status.FROZEN)
     with pytest.raises(EnterpriseNotActive):
         draft()
 
