@@ -11,10 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
+from engine.bpmn import read, xml
 from engine.deployments import Outcome, one_at_a_time, publish
 from engine.errors import EngineError
-from engine.gate import xml
-from engine.gate.diagram import Diagram
 from engine.models import Draft, ProcessDefinition
 
 
@@ -52,7 +51,7 @@ def save_draft(
     `etag` is that of the draft which the change began from, empty when there was none; `base` the version, 0 when there
     was none, None for the newest. A draft may still have faults that the gate would refuse, but it must be XML.
     """
-    xml.parse(source)
+    read(source)
     source = xml.as_utf8(source)
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(key=key).first()
@@ -91,14 +90,14 @@ def deploy_draft(key: str, *, etag: str, by: Any, note: str = "") -> Outcome:
 
 def name_of(draft: Draft) -> str:
     """The name of the process in the draft."""
-    return Diagram("", xml.parse(bytes(draft.source))).name or draft.key
+    return read(bytes(draft.source)).name or draft.key
 
 
 def files_of(key: str, source: bytes, forms: Mapping[str, str]) -> dict[str, bytes]:
     """What is checked and published of a draft: the diagram, and those of its forms that it uses."""
     files = {f"{key}.bpmn": source}
     if forms:
-        used = {form for _node, form in Diagram("", xml.parse(source)).used_forms()}
+        used = {node.settings.form for node in read(source).of_kind("userTask")}
         files |= {f"{form}.form.json": schema.encode() for form, schema in forms.items() if form in used}
     return files
 

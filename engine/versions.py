@@ -9,10 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from engine import dmn, spiff
+from engine.bpmn import Diagram, read, with_flow_ids, xml
 from engine.gate import files as arriving
-from engine.gate import xml
-from engine.gate.diagram import Diagram
-from engine.gate.flow_ids import with_flow_ids
 from engine.models import DecisionDefinition, Delivery, Deployment, FormDefinition, ProcessDefinition
 from engine.models.definitions import Definition
 
@@ -52,7 +50,7 @@ def texts_of(file: str, content: bytes) -> list[Text]:
         content = xml.as_utf8(content)
         return [Text(kind, one.id, one.name or one.id, content) for one in dmn.parse_decisions(content)]
     source = with_flow_ids(content)
-    diagram = Diagram("", xml.parse(source))
+    diagram = read(source)
     return [Text("process", diagram.key, diagram.name, source)] if diagram.key else []
 
 
@@ -96,7 +94,7 @@ class Batch:
 
     def _process(self, text: Text) -> None:
         newest = text.newest
-        pins = _pins(Diagram("", xml.parse(text.source)))
+        pins = _pins(read(text.source))
         if newest is not None and newest.digest == text.digest and _pinned(newest) == pins:
             self.unchanged.append(newest)
             return
@@ -120,7 +118,7 @@ class Batch:
             definition.key for definition in [*self.new, *self.unchanged] if isinstance(definition, ProcessDefinition)
         }
         for newest in ProcessDefinition.objects.latest_versions().exclude(key__in=keys).order_by("key", "-version"):
-            pins = _pins(Diagram("", xml.parse(bytes(newest.source))))
+            pins = _pins(read(bytes(newest.source)))
             if _pinned(newest) == pins:
                 continue
             copied = (
@@ -169,8 +167,8 @@ Pins = tuple[set[FormDefinition], set[DecisionDefinition]]
 
 def _pins(diagram: Diagram) -> Pins:
     """The newest versions of the forms and decisions that a diagram names."""
-    form_keys = {key for _node, key in diagram.used_forms()}
-    decision_keys = {key for _node, key in diagram.used_decisions()}
+    form_keys = {node.settings.form for node in diagram.of_kind("userTask")}
+    decision_keys = {node.settings.decision for node in diagram.of_kind("businessRuleTask")}
     forms = FormDefinition.objects.filter(key__in=form_keys).latest_versions()
     decisions = DecisionDefinition.objects.filter(key__in=decision_keys).latest_versions()
     return set(forms), set(decisions)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from engine import feel
+from engine.bpmn import xml
 from engine.dmn import cells
 from engine.dmn.model import Aggregation, Decision, HitPolicy, Input, Literal, Output, Rule, Table
 from engine.dmn.requirements import check_requirements, expressions
 from engine.errors import DecisionError, ExpressionError
-from engine.gate import xml
 
 # What a drawing or a documentation adds; it does not change a result.
 _DRAWING = frozenset(

@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from django.utils.translation import gettext as _
 
-from engine.gate.diagram import Diagram, Element, id_of, label, local
+from engine.bpmn import Diagram, Element, SubProcess
 from engine.gate.findings import Finding, error, info
+from engine.gate.names import label
 
 Find = Callable[[str], Diagram | None]
+CALL = "callActivity"
 
 
 def calls(diagram: Diagram, find: Find) -> Iterator[Finding]:
     """`find` gives the diagram that a process key stands for, of the files at hand or deployed."""
     family = _family(diagram, find)
     ending = _that_can_end(family)
-    for node, key in diagram.used_processes():
+    for node in diagram.of_kind(CALL):
+        key = node.settings.process
         chain = _way_back(key, diagram.key, family)
         if not chain:
             continue
@@ -25,14 +28,14 @@ def calls(diagram: Diagram, find: Find) -> Iterator[Finding]:
             yield error(
                 "call-endless",
                 _("%(element)s使流程无休止地调用自己：%(chain)s，每一轮都要先等下一轮结束") % where,
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("加一个网关，让流程在某种条件下不再调用"),
             )
         else:
             yield info(
                 "call-recursive",
                 _("%(element)s使流程在某些条件下再次调用自己：%(chain)s，层数有上限") % where,
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("确认条件最终会使它不再调用；超过上限时案件会停下等待处理"),
             )
 
@@ -41,7 +44,8 @@ def _family(diagram: Diagram, find: Find) -> dict[str, Diagram]:
     """The diagram and all that it calls, directly or not, by key."""
     family, queue = {diagram.key: diagram}, [diagram]
     while queue:
-        for _node, key in queue.pop().used_processes():
+        for node in queue.pop().of_kind(CALL):
+            key = node.settings.process
             called = find(key) if key and key not in family else None
             if called is not None:
                 family[key] = called
@@ -56,7 +60,8 @@ def _way_back(start: str, goal: str, family: Mapping[str, Diagram]) -> list[str]
         key = queue.pop(0)
         if key == goal:
             return ways[key]
-        for _node, called in family[key].used_processes() if key in family else ():
+        for node in family[key].of_kind(CALL) if key in family else ():
+            called = node.settings.process
             if called not in ways:
                 ways[called] = [*ways[key], called]
                 queue.append(called)
@@ -77,18 +82,18 @@ def _that_can_end(family: Mapping[str, Diagram]) -> set[str]:
 
 
 def _can_end(diagram: Diagram, ending: Set[str], family: Set[str]) -> bool:
-    if any(diagram.is_event_subprocess(node) for node in diagram.nodes):
+    if any(node.is_event_subprocess for node in diagram.nodes):
         return True
-    called = {id_of(node): key for node, key in diagram.used_processes() if diagram.loop(node) is None}
-    queue = [node for node in diagram.nodes if local(node) == "startEvent" and node.getparent() is diagram.process]
+    called = {node.nearest_id: node.settings.process for node in diagram.of_kind(CALL) if node.loop is None}
+    queue: list[Element] = [*diagram.process.starts] if diagram.process is not None else []
     seen: set[str] = set()
     while queue:
         node = queue.pop()
-        own_id = node.get("id") or ""
+        own_id = node.id
         if own_id in seen:
             continue
         seen.add(own_id)
-        if local(node) == "endEvent" and node.getparent() is diagram.process:
+        if node.kind == "endEvent" and node.parent is diagram.process:
             return True
         queue += diagram.boundaries[own_id]
         key = called.get(own_id)
@@ -99,14 +104,14 @@ def _can_end(diagram: Diagram, ending: Set[str], family: Set[str]) -> bool:
 
 def _after(diagram: Diagram, node: Element) -> Iterable[Element]:
     """Where a token may be next; a sub-process is gone through from its start, and left at its end."""
-    if local(node) == "subProcess":
-        return diagram.children(node, "startEvent")
-    if local(node) == "endEvent":
-        around = node.getparent()
+    if isinstance(node, SubProcess):
+        return node.starts
+    if node.kind == "endEvent":
+        around = node.parent
         return [] if around is None else _targets(diagram, around)
     return _targets(diagram, node)
 
 
 def _targets(diagram: Diagram, node: Element) -> list[Element]:
-    ids = (flow.get("targetRef") or "" for flow in diagram.outgoing[node.get("id") or ""])
-    return [diagram.by_id[target] for target in ids if target in diagram.by_id]
+    targets = (flow.target for flow in diagram.outgoing[node.id])
+    return [diagram.by_id[target] for target in targets if target in diagram.by_id]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from engine import budget, dmn, spiff
+from engine.bpmn import Diagram, read, with_flow_ids
 from engine.errors import DiagramRefused, EngineError
 from engine.gate import (
     calls,
@@ -23,16 +24,13 @@ from engine.gate import (
     structure,
     supported,
     variables,
-    xml,
 )
 from engine.gate import (
     files as arriving,
 )
 from engine.gate.behaviour import behaviour
 from engine.gate.context import Context, Deployed, answers_of
-from engine.gate.diagram import Diagram, is_bpmn, local
 from engine.gate.findings import Finding, error, has_errors, shortened, worst_first
-from engine.gate.flow_ids import with_flow_ids
 from engine.gate.rehearsal import rehearse
 from engine.registry import hooks
 
@@ -41,7 +39,7 @@ from engine.registry import hooks
 class Contents:
     """What the files hold, each entry with the file it is from."""
 
-    diagrams: list[Diagram] = field(default_factory=list)
+    diagrams: dict[str, Diagram] = field(default_factory=dict)  # by file
     forms: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, str] = field(default_factory=dict)
     user_tasks: set[str] = field(default_factory=set)
@@ -57,13 +55,13 @@ class _Around:
     def __init__(self, context: Context, contents: Contents) -> None:
         self.forms: Set[str] = context.forms | contents.forms.keys()
         self.decisions: Set[str] = context.decisions | contents.decisions.keys()
-        self.processes: Set[str] = context.processes | {d.key for d in contents.diagrams if d.key}
+        self._diagrams = {diagram.key: diagram for diagram in contents.diagrams.values() if diagram.key}
+        self.processes: Set[str] = context.processes | self._diagrams.keys()
         self.topics = context.topics
         self.groups = context.groups
         self.group_prefixes = context.group_prefixes
         self.has_user = context.has_user
         self._context, self._own_tasks = context, contents.user_tasks
-        self._diagrams = {diagram.key: diagram for diagram in contents.diagrams if diagram.key}
         self._answers, self._reads = contents.answers, contents.reads
         self._schemas, self._tables = contents.schemas, contents.tables
         self.results = context.results
@@ -110,16 +108,16 @@ def _checked(files: Mapping[str, bytes], context: Context, process: str) -> list
             findings += [replace(found, file=name) for found in _read(name, content, contents)]
     findings += _duplicates(contents, files)
     around = _Around(context, contents)
-    for diagram in contents.diagrams:
+    for name, diagram in contents.diagrams.items():
         if budget.is_spent():
             findings.append(error("check-too-long", _("检查用时过长，没有全部检查"), hint=_("减少一次部署的文件")))
             break
         with budget.part(share):
             found_here = [
                 *structure.key(diagram, process),
-                *_diagram(diagram, files[diagram.file], around),
+                *_diagram(diagram, files[name], around),
             ]
-        findings += [replace(found, file=diagram.file) for found in found_here]
+        findings += [replace(found, file=name) for found in found_here]
     return findings
 
 
@@ -161,20 +159,19 @@ def _decisions(name: str, content: bytes, contents: Contents) -> Iterator[Findin
 
 def _bpmn(name: str, content: bytes, contents: Contents) -> Iterator[Finding]:
     try:
-        root = xml.parse(content)
+        diagram = read(content)
     except EngineError as refused:
         yield error(refused.code, str(refused), hint=_("请用流程编辑器重新保存"))
         return
-    if not is_bpmn(root) or local(root) != "definitions":
+    if not diagram.is_bpmn:
         yield error("not-bpmn", _("这不是 BPMN 2.0 流程图"), hint=_("请用流程编辑器保存的 .bpmn 文件"))
         return
-    diagram = Diagram(name, root)
-    contents.diagrams.append(diagram)
-    contents.user_tasks |= {node.get("id") or "" for node in diagram.nodes if local(node) == "userTask"}
+    contents.diagrams[name] = diagram
+    contents.user_tasks |= {node.id for node in diagram.of_kind("userTask")}
 
 
 def _duplicates(contents: Contents, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    keys = Counter(diagram.key for diagram in contents.diagrams if diagram.key)
+    keys = Counter(diagram.key for diagram in contents.diagrams.values() if diagram.key)
     keys += Counter(
         key
         for name, content in files.items()
@@ -228,11 +225,11 @@ def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Findi
     yield from found
     # With errors in its content it may not build at all, for reasons that were already named above.
     if not has_errors(content):
-        yield from _built(diagram.file, with_flow_ids(source), around, is_rehearsed=not has_errors(found))
+        yield from _built(with_flow_ids(source), around, is_rehearsed=not has_errors(found))
 
 
-def _built(file: str, source: bytes, around: Context, *, is_rehearsed: bool) -> Iterator[Finding]:
-    diagram = Diagram(file, xml.parse(source))
+def _built(source: bytes, around: Context, *, is_rehearsed: bool) -> Iterator[Finding]:
+    diagram = read(source)
     try:
         built = spiff.build(source)
     except DiagramRefused as refused:

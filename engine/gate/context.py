@@ -10,8 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from engine import dmn
-from engine.gate import xml
-from engine.gate.diagram import Diagram, local
+from engine.bpmn import Diagram, read
 from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition
 from engine.registry import form_results, handler_results, handlers, hooks, task_forms
 
@@ -74,14 +73,13 @@ class Deployed:
         """Ids of the user tasks in the newest version of every process."""
         ids: set[str] = set()
         for source in ProcessDefinition.objects.latest_versions().values_list("source", flat=True):
-            diagram = Diagram("", xml.parse(bytes(source)))
-            ids |= {node.get("id") or "" for node in diagram.nodes if local(node) == "userTask"}
+            ids |= {node.id for node in read(bytes(source)).of_kind("userTask")}
         return ids
 
     def diagram(self, key: str) -> Diagram | None:
         """The newest deployed version of a process."""
         newest = ProcessDefinition.objects.newest(key)
-        return None if newest is None else Diagram("", xml.parse(bytes(newest.source)))
+        return None if newest is None else read(bytes(newest.source))
 
     def answers(self, form: str) -> frozenset[str] | None:
         """The variables that a user task with this form gives; None: they cannot be told."""

@@ -9,11 +9,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from engine import clock, feel
+from engine.bpmn import Diagram
 from engine.errors import EngineError
-from engine.gate.diagram import Diagram, id_of
 from engine.gate.findings import Finding, error
-from engine.gate.supported import label_of_host
-from engine.gate.xml import BPMN
+from engine.gate.names import label_of_host
 from engine.runtime.limits import limits
 from engine.spiff import timers
 
@@ -23,8 +22,8 @@ _REPEATED: Final = re.compile(r"R(?P<count>[0-9]*)/")
 def cycles(diagram: Diagram) -> Iterator[Finding]:
     """Cycles that are written out, as ISO text or as an expression without variables."""
     bounds = limits()
-    for cycle in diagram.root.iter(f"{{{BPMN}}}timeCycle"):
-        text = _literal((cycle.text or "").strip())
+    for cycle in (part for part in diagram.root.all_below() if part.is_bpmn and part.kind == "timeCycle"):
+        text = _literal(cycle.text)
         repeated = _REPEATED.match(text)
         seconds = _period(text)
         if repeated is None or seconds is None:
@@ -34,21 +33,21 @@ def cycles(diagram: Diagram) -> Iterator[Finding]:
             yield error(
                 "cycle-endless",
                 _("%(element)s没有写明重复几次") % subject,
-                element=id_of(cycle),
+                element=cycle.nearest_id,
                 hint=_("在 R 后面写上次数，例如 R30/P1D"),
             )
         elif int(repeated["count"]) > bounds.cycle_count:
             yield error(
                 "cycle-too-many",
                 _("%(element)s重复的次数超过 %(limit)d 次") % {**subject, "limit": bounds.cycle_count},
-                element=id_of(cycle),
+                element=cycle.nearest_id,
                 hint=_("减少次数，或延长间隔"),
             )
         if seconds < bounds.cycle_seconds:
             yield error(
                 "cycle-too-frequent",
                 _("%(element)s重复得过于频繁，间隔不能短于 %(limit)d 秒") % {**subject, "limit": bounds.cycle_seconds},
-                element=id_of(cycle),
+                element=cycle.nearest_id,
                 hint=_("延长间隔，例如 R3/PT1H"),
             )
 

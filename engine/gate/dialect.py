@@ -8,33 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.bpmn.kinds import ACTIVITIES, EVENTS, FLOW_NODES, TIMERS
 from engine.gate.constructs import triggers
-
-EVENTS: Final = frozenset(
-    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
-)
-TASKS: Final = frozenset(
-    {
-        "task",
-        "userTask",
-        "serviceTask",
-        "sendTask",
-        "receiveTask",
-        "scriptTask",
-        "businessRuleTask",
-        "manualTask",
-        "callActivity",
-    }
-)
-GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
-ACTIVITIES: Final = TASKS | {"subProcess"}
-FLOW_NODES: Final = EVENTS | ACTIVITIES | GATEWAYS
 
 # Which trigger each event may have; an empty string is the plain event.
 EVENT_DEFINITIONS: Final[dict[str, frozenset[str]]] = {event: triggers(event) for event in sorted(EVENTS)}
 ALL_EVENT_DEFINITIONS: Final = frozenset[str]().union(*EVENT_DEFINITIONS.values()) - {""}
-# BPMN element -> the kind of timer
-TIMERS: Final = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
 _ANYWHERE: Final = frozenset({"id", "name"})
 
@@ -87,32 +66,6 @@ ELEMENTS: Final[dict[str, frozenset[str]]] = {
     "lane": frozenset(),
     "flowNodeRef": frozenset(),
 }
-
-# Drawn for people, without effect: neither it nor what it holds is looked at.
-DOCUMENTATION: Final = frozenset(
-    {
-        "documentation",
-        "textAnnotation",
-        "association",
-        "group",
-        "category",
-        "participantMultiplicity",
-        "itemDefinition",
-    }
-)
-# The same, but people may expect an effect, so a note says that there is none.
-DRAWN_DATA: Final = frozenset(
-    {
-        "dataObject",
-        "dataObjectReference",
-        "dataStore",
-        "dataStoreReference",
-        "dataInputAssociation",
-        "dataOutputAssociation",
-        "property",
-        "messageFlow",
-    }
-)
 
 # An attribute with BPMN's own default says nothing.
 DEFAULTS: Final[dict[str, frozenset[str]]] = {

@@ -9,10 +9,9 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from engine.gate import xml
-from engine.gate.diagram import Element, label, local, namespace
-from engine.gate.dialect import FLOW_NODES
-from engine.gate.names import kind_name
+from engine.bpmn import Element, read_elements
+from engine.bpmn.kinds import FLOW_NODES
+from engine.gate.names import kind_name, label
 
 # What stands in the list under its own id; whatever else has changed is a change of the part that it lies in.
 _DRAWN = FLOW_NODES | {"process", "sequenceFlow", "lane", "participant", "message", "signal", "error"}
@@ -52,28 +51,29 @@ def _parts(kind: str, source: bytes) -> dict[str, _Part]:
         return dict(_components(json.loads(source.decode("utf-8-sig"))))
     own = _DRAWN if kind == "process" else _TABLED
     return {
-        element.get("id") or "": _Part(_called(element), _content(element, own))
-        for element in xml.parse(source).iter()
-        if local(element) in own and element.get("id")
+        element.id: _Part(_called(element), _content(element, own))
+        for element in read_elements(source).all_below()
+        if element.kind in own and element.id
     }
 
 
 def _called(element: Element) -> str:
-    if local(element) == "rule":
-        return _("规则 %(number)d") % {"number": len(list(element.itersiblings("{*}rule", preceding=True))) + 1}
+    if element.kind == "rule" and element.parent is not None:
+        rules = [each for each in element.parent.children if each.kind == "rule"]
+        return _("规则 %(number)d") % {"number": rules.index(element) + 1}
     named = element.get("name") or element.get("label")
-    return f"{kind_name(local(element))} {label(element) if not named else _('“%(name)s”') % {'name': named}}"
+    return f"{kind_name(element.kind)} {label(element) if not named else _('“%(name)s”') % {'name': named}}"
 
 
 def _content(element: Element, own: frozenset[str]) -> str:
     """All that an element says, without the parts that stand in the list themselves."""
-    attributes = sorted(f"{name}={value}" for name, value in element.attrib.items() if name != "id")
+    attributes = sorted(f"{name}={value}" for name, value in element.attributes.items() if name != "id")
     inside = [
         _content(child, own)
-        for child in element
-        if local(child) and local(child) not in own | _REDUNDANT and not namespace(child).endswith("/DI")
+        for child in element.children
+        if child.kind not in own | _REDUNDANT and not child.namespace.endswith("/DI")
     ]
-    return f"<{local(element)} {attributes} {(element.text or '').strip()} {inside}>"
+    return f"<{element.kind} {attributes} {(element.text or '').strip()} {inside}>"
 
 
 def _components(holder: Any) -> Iterator[tuple[str, _Part]]:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engine import feel
+from engine.bpmn import Diagram, Element, EventDefinition
+from engine.bpmn.kinds import TIMERS
 from engine.errors import ExpressionError
 from engine.gate import literals
-from engine.gate.diagram import Diagram, Element, executable_parts, id_of, is_bpmn, is_zeebe, local
-from engine.gate.dialect import SITES, TIMERS
+from engine.gate.dialect import SITES
 from engine.gate.findings import Finding, error
-from engine.gate.supported import label_of_host
-from engine.gate.xml import BPMN
+from engine.gate.names import label_of_host
 
 _NAME = re.compile(r"[^\W\d]\w*\Z")
 _PATH = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
@@ -42,33 +42,35 @@ _EXPECTED = {
 
 def expressions(diagram: Diagram) -> Iterator[Finding]:
     """All FEEL sites of conditions and extensions."""
-    for element in executable_parts(diagram.root):
-        if is_zeebe(element):
+    for element in diagram.parts:
+        if element.is_zeebe:
             yield from _extension(element)
-        elif is_bpmn(element) and local(element) in ("conditionExpression", "completionCondition"):
-            yield from _feel(element, (element.text or "").strip(), _("条件"))
+        elif element.is_bpmn and element.kind in ("conditionExpression", "completionCondition"):
+            yield from _feel(element, element.text, _("条件"))
 
 
 def timers(diagram: Diagram) -> Iterator[Finding]:
     """A timer has one time, written in ISO 8601 or FEEL."""
-    for definition in diagram.root.iter(f"{{{BPMN}}}timerEventDefinition"):
-        times = diagram.children(definition, *TIMERS)
+    for definition in diagram.root.all_below():
+        if not isinstance(definition, EventDefinition) or definition.trigger != "timer":
+            continue
+        times = definition.times
         if len(times) != 1 or not (times[0].text or "").strip():
             yield error(
                 "timer-missing",
                 _("%(element)s没有写明时间") % {"element": label_of_host(definition)},
-                element=id_of(definition),
+                element=definition.nearest_id,
                 hint=_("填写日期、时长或重复间隔，只填一种"),
             )
             continue
-        kind, text = local(times[0]), (times[0].text or "").strip()
+        kind, text = times[0].kind, (times[0].text or "").strip()
         if text.startswith("="):
             yield from _feel(times[0], text, _("时间"))
         elif not literals.is_timer(TIMERS[kind], text):
             yield error(
                 "timer-malformed",
                 _("%(element)s的时间“%(text)s”写法不对") % {"element": label_of_host(definition), "text": text[:60]},
-                element=id_of(definition),
+                element=definition.nearest_id,
                 hint=_hint(kind),
             )
 
@@ -78,9 +80,9 @@ def _hint(name: str) -> str:
 
 
 def _extension(element: Element) -> Iterator[Finding]:
-    name = local(element)
-    for raw, raw_value in element.attrib.items():
-        attribute, value = str(raw), str(raw_value).strip()
+    name = element.kind
+    for attribute, raw_value in element.attributes.items():
+        value = raw_value.strip()
         site = SITES.get((name, attribute), "")
         if site == "feel" or (site == "value" and value.startswith("=")):
             yield from _feel(element, value, attribute)
@@ -89,14 +91,14 @@ def _extension(element: Element) -> Iterator[Finding]:
                 "value-malformed",
                 _("%(element)s的 %(attribute)s “%(text)s”写法不对")
                 % {"element": label_of_host(element), "attribute": attribute, "text": value[:60]},
-                element=id_of(element),
+                element=element.nearest_id,
                 hint=_hint("dueDate" if attribute == "followUpDate" else attribute),
             )
         if value and (name, attribute) in _TARGETS and not (_PATH if attribute == "target" else _NAME).match(value):
             yield error(
                 "variable-name",
                 _("%(element)s的变量名“%(name)s”不合规定") % {"element": label_of_host(element), "name": value[:60]},
-                element=id_of(element),
+                element=element.nearest_id,
                 hint=_("以字母开头，只用字母、数字和“_”"),
             )
 
@@ -104,12 +106,12 @@ def _extension(element: Element) -> Iterator[Finding]:
 def _feel(site: Element, text: str, what: str) -> Iterator[Finding]:
     subject = {"element": label_of_host(site), "what": what}
     if not text or text == "=":
-        yield error("expression-missing", _("%(element)s的%(what)s是空的") % subject, element=id_of(site))
+        yield error("expression-missing", _("%(element)s的%(what)s是空的") % subject, element=site.nearest_id)
     elif not text.startswith("="):
         yield error(
             "expression-not-feel",
             _("%(element)s的%(what)s必须是以“=”开头的表达式") % subject,
-            element=id_of(site),
+            element=site.nearest_id,
         )
     else:
         try:
@@ -119,5 +121,5 @@ def _feel(site: Element, text: str, what: str) -> Iterator[Finding]:
                 "expression-malformed",
                 _("%(element)s的%(what)s“%(text)s”有误：%(reason)s")
                 % {**subject, "text": text[:100], "reason": problem.reason},
-                element=id_of(site),
+                element=site.nearest_id,
             )

@@ -5,95 +5,91 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
+from engine.bpmn import Element, Node
+from engine.bpmn.kinds import EVENTS
 from engine.gate.constructs import TABLE
-from engine.gate.diagram import Diagram, Element, id_of, is_bpmn, is_zeebe, local, namespace
-from engine.gate.dialect import EVENT_DEFINITIONS, EXTENSION_DEFAULTS, EXTENSIONS, INPUTLESS, SITES
+from engine.gate.dialect import EXTENSION_DEFAULTS, EXTENSIONS, INPUTLESS, SITES
 from engine.gate.findings import Finding, error
-from engine.gate.names import kind_name
-from engine.gate.refusals import engine_of, hint_of, label_of_host
+from engine.gate.names import kind_name, label_of_host
+from engine.gate.refusals import engine_of, hint_of
 
 
-def zeebe(diagram: Diagram, extension: Element) -> Iterator[Finding]:
-    name = local(extension)
+def zeebe(extension: Element) -> Iterator[Finding]:
+    name = extension.kind
     row = TABLE.get(f"zeebe:{name}")
     subject = {"element": label_of_host(extension), "name": row.name if row else kind_name(name)}
     if name not in EXTENSIONS:
-        parent = extension.getparent()
-        if parent is not None and is_zeebe(parent) and local(parent) not in EXTENSIONS:
+        parent = extension.parent
+        if parent is not None and parent.is_zeebe and parent.kind not in EXTENSIONS:
             return  # told for what holds it
         yield error(
             "extension-unsupported",
             _("%(element)s：不支持“%(name)s”") % subject,
-            element=id_of(extension),
+            element=extension.nearest_id,
             hint=str(row.note) if row else _("请删除这项设置"),
         )
         return
     hosts, attributes = EXTENSIONS[name]
-    if _host(extension) not in hosts or _is_idle(diagram, extension):
+    if _host(extension) not in hosts or _is_idle(extension):
         yield error(
             "extension-misplaced",
             _("%(element)s：“%(name)s”在这里不起作用") % subject,
-            element=id_of(extension),
+            element=extension.nearest_id,
             hint=_("请删除这项设置"),
         )
         return
-    for attribute in extension.attrib:
-        if EXTENSION_DEFAULTS.get((name, str(attribute))) == extension.get(attribute):
+    for attribute, value in extension.attributes.items():
+        if EXTENSION_DEFAULTS.get((name, attribute)) == value:
             continue
-        if str(attribute) not in attributes and extension.get(attribute):
+        if attribute not in attributes and value:
             yield error(
                 "extension-unsupported",
                 _("%(element)s：不支持“%(name)s”的设置“%(attribute)s”")
-                % {**subject, "attribute": etree.QName(str(attribute)).localname},
-                element=id_of(extension),
+                % {**subject, "attribute": attribute.rpartition("}")[2]},
+                element=extension.nearest_id,
                 hint=hint_of(f"zeebe:{name}@{attribute}") or _("请删除这项设置"),
             )
-    for attribute, value in extension.attrib.items():
-        if SITES.get((name, str(attribute))) == "literal" and str(value).strip().startswith("="):
+    for attribute, value in extension.attributes.items():
+        if SITES.get((name, attribute)) == "literal" and value.strip().startswith("="):
             yield error(
                 "expression-not-allowed",
                 _("%(element)s：“%(attribute)s”必须是固定的值，不能是表达式") % {**subject, "attribute": attribute},
-                element=id_of(extension),
+                element=extension.nearest_id,
             )
 
 
 def _host(extension: Element) -> str:
     """The zeebe element around it, or the BPMN element whose extension elements hold it."""
-    parent = extension.getparent()
-    if parent is not None and is_bpmn(parent) and local(parent) == "extensionElements":
-        parent = parent.getparent()
-    return "" if parent is None or not namespace(parent) else local(parent)
+    parent = extension.parent
+    if parent is not None and parent.is_bpmn and parent.kind == "extensionElements":
+        parent = parent.parent
+    return "" if parent is None or not parent.namespace else parent.kind
 
 
-def _is_idle(diagram: Diagram, extension: Element) -> bool:
+def _is_idle(extension: Element) -> bool:
     """A setting that its element knows but would not use."""
-    name, event = local(extension), _element_around(extension)
+    name = extension.kind
     if name == "input":
         return _mapped(extension) in INPUTLESS
-    if name in ("taskDefinition", "taskHeaders") and event is not None and local(event) in EVENT_DEFINITIONS:
-        return [local(definition) for definition in diagram.event_definitions(event)] != ["messageEventDefinition"]
+    holder = None if extension.parent is None else extension.parent.parent
+    if name in ("taskDefinition", "taskHeaders") and isinstance(holder, Node) and holder.kind in EVENTS:
+        return [definition.trigger for definition in holder.definitions] != ["message"]
     return False
-
-
-def _element_around(extension: Element) -> Element | None:
-    parent = extension.getparent()
-    return None if parent is None else parent.getparent()
 
 
 def _mapped(extension: Element) -> str:
     """The BPMN element that an input or output of a mapping belongs to."""
-    mapping = extension.getparent()
+    mapping = extension.parent
     return "" if mapping is None else _host(mapping)
 
 
 def foreign(extension: Element) -> Finding:
-    where = {"element": label_of_host(extension), "name": local(extension)}
-    row = engine_of(namespace(extension))
+    where = {"element": label_of_host(extension), "name": extension.kind}
+    row = engine_of(extension.namespace)
     return error(
         "extension-unknown",
         _("%(element)s带有不支持的扩展“%(name)s”") % where,
-        element=id_of(extension),
+        element=extension.nearest_id,
         hint=str(row.note) if row else _("请删除这项设置"),
     )

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from engine.gate.diagram import Diagram, Element, id_of, label, local
+from engine.bpmn import Diagram, Element, Node, links_by_name
 from engine.gate.findings import Finding, error
-
-_THROW = "intermediateThrowEvent"
-_CATCH = "intermediateCatchEvent"
-
-
-def link_name(diagram: Diagram, event: Element) -> str | None:
-    """The name that a link event goes by; None when `event` is no link event."""
-    if local(event) not in (_THROW, _CATCH):
-        return None
-    found = [d for d in diagram.event_definitions(event) if local(d) == "linkEventDefinition"]
-    return (found[0].get("name") or "").strip() if found else None
-
-
-def link_targets(diagram: Diagram) -> dict[str, str]:
-    """Id of each throwing link → id of the catching link where it goes on; without those that lead nowhere."""
-    targets: dict[str, str] = {}
-    for (_scope, _name), (throws, catches) in _by_name(diagram).items():
-        if len(catches) == 1:
-            targets |= {id_of(throw): id_of(catches[0]) for throw in throws}
-    return targets
+from engine.gate.names import label
 
 
 def links(diagram: Diagram) -> Iterator[Finding]:
     """Each link has a name, a throw has exactly one catch, and neither has a flow on its far side."""
-    for (_scope, name), (throws, catches) in _by_name(diagram).items():
+    for (_scope, name), (throws, catches) in links_by_name(diagram.nodes).items():
         for event in [*throws, *catches]:
             if not name:
                 yield _refused("link-name-missing", _("链接事件%(element)s没有名称") % {"element": label(event)}, event)
@@ -41,7 +21,7 @@ def links(diagram: Diagram) -> Iterator[Finding]:
             continue
         yield from _pairing(name, throws, catches)
         for event in throws:
-            if diagram.outgoing[event.get("id") or ""]:
+            if diagram.outgoing[event.id]:
                 yield _refused(
                     "link-throw-with-flow",
                     _("链接抛出事件%(element)s不能有离开的连线") % {"element": label(event)},
@@ -49,7 +29,7 @@ def links(diagram: Diagram) -> Iterator[Finding]:
                     _("它从同名的链接捕获事件继续，请删除这条连线"),
                 )
         for event in catches:
-            if diagram.incoming[event.get("id") or ""]:
+            if diagram.incoming[event.id]:
                 yield _refused(
                     "link-catch-with-flow",
                     _("链接捕获事件%(element)s不能有进入的连线") % {"element": label(event)},
@@ -58,7 +38,7 @@ def links(diagram: Diagram) -> Iterator[Finding]:
                 )
 
 
-def _pairing(name: str, throws: list[Element], catches: list[Element]) -> Iterator[Finding]:
+def _pairing(name: str, throws: Sequence[Node], catches: Sequence[Node]) -> Iterator[Finding]:
     hint = _("同一层中，每个链接名称须有且只有一个捕获事件，至少有一个抛出事件")
     if not catches:
         for throw in throws:
@@ -73,15 +53,5 @@ def _pairing(name: str, throws: list[Element], catches: list[Element]) -> Iterat
         yield _refused("link-ambiguous", text, catch, hint)
 
 
-def _by_name(diagram: Diagram) -> dict[tuple[str, str], tuple[list[Element], list[Element]]]:
-    """(scope, link name) → throwing and catching links."""
-    found: dict[tuple[str, str], tuple[list[Element], list[Element]]] = defaultdict(lambda: ([], []))
-    for node in diagram.nodes:
-        name, scope = link_name(diagram, node), node.getparent()
-        if name is not None and scope is not None:
-            found[id_of(scope), name][local(node) == _CATCH].append(node)
-    return found
-
-
 def _refused(rule: str, message: str, element: Element, hint: str = "") -> Finding:
-    return error(rule, message, element=id_of(element), hint=hint)
+    return error(rule, message, element=element.nearest_id, hint=hint)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from engine.bpmn import Element
 
 KINDS: Final[dict[str, str | Promise]] = {
     "definitions": _("流程图文件"),
@@ -91,3 +94,19 @@ def kind_name(kind: str) -> str:
 
 def attribute_name(attribute: str) -> str:
     return str(ATTRIBUTES.get(attribute, attribute))
+
+
+def label(element: Element) -> str:
+    """How a sentence calls the element: its name with the id, the id alone, or what it is."""
+    name, own_id = element.title[:60], element.id
+    if name and own_id:
+        return gettext("“%(name)s”（%(id)s）") % {"name": name, "id": own_id}
+    return gettext("“%(name)s”") % {"name": name or own_id or kind_name(element.kind)}
+
+
+def label_of_host(element: Element) -> str:
+    """The nearest element around an extension that people see in the diagram."""
+    host = element.parent
+    while host is not None and not (host.is_bpmn and host.id):
+        host = host.parent
+    return label(host if host is not None else element)

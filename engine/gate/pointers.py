@@ -7,11 +7,11 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from engine.gate.diagram import Diagram, Element, id_of, label, local
-from engine.gate.dialect import ACTIVITIES, ELEMENTS, FLOW_NODES
+from engine.bpmn import Diagram, Element, EventDefinition, Flow, Lane, Node
+from engine.bpmn.kinds import ACTIVITIES, FLOW_NODES
+from engine.gate.dialect import ELEMENTS
 from engine.gate.findings import Finding, error
-from engine.gate.names import attribute_name, kind_name
-from engine.gate.xml import BPMN
+from engine.gate.names import attribute_name, kind_name, label
 
 # What an event definition names, and with which attribute.
 _NAMED: Final = {
@@ -34,13 +34,13 @@ def pointers(diagram: Diagram) -> Iterator[Finding]:
         for side in ("sourceRef", "targetRef"):
             yield from _end_of_flow(diagram, flow, side)
     for node in diagram.nodes:
-        own_flows = {flow.get("id") for flow in diagram.outgoing[node.get("id") or ""]}
+        own_flows = {flow.id for flow in diagram.outgoing[node.id]}
         yield from _points_at(node, "default", own_flows)
-        if local(node) == "boundaryEvent":
+        if node.kind == "boundaryEvent":
             yield from _boundary(diagram, node)
-        if local(node) == "receiveTask":
-            yield from _points_at(node, "messageRef", diagram.root_elements("message"), required=True)
-        for definition in diagram.event_definitions(node):
+        if node.kind == "receiveTask":
+            yield from _points_at(node, "messageRef", diagram.declared("message"), required=True)
+        for definition in node.definitions:
             yield from _definition(diagram, definition)
         yield from _listed_flows(diagram, node)
     yield from _lanes(diagram)
@@ -55,54 +55,56 @@ def _names(diagram: Diagram) -> Iterator[Finding]:
         "escalation": ("escalationCode", _("%(element)s没有升级代码")),
     }
     for kind, (attribute, sentence) in sentences.items():
-        for element in diagram.root_elements(kind).values():
+        for element in diagram.declared(kind).values():
             if not (element.get(attribute) or "").strip():
                 yield error(
                     "name-missing",
                     sentence % {"element": label(element)},
-                    element=id_of(element),
+                    element=element.nearest_id,
                     hint=_("在属性面板中填写"),
                 )
 
 
-def _end_of_flow(diagram: Diagram, flow: Element, side: str) -> Iterator[Finding]:
+def _end_of_flow(diagram: Diagram, flow: Flow, side: str) -> Iterator[Finding]:
     target = diagram.by_id.get(flow.get(side) or "")
-    if target is None or local(target) not in _NO_STEPS:
+    if target is None or target.kind not in _NO_STEPS:
         yield from _points_at(flow, side, diagram.by_id, required=True)
     else:
         yield _wrong_kind(flow, side, target, hint=_("连线只能连接事件、活动和网关"))
 
 
-def _boundary(diagram: Diagram, event: Element) -> Iterator[Finding]:
-    host = diagram.by_id.get(event.get("attachedToRef") or "")
+def _boundary(diagram: Diagram, event: Node) -> Iterator[Finding]:
+    host = diagram.by_id.get(event.host)
     if host is None:
         yield from _points_at(event, "attachedToRef", diagram.by_id, required=True)
-    elif local(host) in ELEMENTS and (local(host) not in ACTIVITIES or diagram.is_event_subprocess(host)):
+    elif host.kind in ELEMENTS and (
+        host.kind not in ACTIVITIES or (isinstance(host, Node) and host.is_event_subprocess)
+    ):
         yield _wrong_kind(event, "attachedToRef", host, hint=_("边界事件只能附着在任务、调用活动或子流程上"))
-    elif host.getparent() is not event.getparent():
+    elif host.parent is not event.parent:
         yield error(
             "boundary-elsewhere",
             _("%(element)s附着的%(host)s不在同一个流程或子流程中") % {"element": label(event), "host": label(host)},
-            element=id_of(event),
+            element=event.nearest_id,
             hint=_("删除后重新附着到活动的边上"),
         )
 
 
-def _definition(diagram: Diagram, definition: Element) -> Iterator[Finding]:
-    attribute, kind = _NAMED.get(local(definition), ("", ""))
+def _definition(diagram: Diagram, definition: EventDefinition) -> Iterator[Finding]:
+    attribute, kind = _NAMED.get(definition.kind, ("", ""))
     if not attribute:
         return
-    parent = definition.getparent()  # its own id is nowhere to be seen
-    throws = parent is not None and local(parent) in _THROWING
-    required = throws or local(definition) not in _MAY_CATCH_ALL
-    known = diagram.root_elements(kind)
+    parent = definition.parent  # its own id is nowhere to be seen
+    throws = parent is not None and parent.kind in _THROWING
+    required = throws or definition.kind not in _MAY_CATCH_ALL
+    known = diagram.declared(kind)
     yield from _points_at(definition, attribute, known, required=required, subject=parent)
 
 
 def _points_at(
     element: Element,
     attribute: str,
-    known: Container[str | None],
+    known: Container[str],
     *,
     required: bool = False,
     subject: Element | None = None,
@@ -117,7 +119,7 @@ def _points_at(
         yield error(
             "reference-missing",
             _("%(element)s没有写明%(attribute)s") % where,
-            element=id_of(element),
+            element=element.nearest_id,
             hint=_("在图中重新连接，或在属性面板中选择"),
         )
     elif target in known:
@@ -126,14 +128,14 @@ def _points_at(
         yield error(
             "reference-whitespace",
             _("%(element)s的%(attribute)s“%(target)s”前后有空白") % where,
-            element=id_of(element),
+            element=element.nearest_id,
             hint=_("删除多余的空格和换行"),
         )
     else:
         yield error(
             "reference-dangling",
             _("%(element)s的%(attribute)s指向不存在的“%(target)s”") % where,
-            element=id_of(element),
+            element=element.nearest_id,
             hint=_("删除后重新连接，或改为已有的元素"),
         )
 
@@ -146,21 +148,21 @@ def _wrong_kind(element: Element, attribute: str, target: Element, *, hint: str)
             "element": label(element),
             "attribute": attribute_name(attribute),
             "target": label(target),
-            "kind": kind_name(local(target)),
+            "kind": kind_name(target.kind),
         },
-        element=id_of(element),
+        element=element.nearest_id,
         hint=hint,
     )
 
 
-def _listed_flows(diagram: Diagram, node: Element) -> Iterator[Finding]:
+def _listed_flows(diagram: Diagram, node: Node) -> Iterator[Finding]:
     """`incoming` and `outgoing` repeat what the flows say; some tools follow the one, some the other."""
     for side, table in (("incoming", diagram.incoming), ("outgoing", diagram.outgoing)):
-        real = {flow.get("id") for flow in table[node.get("id") or ""]}
-        listed = [(entry.text or "").strip() for entry in diagram.children(node, side)]
+        real = {flow.id for flow in table[node.id] if flow.id}
+        listed = [entry.text for entry in node.of_kind(side)]
         wrong = [name for name in dict.fromkeys(listed) if name not in real]
         for name in wrong:
-            exists = local(diagram.by_id[name]) == "sequenceFlow" if name in diagram.by_id else False
+            exists = diagram.by_id[name].kind == "sequenceFlow" if name in diagram.by_id else False
             sentence = (
                 _("%(element)s列出的连线“%(flow)s”并不与它相连")
                 if exists
@@ -169,41 +171,38 @@ def _listed_flows(diagram: Diagram, node: Element) -> Iterator[Finding]:
             yield error(
                 "flow-list-dangling",
                 sentence % {"element": label(node), "flow": name[:150]},
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("删除这条线后重新连接"),
             )
-        missing = sorted(name for name in real - set(listed) if name)
+        missing = sorted(real - set(listed))
         if listed and missing and not wrong:
             yield error(
                 "flow-list-incomplete",
                 _("%(element)s列出的连线中缺少与它相连的%(flows)s")
                 % {"element": label(node), "flows": "、".join(f"“{name}”" for name in missing[:5])},
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("删除这条线后重新连接"),
             )
 
 
 def _lanes(diagram: Diagram) -> Iterator[Finding]:
-    if diagram.process is None:
-        return
     homes: dict[str, str] = {}
-    node_ids = {node.get("id") for node in diagram.nodes}
-    for reference in diagram.process.iter(f"{{{BPMN}}}flowNodeRef"):
-        target, lane = (reference.text or "").strip(), reference.getparent()
-        if lane is None:
-            continue
+    node_ids = {node.id for node in diagram.nodes}
+    inside = diagram.process.all_below() if diagram.process is not None else ()
+    lanes = [part for part in inside if isinstance(part, Lane)]
+    for lane, target in ((place, own_id) for place in lanes for own_id in place.node_ids):
         found = diagram.by_id.get(target)
-        if found is None or (local(found) in FLOW_NODES and target not in node_ids):
+        if found is None or (found.kind in FLOW_NODES and target not in node_ids):
             yield error(
                 "reference-dangling",
                 _("泳道%(lane)s包含不存在的元素“%(target)s”") % {"lane": label(lane), "target": target[:150]},
-                element=id_of(lane),
+                element=lane.nearest_id,
                 hint=_("删除后重新连接，或改为已有的元素"),
             )
             continue
-        if local(found) in _NO_STEPS:
+        if found.kind in _NO_STEPS:
             yield _wrong_kind(lane, "flowNodeRef", found, hint=_("泳道中只能有事件、活动和网关"))
-        if not diagram.children(lane, "childLaneSet") and homes.setdefault(target, id_of(lane)) != id_of(lane):
+        if not lane.of_kind("childLaneSet") and homes.setdefault(target, lane.nearest_id) != lane.nearest_id:
             yield error(
                 "lane-ambiguous",
                 _("%(element)s同时在多个泳道中") % {"element": label(found)},
@@ -213,6 +212,7 @@ def _lanes(diagram: Diagram) -> Iterator[Finding]:
 
 
 def _participants(diagram: Diagram) -> Iterator[Finding]:
-    processes = {p.get("id") for p in diagram.root.iterchildren(f"{{{BPMN}}}process")}
-    for participant in diagram.root.iter(f"{{{BPMN}}}participant"):
-        yield from _points_at(participant, "processRef", processes)
+    processes = {process.id for process in diagram.processes}
+    for participant in diagram.root.all_below():
+        if participant.is_bpmn and participant.kind == "participant":
+            yield from _points_at(participant, "processRef", processes)

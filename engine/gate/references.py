@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from engine import feel
+from engine.bpmn import Diagram, Node
 from engine.errors import EngineError
 from engine.gate.context import Context
-from engine.gate.diagram import Diagram, Element, id_of, label, local
 from engine.gate.dialect import SEPARATE_FROM
 from engine.gate.findings import Finding, error, warning
+from engine.gate.names import label
 from engine.registry import hooks
 
 
 def references(diagram: Diagram, known: Context) -> Iterator[Finding]:
     """`known` holds the files at hand and what is deployed."""
-    for node, key in diagram.used_forms():
-        if diagram.extensions(node, "formDefinition") and key not in known.forms:
+    for node in diagram.of_kind("userTask"):
+        key = node.settings.form
+        if "formDefinition" in node.settings.names and key not in known.forms:
             yield _unknown(
                 node,
                 "form-unknown",
@@ -26,12 +28,13 @@ def references(diagram: Diagram, known: Context) -> Iterator[Finding]:
                 key,
                 _("把表单文件一起部署，或改用已有的表单"),
             )
-    for node, key in diagram.used_topics():
+    for node in handled(diagram):
+        key = node.settings.topic
         if not key:
             yield error(
                 "topic-missing",
                 _("%(element)s没有写明由哪个处理程序执行") % {"element": label(node)},
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("填写任务类型"),
             )
         elif key not in known.topics:
@@ -42,12 +45,13 @@ def references(diagram: Diagram, known: Context) -> Iterator[Finding]:
                 key,
                 _("改用已有的任务类型"),
             )
-    for node, key in diagram.used_decisions():
+    for node in diagram.of_kind("businessRuleTask"):
+        key = node.settings.decision
         if not key:
             yield error(
                 "decision-missing",
                 _("%(element)s没有写明用哪张决策表") % {"element": label(node)},
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("填写决策标识和结果变量"),
             )
         elif key not in known.decisions:
@@ -58,19 +62,20 @@ def references(diagram: Diagram, known: Context) -> Iterator[Finding]:
                 key,
                 _("把 .dmn 文件一起部署"),
             )
-        if key and not diagram.extension(node, "calledDecision", "resultVariable"):
+        if key and not node.settings.decision_result:
             yield error(
                 "result-missing",
                 _("%(element)s没有写明结果存入哪个变量") % {"element": label(node)},
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("填写结果变量"),
             )
-    for node, key in diagram.used_processes():
+    for node in diagram.of_kind("callActivity"):
+        key = node.settings.process
         if not key:
             yield error(
                 "called-process-missing",
                 _("%(element)s没有写明调用哪个流程") % {"element": label(node)},
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("填写被调用流程的标识"),
             )
         elif key not in known.processes:
@@ -83,65 +88,68 @@ def references(diagram: Diagram, known: Context) -> Iterator[Finding]:
             )
 
 
+def handled(diagram: Diagram) -> Iterator[Node]:
+    """Service and send tasks, and the message events that leave the sending to a handler."""
+    for kind in ("serviceTask", "sendTask"):
+        yield from diagram.of_kind(kind)
+    for event in diagram.of_kind("intermediateThrowEvent", "endEvent"):
+        if "taskDefinition" in event.settings.names:
+            yield event
+
+
 def completeness(diagram: Diagram) -> Iterator[Finding]:
     """Steps that say what they do."""
     for node in diagram.nodes:
-        if local(node) == "userTask" and not diagram.extension(node, "formDefinition", "formId"):
+        if node.kind == "userTask" and not node.settings.form:
             yield warning(
                 "task-without-form",
                 _("%(element)s没有表单，办理时什么也不能填写") % {"element": label(node)},
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("选择一个表单；只需要有人确认办完的，可以不改"),
             )
-        if local(node) == "scriptTask" and not diagram.extensions(node, "script"):
+        if node.kind == "scriptTask" and "script" not in node.settings.names:
             yield error(
                 "script-missing",
                 _("%(element)s没有表达式") % {"element": label(node)},
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("填写 FEEL 表达式和结果变量"),
             )
-        elif local(node) == "scriptTask" and not diagram.extension(node, "script", "resultVariable"):
+        elif node.kind == "scriptTask" and not node.settings.script_result:
             yield error(
                 "result-missing",
                 _("%(element)s没有写明结果存入哪个变量") % {"element": label(node)},
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("填写结果变量"),
             )
-        loop = diagram.loop(node)
-        if loop is not None and not diagram.extension(loop, "loopCharacteristics", "inputCollection"):
+        if node.loop is not None and not node.loop.settings.input_collection:
             yield error(
                 "loop-collection-missing",
                 _("%(element)s没有写明对哪个列表逐项执行") % {"element": label(node)},
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("填写输入集合"),
             )
 
 
 def people(diagram: Diagram, known: Context) -> Iterator[Finding]:
     """Somebody can take each user task."""
-    for node in diagram.nodes:
-        if local(node) != "userTask":
-            continue
-        assigned = {
-            name: diagram.extension(node, "assignmentDefinition", name)
-            for name in ("assignee", "candidateGroups", "candidateUsers")
-        }
-        if not any(assigned.values()):
+    for node in diagram.of_kind("userTask"):
+        given = node.settings
+        if not (given.assignee or given.candidate_groups or given.candidate_users):
             yield warning(
                 "task-without-people",
                 _("没有人能办理%(element)s：没有写明办理人或候选组") % {"element": label(node)},
-                element=id_of(node),
+                element=node.nearest_id,
                 hint=_("填写候选组"),
             )
-        for group in _names(assigned["candidateGroups"]):
+        for group in _names(given.candidate_groups):
             if group not in known.groups and not group.startswith(known.group_prefixes):
                 yield _unknown(node, "group-unknown", _("%(element)s的候选组“%(key)s”不存在"), group, _existing(known))
-        for user in [*_names(assigned["assignee"]), *_names(assigned["candidateUsers"])]:
+        for user in [*_names(given.assignee), *_names(given.candidate_users)]:
             if not known.has_user(user):
                 yield warning(
                     "user-unknown",
                     _("%(element)s的办理人“%(user)s”不存在") % {"element": label(node), "user": user},
-                    element=id_of(node),
+                    element=node.nearest_id,
                     hint=_("改用已有的账号，或改用候选组"),
                 )
 
@@ -149,12 +157,12 @@ def people(diagram: Diagram, known: Context) -> Iterator[Finding]:
 def separations(diagram: Diagram, known: Context) -> Iterator[Finding]:
     """`separateFrom` names user tasks of this or another diagram."""
     for node in diagram.nodes:
-        for name in _split(diagram.properties(node).get(SEPARATE_FROM, "")):
-            if local(node) != "userTask":
+        for name in _split(node.settings.properties.get(SEPARATE_FROM, "")):
+            if node.kind != "userTask":
                 yield error(
                     "separation-misplaced",
                     _("%(element)s不是用户任务，职责分离在这里不起作用") % {"element": label(node)},
-                    element=id_of(node),
+                    element=node.nearest_id,
                     hint=_("删除这项设置，或把它写在用户任务上"),
                 )
             elif name not in known.user_tasks:
@@ -167,8 +175,8 @@ def separations(diagram: Diagram, known: Context) -> Iterator[Finding]:
                 )
 
 
-def _unknown(node: Element, rule: str, sentence: str, key: str, hint: str = "") -> Finding:
-    return error(rule, sentence % {"element": label(node), "key": key}, element=id_of(node), hint=hint)
+def _unknown(node: Node, rule: str, sentence: str, key: str, hint: str = "") -> Finding:
+    return error(rule, sentence % {"element": label(node), "key": key}, element=node.nearest_id, hint=hint)
 
 
 def _existing(known: Context) -> str:

@@ -6,8 +6,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from engine.bpmn import Element
 from engine.gate.constructs import Construct, refusal
-from engine.gate.diagram import Element, id_of, is_bpmn, label
+from engine.gate.names import label, label_of_host
 
 # Namespaces whose settings change how an engine runs a diagram, with their row of the table; others hold
 # tools' own notes.
@@ -23,20 +24,12 @@ _OTHER_ENGINES: Final = {
 def words(element: Element, row: Construct | None, otherwise: str) -> dict[str, str]:
     """Message, element and hint of a finding. Several parts of one element may be refused, so the sentence
     names the nearest thing that has an id."""
-    subject = label(element) if element.get("id") else label_of_host(element)
+    subject = label(element) if element.id else label_of_host(element)
     return {
         "message": _("%(element)s：不支持“%(kind)s”") % {"element": subject, "kind": row.name if row else otherwise},
-        "element": id_of(element),
+        "element": element.nearest_id,
         "hint": str(row.note) if row else _("请改用支持的元素"),
     }
-
-
-def label_of_host(element: Element) -> str:
-    """The nearest element around an extension that people see in the diagram."""
-    host = element.getparent()
-    while host is not None and not (is_bpmn(host) and host.get("id")):
-        host = host.getparent()
-    return label(host if host is not None else element)
 
 
 def engine_of(namespace: str) -> Construct | None:

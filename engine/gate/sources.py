@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from engine.bpmn import Diagram, Element, Node, SubProcess, listed_inputs
 from engine.gate.context import Context
-from engine.gate.diagram import Diagram, Element, is_zeebe, local
-from engine.gate.dialect import INPUTS
 
 Names = frozenset[str] | None  # None: any name may come
 _NONE: frozenset[str] = frozenset()
 
 LOOP_COUNTER = "loopCounter"
 ERROR = frozenset({"error_code", "error_message"})
-_PAYLOADS = frozenset({"messageEventDefinition", "signalEventDefinition"})
+_PAYLOADS = frozenset({"message", "signal"})
 _CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
-_RESULTS = {"scriptTask": "script", "businessRuleTask": "calledDecision"}
 
 
 class Sources:
@@ -35,74 +35,67 @@ class Sources:
             names |= written or _NONE
         self.names = frozenset(names)
 
-    def written(self, node: Element) -> Names:
+    def written(self, node: Node) -> Names:
         """The variables of the case that `node` gives."""
-        loop = self._diagram.loop(node)
-        if loop is not None and (
-            collection := self._diagram.extension(loop, "loopCharacteristics", "outputCollection")
-        ):
-            return frozenset({collection})
-        outputs = targets(self._diagram, node, "output")
-        return outputs or self.raw(node)
+        if node.loop is not None and node.loop.settings.output_collection:
+            return frozenset({node.loop.settings.output_collection})
+        return _heads(node.settings.outputs) or self.raw(node)
 
-    def raw(self, node: Element) -> Names:
+    def raw(self, node: Node) -> Names:
         """What `node` yields before any output mapping."""
-        kind, diagram = local(node), self._diagram
+        kind, settings = node.kind, node.settings
         if kind == "userTask":
-            form = diagram.extension(node, "formDefinition", "formId")
-            return self._known.answers(form) if form else None
-        if topic := diagram.extension(node, "taskDefinition", "type"):
-            return self._known.results(topic)
-        if kind in _RESULTS:
-            return frozenset({diagram.extension(node, _RESULTS[kind], "resultVariable")}) - {""}
+            return self._known.answers(settings.form) if settings.form else None
+        if settings.topic:
+            return self._known.results(settings.topic)
+        if kind == "scriptTask":
+            return frozenset({settings.script_result}) - {""}
+        if kind == "businessRuleTask":
+            return frozenset({settings.decision_result}) - {""}
         if kind == "callActivity":
-            propagates = diagram.extension(node, "calledElement", "propagateAllChildVariables") != "false"
-            return None if propagates or targets(diagram, node, "output") else _NONE
-        if kind in _CATCHING and not (kind == "startEvent" and node.getparent() is diagram.process):
+            return None if settings.propagates or _heads(settings.outputs) else _NONE
+        if kind in _CATCHING and not (kind == "startEvent" and node.parent is self._diagram.process):
             return self._caught(node)
         return _NONE
 
-    def _caught(self, node: Element) -> Names:
+    @staticmethod
+    def _caught(node: Node) -> Names:
         """What an event brings along. (What starts the case is among its inputs.)"""
-        kinds = {local(definition) for definition in self._diagram.event_definitions(node)}
-        if local(node) == "receiveTask" or kinds & _PAYLOADS:
-            return _listed(self._diagram, node)
-        return ERROR if "errorEventDefinition" in kinds else _NONE
+        triggers = {definition.trigger for definition in node.definitions}
+        if node.kind == "receiveTask" or triggers & _PAYLOADS:
+            return _listed(node)
+        return ERROR if "error" in triggers else _NONE
 
-    def locals(self, node: Element) -> frozenset[str]:
+    def locals(self, node: Node) -> frozenset[str]:
         """Names that only `node` and what lies in it see: its loop's and those of its input mapping."""
-        return self.item(node) | targets(self._diagram, node, "input")
+        return self.item(node) | _heads(node.settings.inputs)
 
-    def item(self, node: Element) -> frozenset[str]:
+    def item(self, node: Node) -> frozenset[str]:
         """Names of the loop around `node`, if it has one."""
-        loop = self._diagram.loop(node)
-        if loop is None:
+        if node.loop is None:
             return _NONE
-        return frozenset({LOOP_COUNTER, self._diagram.extension(loop, "loopCharacteristics", "inputElement")}) - {""}
+        return frozenset({LOOP_COUNTER, node.loop.settings.input_element}) - {""}
 
-    def around(self, node: Element) -> frozenset[str]:
-        """Names that the sub-processes around `node` let it see, besides the case's own."""
+    def around(self, element: Element) -> frozenset[str]:
+        """Names that the sub-processes around `element` let it see, besides the case's own."""
         found: set[str] = set()
-        scope = node.getparent()
-        while scope is not None and local(scope) == "subProcess":
+        scope = element.parent
+        while isinstance(scope, SubProcess):
             found |= self.locals(scope)
-            scope = scope.getparent()
+            scope = scope.parent
         return frozenset(found)
 
 
 def declared_inputs(diagram: Diagram) -> Names:
     """The variables that the process says it is started with; None where it does not say."""
-    return None if diagram.process is None else _listed(diagram, diagram.process)
+    return None if diagram.process is None else _listed(diagram.process)
 
 
-def _listed(diagram: Diagram, holder: Element) -> Names:
-    """The names in its property `inputs`; None where it has none."""
-    listed = diagram.properties(holder).get(INPUTS)
-    return None if listed is None else frozenset(name.strip() for name in listed.split(",")) - {""}
+def _listed(holder: Element) -> Names:
+    listed = listed_inputs(holder)
+    return None if listed is None else frozenset(listed)
 
 
-def targets(diagram: Diagram, node: Element, kind: str) -> frozenset[str]:
-    """The variables that the input or output mapping of `node` writes; of a path its head."""
-    mappings = [m for holder in diagram.extensions(node, "ioMapping") for m in holder if is_zeebe(m)]
-    heads = ((m.get("target") or "").strip().partition(".")[0] for m in mappings if local(m) == kind)
-    return frozenset(heads) - {""}
+def _heads(mapping: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The variables that an input or output mapping writes; of a path its head."""
+    return frozenset(target.partition(".")[0] for _source, target in mapping) - {""}

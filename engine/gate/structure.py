@@ -9,16 +9,15 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from engine.gate.diagram import Diagram, Element, executable_parts, id_of, is_bpmn, is_zeebe, label, local
-from engine.gate.dialect import ACTIVITIES, ELEMENTS, FLOW_NODES, RESERVED_IDS, TIMERS
+from engine.bpmn import Diagram, Element, Flow
+from engine.bpmn.kinds import ACTIVITIES, FLOW_NODES, TIMERS
+from engine.bpmn.rewriting import LONGEST_ID
+from engine.gate.dialect import ELEMENTS, RESERVED_IDS
 from engine.gate.files import limits
 from engine.gate.findings import Finding, error, info
-from engine.gate.names import kind_name
-from engine.gate.refusals import label_of_host
-from engine.gate.xml import BPMN
+from engine.gate.names import kind_name, label, label_of_host
 
 _ID = re.compile(r"[^\W\d][\w.-]*\Z")
-LONGEST_ID: Final = 150
 _LONGEST_NAME: Final = 200  # of what the tables hold, the shortest
 _NEED_ID = FLOW_NODES | {"process", "lane", "message", "signal", "error", "escalation", "participant"}
 
@@ -61,12 +60,12 @@ def executable(diagram: Diagram) -> Iterator[Finding]:
             _("一个文件只能有一个可执行的流程，现有：%(names)s") % {"names": names},
             hint=_("把其他流程放到各自的文件中，用调用活动连接"),
         )
-    for process in diagram.root.iterchildren(f"{{{BPMN}}}process"):
+    for process in diagram.processes:
         if diagram.executables and process not in diagram.executables:
             yield info(
                 "process-not-executed",
                 _("流程%(process)s未标为可执行，只作说明，不会运行") % {"process": label(process)},
-                element=id_of(process),
+                element=process.nearest_id,
             )
 
 
@@ -89,7 +88,7 @@ def size(diagram: Diagram) -> Iterator[Finding]:
     counted = (
         (len(diagram.nodes), allowed.nodes, _("流程有 %(count)d 个事件、活动和网关，最多 %(limit)d 个")),
         (len(diagram.flows), allowed.flows, _("流程有 %(count)d 条连线，最多 %(limit)d 条")),
-        (_parts(diagram), allowed.parts, _("流程图由 %(count)d 个部分组成，最多 %(limit)d 个")),
+        (len(diagram.parts), allowed.parts, _("流程图由 %(count)d 个部分组成，最多 %(limit)d 个")),
     )
     for count, limit, sentence in counted:
         if count > limit:
@@ -101,13 +100,9 @@ def size(diagram: Diagram) -> Iterator[Finding]:
             )
 
 
-def _parts(diagram: Diagram) -> int:
-    return sum(1 for _part in executable_parts(diagram.root))
-
-
 def ids(diagram: Diagram) -> Iterator[Finding]:
     """Ids are present, unique, well-formed and not names that SpiffWorkflow uses for itself."""
-    seen = Counter(str(e.get("id")) for e in diagram.root.iter("*") if e.get("id"))
+    seen = Counter(element.id for element in diagram.root.all_below() if element.id)
     for own_id, count in seen.items():
         if count > 1:
             yield error(
@@ -116,18 +111,18 @@ def ids(diagram: Diagram) -> Iterator[Finding]:
                 element=own_id[:LONGEST_ID],
                 hint=_("每个元素的标识必须唯一"),
             )
-    for element in executable_parts(diagram.root):
-        if is_bpmn(element):
+    for element in diagram.parts:
+        if element.is_bpmn:
             yield from _id_of_one(element)
 
 
 def _id_of_one(element: Element) -> Iterator[Finding]:
-    own_id, kind = element.get("id") or "", local(element)
+    own_id, kind = element.id, element.kind
     if len(element.get("name") or "") > _LONGEST_NAME:
         yield error(
             "name-too-long",
             _("%(element)s的名称超过 %(limit)d 个字") % {"element": label(element), "limit": _LONGEST_NAME},
-            element=id_of(element),
+            element=element.nearest_id,
             hint=_("缩短名称，细节写在说明中"),
         )
     if not own_id:
@@ -152,58 +147,58 @@ def _id_of_one(element: Element) -> Iterator[Finding]:
 
 
 def _without_id(element: Element) -> Iterator[Finding]:
-    kind = local(element)
+    kind = element.kind
     if kind in _NEED_ID:
         yield error(
             "id-missing",
             _("%(element)s没有标识") % {"element": label(element)},
-            element=id_of(element),
+            element=element.nearest_id,
             hint=_("在属性面板中填写标识"),
         )
-    elif kind == "sequenceFlow":
-        ends = {"source": element.get("sourceRef") or "", "target": element.get("targetRef") or ""}
+    elif isinstance(element, Flow):
         yield info(
             "flow-id-given",
-            _("从“%(source)s”到“%(target)s”的连线没有标识，部署时自动补上") % ends,
-            element=id_of(element),
+            _("从“%(source)s”到“%(target)s”的连线没有标识，部署时自动补上")
+            % {"source": element.source, "target": element.target},
+            element=element.nearest_id,
         )
 
 
 def places(diagram: Diagram) -> Iterator[Finding]:
     """Each part stands where the engine reads it, and once where it reads only one."""
-    for element in executable_parts(diagram.root):
-        if not is_bpmn(element):
+    for element in diagram.parts:
+        if not element.is_bpmn:
             continue
-        kind, parent = local(element), element.getparent()
-        around = local(parent) if parent is not None and is_bpmn(parent) else ""
+        kind, parent = element.kind, element.parent
+        around = parent.kind if parent is not None and parent.is_bpmn else ""
         # Below something that is refused itself, the place says nothing more.
         known = around in ELEMENTS or not around
         if parent is not None and known and around not in _PLACES.get(kind, ELEMENTS.keys() | {""}):
             yield error(
                 "element-misplaced",
                 _("%(element)s不能放在“%(around)s”中，在这里不会被执行")
-                % {"element": label(element), "around": kind_name(around or local(parent))},
-                element=id_of(element),
+                % {"element": label(element), "around": kind_name(around or parent.kind)},
+                element=element.nearest_id,
                 hint=_("移到它所属的位置，或删除它"),
             )
-        for part, count in Counter(local(child) for child in element if _is_single(child)).items():
+        for part, count in Counter(child.kind for child in element.children if _is_single(child)).items():
             if count > 1:
                 yield error(
                     "part-repeated",
                     _("%(element)s的“%(part)s”写了 %(count)d 次，只能写一次")
                     % {"element": _seen(element), "part": kind_name(part), "count": count},
-                    element=id_of(element),
+                    element=element.nearest_id,
                     hint=_("只保留一个"),
                 )
 
 
 def _seen(element: Element) -> str:
     """How a sentence calls what people see of an element: itself, or what is around it."""
-    return label(element) if element.get("id") else label_of_host(element)
+    return label(element) if element.id else label_of_host(element)
 
 
 def _is_single(part: Element) -> bool:
     """Of these the engine reads the first and would pass over the others."""
-    if is_zeebe(part):
+    if part.is_zeebe:
         return True
-    return is_bpmn(part) and local(part) in _SINGLE
+    return part.is_bpmn and part.kind in _SINGLE

@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
+from engine.bpmn import Diagram, Element, Node
+from engine.bpmn.kinds import ACTIVITIES, DRAWN_DATA
+from engine.bpmn.xml import ZEEBE
 from engine.gate import extensions
 from engine.gate.constructs import Position, event_key, refusal
-from engine.gate.diagram import (
-    Diagram,
-    Element,
-    id_of,
-    is_bpmn,
-    is_zeebe,
-    label,
-    local,
-    parts_below,
-)
 from engine.gate.dialect import (
-    ACTIVITIES,
     ALL_EVENT_DEFINITIONS,
     DEFAULTS,
-    DRAWN_DATA,
     ELEMENTS,
     EVENT_DEFINITIONS,
     EXPRESSION_LANGUAGES,
@@ -31,51 +21,44 @@ from engine.gate.dialect import (
     allowed_attributes,
 )
 from engine.gate.findings import Finding, error, info
-from engine.gate.names import attribute_name, kind_name
-from engine.gate.refusals import engine_of, hint_of, label_of_host, words
-from engine.gate.xml import ZEEBE
+from engine.gate.names import attribute_name, kind_name, label, label_of_host
+from engine.gate.refusals import engine_of, hint_of, words
 
+# Of what is drawn for people, that which they may take for more.
+_EXPECTED = DRAWN_DATA & {"dataObjectReference", "dataStoreReference", "messageFlow"}
 # Camunda Modeler's note on where a diagram is kept, in the namespace of an engine's settings.
 _MODELERS_OWN = "diagramRelationId"
 
 
 def elements(diagram: Diagram) -> Iterator[Finding]:
     """Every element and attribute is one of the dialect's."""
-    yield from _parts(diagram, diagram.root)
+    yield from _parts(diagram.root)
 
 
-def _parts(diagram: Diagram, element: Element) -> Iterator[Finding]:
+def _parts(element: Element) -> Iterator[Finding]:
     """`element` and all below it; what lies in something refused needs no word of its own."""
-    if is_bpmn(element):
-        yield from _bpmn(diagram, element)
-        if local(element) not in ELEMENTS:
+    if element.is_bpmn:
+        yield from _bpmn(element)
+        if element.kind not in ELEMENTS:
             return
-    elif is_zeebe(element):
-        yield from extensions.zeebe(diagram, element)
+    elif element.is_zeebe:
+        yield from extensions.zeebe(element)
     else:
         yield extensions.foreign(element)
         return
-    for child in parts_below(element):
-        yield from _parts(diagram, child)
+    for child in element.executable_children:
+        yield from _parts(child)
 
 
 def drawn_data(diagram: Diagram) -> Iterator[Finding]:
     """Data objects and message flows are drawn for people; a note says that they do nothing."""
-    top = diagram.root.iter("*")
-    found = sorted(
-        {
-            local(e)
-            for e in top
-            if is_bpmn(e) and local(e) in DRAWN_DATA & {"dataObjectReference", "dataStoreReference", "messageFlow"}
-        }
-    )
-    if found:
+    if any(element.is_bpmn and element.kind in _EXPECTED for element in diagram.root.all_below()):
         yield info("documentation-only", _("图中的数据对象、数据存储和消息流只作说明，不影响运行"))
 
 
-def _bpmn(diagram: Diagram, element: Element) -> Iterator[Finding]:
-    kind, parent = local(element), element.getparent()
-    holder = "" if parent is None else local(parent)
+def _bpmn(element: Element) -> Iterator[Finding]:
+    kind, parent = element.kind, element.parent
+    holder = "" if parent is None else parent.kind
     if kind.endswith("EventDefinition") and holder in EVENT_DEFINITIONS:
         yield from _attributes(element) if kind in ELEMENTS else ()  # the event tells about the rest
         return
@@ -86,43 +69,42 @@ def _bpmn(diagram: Diagram, element: Element) -> Iterator[Finding]:
     yield from _attributes(element)
     if kind in EXPRESSIONS:
         yield from _language(element)
-    if kind in EVENT_DEFINITIONS:
-        yield from _trigger(diagram, element)
+    if isinstance(element, Node) and kind in EVENT_DEFINITIONS:
+        yield from _trigger(element)
     if kind in ALL_EVENT_DEFINITIONS:
         yield error(
             "event-definition-misplaced",
             _("%(element)s上不能有“%(kind)s”") % {"element": label_of_host(element), "kind": kind_name(kind)},
-            element=id_of(element),
+            element=element.nearest_id,
             hint=_("请删除这项设置"),
         )
-    if kind == "multiInstanceLoopCharacteristics" and parent is not None and diagram.is_event_subprocess(parent):
+    if kind == "multiInstanceLoopCharacteristics" and isinstance(parent, Node) and parent.is_event_subprocess:
         yield error("element-unsupported", **words(element, refusal("eventSubProcess/multiInstance"), kind_name(kind)))
 
 
 def _attributes(element: Element) -> Iterator[Finding]:
-    kind = local(element)
-    for name, value in element.attrib.items():
-        qualified = etree.QName(str(name))
-        if qualified.namespace is None:
-            plain = qualified.localname
+    kind = element.kind
+    for qualified, value in element.attributes.items():
+        space, _, plain = qualified.removeprefix("{").rpartition("}")
+        if not space:
             if plain in allowed_attributes(kind) or value in DEFAULTS.get(plain, ()):
                 continue
             if kind == "definitions" and plain in ("expressionLanguage", "typeLanguage"):
-                yield from _default_language(element, plain, str(value))
+                yield from _default_language(element, plain, value)
                 continue
             if kind in EXPRESSIONS and plain in ("language", "evaluatesToTypeRef"):
                 continue
-            yield _attribute_unsupported(element, plain, str(value))
-        elif qualified.namespace == ZEEBE and qualified.localname.startswith("modelerTemplate"):
-            yield error("element-unsupported", **words(element, refusal("zeebe:modelerTemplate"), qualified.localname))
-        elif qualified.localname == _MODELERS_OWN:
+            yield _attribute_unsupported(element, plain, value)
+        elif space == ZEEBE and plain.startswith("modelerTemplate"):
+            yield error("element-unsupported", **words(element, refusal("zeebe:modelerTemplate"), plain))
+        elif plain == _MODELERS_OWN:
             continue
-        elif qualified.namespace == ZEEBE or engine_of(qualified.namespace):
-            yield error("attribute-unsupported", **words(element, engine_of(qualified.namespace), qualified.localname))
+        elif space == ZEEBE or engine_of(space):
+            yield error("attribute-unsupported", **words(element, engine_of(space), plain))
 
 
 def _attribute_unsupported(element: Element, name: str, value: str) -> Finding:
-    kind = local(element)
+    kind = element.kind
     family = "task" if kind in ACTIVITIES else "event" if kind in EVENT_DEFINITIONS else kind
     row = refusal(*(key for host in (kind, family) for key in (f"{host}@{name}={value}", f"{host}@{name}")))
     return error("attribute-unsupported", **words(element, row, attribute_name(name)))
@@ -135,7 +117,7 @@ def _language(expression: Element) -> Iterator[Finding]:
             "expression-language",
             _("%(element)s使用的表达式语言“%(language)s”不受支持")
             % {"element": label_of_host(expression), "language": language[:60]},
-            element=id_of(expression),
+            element=expression.nearest_id,
             hint=_("表达式一律用 FEEL，以“=”开头"),
         )
 
@@ -147,22 +129,22 @@ def _default_language(definitions: Element, attribute: str, language: str) -> It
     yield error(
         "expression-language",
         _("文件使用的表达式语言“%(language)s”不受支持") % {"language": language[:60]},
-        element=id_of(definitions),
+        element=definitions.nearest_id,
         hint=_("表达式一律用 FEEL，以“=”开头"),
     )
 
 
-def _trigger(diagram: Diagram, event: Element) -> Iterator[Finding]:
-    kind, definitions = local(event), diagram.event_definitions(event)
+def _trigger(event: Node) -> Iterator[Finding]:
+    kind, definitions = event.kind, event.definitions
     if len(definitions) > 1:
         yield error(
             "several-event-definitions",
             _("%(element)s有多个事件定义，只支持一个") % {"element": label(event)},
-            element=id_of(event),
+            element=event.nearest_id,
             hint=hint_of("event>several definitions"),
         )
         return
-    trigger = local(definitions[0]) if definitions else ""
+    trigger = definitions[0].kind if definitions else ""
     if trigger in EVENT_DEFINITIONS[kind]:
         return
     row = refusal(*(event_key(position, trigger) for position in Position if position.value.endswith(kind)))
@@ -170,7 +152,7 @@ def _trigger(diagram: Diagram, event: Element) -> Iterator[Finding]:
         yield error(
             "event-definition-missing",
             _("%(element)s没有说明等待什么") % {"element": label(event)},
-            element=id_of(event),
+            element=event.nearest_id,
             hint=str(row.note) if row else "",
         )
     else:

@@ -16,13 +16,13 @@ from difflib import get_close_matches
 from django.utils.translation import gettext as _
 
 from engine import feel
+from engine.bpmn import Diagram
 from engine.errors import ExpressionError
 from engine.gate.context import Context
-from engine.gate.diagram import Diagram, id_of
 from engine.gate.findings import Finding, error, warning
+from engine.gate.names import label_of_host
 from engine.gate.reading import Site, sites
 from engine.gate.sources import Sources
-from engine.gate.supported import label_of_host
 
 _LIKENESS = 0.8
 _SHORTEST = 4  # characters; of shorter names too many are alike
@@ -39,9 +39,9 @@ def variables(diagram: Diagram, known: Context) -> Iterator[Finding]:
         often = {other for other, count in counts.items() if count > 1 and count > counts[name]}
         near = _nearest(name, site.visible) or _nearest(name, often - {name})
         if sources.declares_inputs and not sources.is_open:
-            yield error("variable-unknown", _sentence(site, name), element=id_of(site.element), hint=_hint(near))
+            yield error("variable-unknown", _sentence(site, name), element=site.element.nearest_id, hint=_hint(near))
         elif near or sources.declares_inputs:
-            yield warning("variable-unknown", _sentence(site, name), element=id_of(site.element), hint=_hint(near))
+            yield warning("variable-unknown", _sentence(site, name), element=site.element.nearest_id, hint=_hint(near))
 
 
 def _read(site: Site) -> frozenset[str]:

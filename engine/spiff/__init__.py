@@ -5,7 +5,6 @@ import logging
 
 from engine.spiff.builder import Built, build, declared_inputs
 from engine.spiff.case import Case, Failure, Wait
-from engine.spiff.inventory import feature
 from engine.spiff.serialization import Specification, load_specs
 from engine.spiff.workflow import Decide, Decided, Limits, Note, Throw, check_variables
 
@@ -28,6 +27,5 @@ __all__ = [
     "build",
     "check_variables",
     "declared_inputs",
-    "feature",
     "load_specs",
 ]

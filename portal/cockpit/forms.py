@@ -8,9 +8,9 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from engine.bpmn import with_key
+from engine.bpmn.xml import XmlRefused
 from engine.gate.files import limits
-from engine.gate.keys import with_key
-from engine.gate.xml import XmlRefused
 from engine.models import Draft, ProcessDefinition
 
 # An XML name without colon, as BPMN ids must be, kept short enough for a title.

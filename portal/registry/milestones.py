@@ -14,8 +14,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from engine.bpmn import Outline
 from engine.registry import Registry
-from portal.registry.outline import Outline
 
 # By process key: ids of elements.
 Elements = Mapping[str, frozenset[str]]

@@ -12,12 +12,13 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from engine.bpmn import Outline
 from engine.models import HistoryEvent, ProcessInstance, TaskCandidate, UserTask
 from portal.accounts import roles
 from portal.registry.deadlines import Deadline, WorkingDays, deadline, time_used
 from portal.registry.disclosure import Reader, may_read
 from portal.registry.names import role_names, shown_name
-from portal.registry.outline import Outline, outline_of
+from portal.registry.outline import outline_of
 from portal.registry.rounds import last_round, round_of, what_changed
 from portal.registry.step_answers import Change, Conclusion, conclusion, opinions
 

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from engine.bpmn import Outline
 from engine.models import Job, ProcessInstance, UserTask
 from portal.accounts import roles
 from portal.registry.deadlines import Deadline, deadline
 from portal.registry.milestones import UNDER_WAY, Milestone, track_of
-from portal.registry.outline import Outline, outline_of
+from portal.registry.outline import outline_of
 
 # Somebody or something is waited for there; a token elsewhere is on its way through.
 _WAITING = frozenset({"intermediateCatchEvent", "receiveTask"})

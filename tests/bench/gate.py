@@ -8,10 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
-from engine.gate import xml
+from engine.bpmn import read
 from engine.gate.behaviour import behaviour, explored
 from engine.gate.behaviour.limits import limits
-from engine.gate.diagram import Diagram
 from portal.services.terminal import say, table
 from tests.bench.inside import seconds
 from tests.engine.spiff.diagrams import diagram, end, flow, inc, par, path, start, user, xor
@@ -53,7 +52,7 @@ def behaviour_times(processes: Path) -> Iterator[Explored]:
 
 
 def measured(name: str, source: bytes) -> Explored:
-    drawn = Diagram(name, xml.parse(source))
+    drawn = read(source)
     states = sum(len(scope.run.states) for scope in explored(drawn, limits()))
     took = median(seconds(lambda: list(behaviour(drawn))) for _ in range(ROUNDS))
     return Explored(name, len(drawn.nodes), states, took, len(list(behaviour(drawn))))

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from engine import clock, deployments, feel
-from engine.gate import xml
+from engine.bpmn import xml
 
 # What stands in the diagrams of bpmn/; `{}` is a number that makes another expression of it.
 EXPRESSIONS = {

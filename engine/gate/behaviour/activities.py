@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from engine.gate.diagram import Diagram, Element, local
+from engine.bpmn import Diagram, Node
 
 ANY_ERROR: Final = frozenset({"*"})
 # Activities that end only when something comes from outside; the others are done in the same moment.
@@ -23,40 +22,27 @@ class Outcome:
 
 
 class Throwing(Protocol):
-    def thrown_by(self, activity: Element) -> frozenset[str]: ...
+    def thrown_by(self, activity: Node) -> frozenset[str]: ...
 
 
-def trigger(diagram: Diagram, event: Element) -> str:
-    """The tag of the event's definition; empty for a plain event."""
-    return next((local(definition) for definition in diagram.event_definitions(event)), "")
-
-
-def error_code(diagram: Diagram, event: Element) -> str:
+def error_code(diagram: Diagram, event: Node) -> str:
     """The code of an error event; empty where it stands for any error."""
-    for definition in diagram.event_definitions(event):
-        declared = diagram.root_elements("error").get(definition.get("errorRef") or "")
-        if declared is not None:
-            return (declared.get("errorCode") or "").strip()
-    return ""
+    declared = (diagram.named(definition) for definition in event.definitions if definition.trigger == "error")
+    return next(((found.get("errorCode") or "").strip() for found in declared if found is not None), "")
 
 
-def is_interrupting(event: Element) -> bool:
-    """Of a boundary event."""
-    return event.get("cancelActivity") != "false"
-
-
-def can_fire(diagram: Diagram, event: Element, activity: Element, throwing: Throwing) -> bool:
+def can_fire(diagram: Diagram, event: Node, activity: Node, throwing: Throwing) -> bool:
     """Whether a boundary event can happen while its activity runs."""
-    if trigger(diagram, event) == "errorEventDefinition":
+    if event.trigger == "error":
         return catches(error_code(diagram, event), throwing.thrown_by(activity))
     return waits(activity)
 
 
-def waits(activity: Element) -> bool:
+def waits(activity: Node) -> bool:
     """Whether time passes between the beginning and the end of an activity."""
-    if local(activity) != "subProcess":
-        return local(activity) in _WAITING
-    return any(local(inner) in _WAITING | _WAITING_EVENTS for inner in _inside(activity))
+    if activity.kind != "subProcess":
+        return activity.kind in _WAITING
+    return any(inner.kind in _WAITING | _WAITING_EVENTS for inner in activity.all_below() if inner is not activity)
 
 
 def catches(code: str, thrown: frozenset[str]) -> bool:
@@ -67,7 +53,3 @@ def catches(code: str, thrown: frozenset[str]) -> bool:
 def uncaught(thrown: frozenset[str], codes: set[str]) -> frozenset[str]:
     """What is left of `thrown` behind events for `codes`."""
     return frozenset() if "" in codes else thrown - codes
-
-
-def _inside(activity: Element) -> Iterator[Element]:
-    return (element for element in activity.iterdescendants() if isinstance(element.tag, str))

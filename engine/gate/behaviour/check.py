@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from engine import bpmn
+from engine.bpmn import Diagram, Element
 from engine.gate.behaviour import merging
-from engine.gate.behaviour.activities import trigger
 from engine.gate.behaviour.exploration import State
 from engine.gate.behaviour.limits import limits
 from engine.gate.behaviour.net import Node
-from engine.gate.behaviour.scopes import Explored, can_begin, event_subprocesses, explored
-from engine.gate.diagram import Diagram, Element, id_of, label
+from engine.gate.behaviour.scopes import Explored, can_begin, explored
 from engine.gate.findings import Finding, error, info, warning
+from engine.gate.names import label
 
 _SHOWN = 3  # elements that a sentence names
 _ROUTE = 12  # elements of a way that are shown to people
@@ -30,8 +31,7 @@ def behaviour(diagram: Diagram) -> Iterator[Finding]:
 
 def _shown(diagram: Diagram, found: Explored, finding: Finding) -> Finding:
     path = () if found.prefix is None or not finding.path else (*found.prefix, *finding.path)
-    named = [" ".join((diagram.by_id[i].get("name") or "").split()) for i in path if i in diagram.by_id]
-    names = [name for name in named if name]
+    names = [title for own_id in path if own_id in diagram.by_id and (title := diagram.by_id[own_id].title)]
     if len(names) > _ROUTE:
         names = [*names[:2], "…", *names[2 - _ROUTE :]]
     return replace(finding, path=path, route=" → ".join(names))
@@ -129,35 +129,35 @@ class _Scope:
         for node in first or self._by_rank(dead)[:1]:
             before = next((self.run.way_to(b) for b in sorted(node.before) if b in self.run.passed), ())
             yield self._never(node.element).along(before)
-        for inner in event_subprocesses(net):
+        for inner in net.scope.event_subprocesses:
             if not can_begin(self.found, inner):
                 yield self._never(inner)
 
-    def _never(self, element: Element) -> Finding:
-        host = element.get("attachedToRef") or ""
+    def _never(self, element: bpmn.Node) -> Finding:
+        host = element.host
         text = {"element": label(element), "activity": label(self.net.nodes[host].element) if host else ""}
-        is_error = trigger(self.net.diagram, element) == "errorEventDefinition"
+        is_error = element.trigger == "error"
         if host and not is_error:
             # Nothing is lost but the event: common while steps are still sketched as plain tasks.
             return warning(
                 "dead-activity",
                 _("%(element)s永远不会发生：%(activity)s一开始就办完了，不会等待") % text,
-                element=id_of(element),
+                element=element.nearest_id,
                 hint=_("把它放到需要等待的步骤上，例如用户任务或服务任务"),
             )
         if host:
             message = _("%(element)s永远不会发生：%(activity)s不会抛出它等待的错误") % text
-        elif self.net.diagram.is_event_subprocess(element):
+        elif element.is_event_subprocess:
             message = _("%(element)s永远不会执行：没有步骤会抛出它等待的错误") % text
         else:
             message = _("%(element)s永远不会执行：它前面的步骤不会走到这里") % text
-        return error("dead-activity", message, element=id_of(element), hint=_("改正引出它的步骤，或删除它"))
+        return error("dead-activity", message, element=element.nearest_id, hint=_("改正引出它的步骤，或删除它"))
 
     def _not_decided(self) -> Finding:
         return info(
             "not-decided",
             _("%(element)s的走法太多，没有能全部走一遍，只检查了其中一部分") % {"element": label(self.net.scope)},
-            element=id_of(self.net.scope),
+            element=self.net.scope.nearest_id,
             hint=_("减少并行分支和循环，或拆成几个子流程，就能检查全部走法"),
         )
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.gate.behaviour.activities import is_interrupting
+from engine.bpmn.kinds import ACTIVITIES
 from engine.gate.behaviour.exploration import Exploration
 from engine.gate.behaviour.net import Net, Node
-from engine.gate.dialect import ACTIVITIES
 
 # Where tokens go one by one without harm, unless work follows.
 _WORK = ACTIVITIES | {"intermediateThrowEvent"}
@@ -35,8 +34,12 @@ def unsynchronised(net: Net, run: Exploration) -> Iterator[tuple[str, Path]]:
 def _side_threads(net: Net, run: Exploration) -> Iterator[tuple[str, Path]]:
     """Where what a non-interrupting event started comes back to the main flow, which goes on as well."""
     for event in net.nodes.values():
-        host = event.element.get("attachedToRef")
-        if not host or is_interrupting(event.element) or event.id not in run.passed or event.id in net.main:
+        if (
+            not event.element.host
+            or event.element.is_interrupting
+            or event.id not in run.passed
+            or event.id in net.main
+        ):
             continue
         for step in _first_on_main(net, event):
             yield step[-1], (*run.way_to(event.id), *step[1:])

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from engine import bpmn
+from engine.bpmn import Diagram
 from engine.gate.behaviour import splits
-from engine.gate.behaviour.activities import ANY_ERROR, Outcome, can_fire, is_interrupting, trigger
-from engine.gate.diagram import Diagram, Element, local
-from engine.gate.links import link_targets
+from engine.gate.behaviour.activities import ANY_ERROR, Outcome, can_fire
 
 # With more of them on one activity, which non-interrupting events fired is not told apart for the rest.
 _MOST_COUNTED = 4
@@ -42,7 +42,7 @@ class Node:
     """A flow node; `flows` are the places in front of it."""
 
     id: str
-    element: Element
+    element: bpmn.Node
     rank: int = 0  # how far from the start: the order in which tokens are moved
     flows: list[int] = field(default_factory=list)
     after: list[str] = field(default_factory=list)  # ids of the nodes that a token can reach next
@@ -51,7 +51,7 @@ class Node:
 
     @property
     def kind(self) -> str:
-        return local(self.element)
+        return self.element.kind
 
     @property
     def is_parallel_join(self) -> bool:
@@ -69,12 +69,12 @@ class Node:
 class Net:
     """`outcomes`: how the sub-processes in this scope may end, by id."""
 
-    def __init__(self, diagram: Diagram, scope: Element, outcomes: Mapping[str, Outcome]) -> None:
+    def __init__(self, diagram: Diagram, scope: bpmn.Scope, outcomes: Mapping[str, Outcome]) -> None:
         self.diagram, self.scope, self.outcomes = diagram, scope, outcomes
         self.nodes: dict[str, Node] = {
             own_id: Node(own_id, node)
             for node in diagram.nodes
-            if node.getparent() is scope and not diagram.is_event_subprocess(node) and (own_id := node.get("id") or "")
+            if node.parent is scope and not node.is_event_subprocess and (own_id := node.id)
         }
         self.target: list[str] = []  # place → id of the node in front of which it lies
         self.source: list[str] = []  # place → id of the node that puts tokens there; empty for starts
@@ -109,15 +109,15 @@ class Net:
 
     def events(self, activity: str) -> list[Node]:
         """The events on the border of an activity that may happen."""
-        found = [self.nodes[str(event.get("id"))] for event in self.diagram.boundaries[activity]]
+        found = [self.nodes[event.id] for event in self.diagram.boundaries[activity]]
         return [event for event in found if can_fire(self.diagram, event.element, self.nodes[activity].element, self)]
 
-    def thrown_by(self, activity: Element) -> frozenset[str]:
+    def thrown_by(self, activity: bpmn.Node) -> frozenset[str]:
         """Codes of the errors that an activity may end with."""
-        if local(activity) == "subProcess":
-            outcome = self.outcomes.get(activity.get("id") or "")
+        if activity.kind == "subProcess":
+            outcome = self.outcomes.get(activity.id)
             return outcome.errors if outcome else frozenset()
-        return ANY_ERROR if local(activity) in ("serviceTask", "sendTask", "callActivity") else frozenset()
+        return ANY_ERROR if activity.kind in ("serviceTask", "sendTask", "callActivity") else frozenset()
 
     # Building ---------------------------------------------------------------------------------------------
     def _place(self, source: str, target: str) -> int:
@@ -130,14 +130,14 @@ class Net:
     def _lay_flows(self) -> None:
         for node in self.nodes.values():
             for flow in self.diagram.outgoing[node.id]:
-                place = self._place(node.id, flow.get("targetRef") or "")
-                self._outgoing[node.id].append(splits.way(flow, place, default=node.element.get("default")))
-        for throw, catch in link_targets(self.diagram).items():
+                place = self._place(node.id, flow.target)
+                self._outgoing[node.id].append(splits.way(flow, place, default=node.element.default))
+        for throw, catch in self.diagram.links.items():
             if throw in self.nodes:
                 self._outgoing[throw].append(splits.Way("", self._place(throw, catch)))
         for node in self.nodes.values():
             ways = (self.target[way.place] for way in self._outgoing[node.id])
-            events = (str(event.get("id")) for event in self.diagram.boundaries[node.id])
+            events = (event.id for event in self.diagram.boundaries[node.id])
             node.after = list(dict.fromkeys((*ways, *events)))
             for found in node.after:
                 self.nodes[found].before.add(node.id)
@@ -145,7 +145,7 @@ class Net:
     def _next(self, node_id: str, side_threads: bool) -> Iterator[str]:
         for found in self.nodes[node_id].after:
             element = self.nodes[found].element
-            if side_threads or element.get("attachedToRef") != node_id or is_interrupting(element):
+            if side_threads or element.host != node_id or element.is_interrupting:
                 yield found
 
     def _upstream(self, join: Node, ids: Iterable[str]) -> set[str]:
@@ -178,9 +178,9 @@ class Net:
                 self.moves[place] = self._passing(node)
         for node in self.nodes.values():
             for event in self.events(node.id):
-                if not is_interrupting(event.element) and self.is_side_thread(event):
+                if not event.element.is_interrupting and self.is_side_thread(event):
                     self.spawned[node.id].append(self._event_place(event))
-        self.locations = [(n, *(str(e.get("id")) for e in self.diagram.boundaries[n])) for n in self.target]
+        self.locations = [(n, *(e.id for e in self.diagram.boundaries[n])) for n in self.target]
 
     def _event_place(self, event: Node) -> int:
         place = self._place("", event.id)
@@ -189,10 +189,10 @@ class Net:
 
     def _leaving(self, node: Node) -> Iterator[Move]:
         """What happens when the node itself is done."""
-        triggers = trigger(self.diagram, node.element)
-        if node.kind == "endEvent" and triggers == "terminateEventDefinition":
+        trigger = node.element.trigger
+        if node.kind == "endEvent" and trigger == "terminate":
             yield Move((node.id,), end=End.TERMINATED)
-        elif node.kind == "endEvent" and triggers == "errorEventDefinition":
+        elif node.kind == "endEvent" and trigger == "error":
             yield Move((node.id,), end=End.ERROR)
         else:
             for chosen in splits.choices(node.kind, self._outgoing[node.id]):
@@ -204,12 +204,12 @@ class Net:
         interrupting = [
             Move((node.id, *leaving.path), leaving.puts, leaving.end)
             for event in events
-            if is_interrupting(event.element)
+            if event.element.is_interrupting
             for leaving in event.leaves
         ]
         if not completing and not interrupting:  # nothing on its border takes the error that ends it
             interrupting.append(Move((node.id,), end=End.ERROR))
-        beside = [e for e in events if not is_interrupting(e.element) and not self.is_side_thread(e)][:_MOST_COUNTED]
+        beside = [e for e in events if not e.element.is_interrupting and not self.is_side_thread(e)][:_MOST_COUNTED]
         if not beside:
             return (*completing, *interrupting)
         return (Move((node.id,), (self._active(node, (*completing, *interrupting), tuple(beside)),)),)
@@ -228,7 +228,7 @@ class Net:
 
     def _completes(self, node: Node) -> bool:
         outcome = self.outcomes.get(node.id)
-        return outcome is None or outcome.completes or self.diagram.loop(node.element) is not None
+        return outcome is None or outcome.completes or node.element.loop is not None
 
     def is_side_thread(self, event: Node) -> bool:
         """Nothing else waits for what a non-interrupting event starts, so it can be looked at by itself."""

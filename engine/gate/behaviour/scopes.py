@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.gate.behaviour.activities import Outcome, catches, error_code, trigger, uncaught
+from engine.bpmn import Diagram, Scope, SubProcess
+from engine.gate.behaviour.activities import Outcome, catches, error_code, uncaught
 from engine.gate.behaviour.exploration import ENDED, Exploration
 from engine.gate.behaviour.limits import Limits
 from engine.gate.behaviour.net import Net
-from engine.gate.diagram import Diagram, Element, local
-
-_ERROR = "errorEventDefinition"
 
 
 @dataclass
@@ -29,7 +27,7 @@ class Explored:
     prefix: tuple[str, ...] | None = ()
 
     @property
-    def scope(self) -> Element:
+    def scope(self) -> Scope:
         return self.net.scope
 
 
@@ -39,12 +37,11 @@ def explored(diagram: Diagram, limits: Limits) -> list[Explored]:
         return []
     found: dict[str, Explored] = {}
     outcomes: dict[str, Outcome] = {}
-    scopes = [*reversed([node for node in diagram.nodes if local(node) == "subProcess"]), diagram.process]
-    for scope in scopes:  # in the order of the file the inner ones come later
+    for scope in [*reversed(diagram.scopes[1:]), diagram.process]:  # in the order of the file the inner ones come later
         net = Net(diagram, scope, outcomes)
         run = Exploration(net, limits)
         run.run()
-        own_id = scope.get("id") or ""
+        own_id = scope.id
         found[own_id] = Explored(net, run, dict(_raised(net, run, outcomes)))
         outcomes[own_id] = _outcome(found[own_id], outcomes)
     ordered = list(reversed(found.values()))
@@ -53,58 +50,52 @@ def explored(diagram: Diagram, limits: Limits) -> list[Explored]:
     return ordered
 
 
-def event_subprocesses(net: Net) -> list[Element]:
-    return [node for node in net.diagram.children(net.scope, "subProcess") if net.diagram.is_event_subprocess(node)]
-
-
-def can_begin(explored: Explored, event_subprocess: Element) -> bool:
+def can_begin(explored: Explored, event_subprocess: SubProcess) -> bool:
     """Whether what triggers an event sub-process can come up beside it."""
     code = caught_by(explored.net, event_subprocess)
     return code is None or catches(code, frozenset(explored.raised))
 
 
-def caught_by(net: Net, event_subprocess: Element) -> str | None:
+def caught_by(net: Net, event_subprocess: SubProcess) -> str | None:
     """The error code that triggers an event sub-process (empty: any); None if something else does."""
-    for start in net.diagram.children(event_subprocess, "startEvent"):
-        if trigger(net.diagram, start) == _ERROR:
-            return error_code(net.diagram, start)
-    return None
+    errors = (error_code(net.diagram, start) for start in event_subprocess.starts if start.trigger == "error")
+    return next(errors, None)
 
 
 def _raised(net: Net, run: Exploration, outcomes: dict[str, Outcome]) -> Iterator[tuple[str, str]]:
     for node_id in run.passed:
         node = net.nodes[node_id].element
-        if local(node) == "endEvent" and trigger(net.diagram, node) == _ERROR:
+        if node.kind == "endEvent" and node.trigger == "error":
             yield error_code(net.diagram, node), node_id
-        on_border = [event for event in net.diagram.boundaries[node_id] if trigger(net.diagram, event) == _ERROR]
+        on_border = [event for event in net.diagram.boundaries[node_id] if event.trigger == "error"]
         left = uncaught(net.thrown_by(node), {error_code(net.diagram, event) for event in on_border})
         yield from ((code, node_id) for code in left)
-    for inner in event_subprocesses(net):
-        yield from ((code, "") for code in outcomes[inner.get("id") or ""].errors)
+    for inner in net.scope.event_subprocesses:
+        yield from ((code, "") for code in outcomes[inner.id].errors)
 
 
 def _outcome(found: Explored, outcomes: dict[str, Outcome]) -> Outcome:
     net, run = found.net, found.run
-    events = [inner for inner in event_subprocesses(net) if can_begin(found, inner)]
+    events = [inner for inner in net.scope.event_subprocesses if can_begin(found, inner)]
     codes = {code for inner in events if (code := caught_by(net, inner)) is not None}
     # What is wrong inside is said once, there; around it the sub-process counts as one that ends.
     wrong = not run.is_complete or run.growths or any(run.stuck()) or run.hopeless()
-    completes = ENDED in run.states or bool(wrong) or any(outcomes[e.get("id") or ""].completes for e in events)
+    completes = ENDED in run.states or bool(wrong) or any(outcomes[e.id].completes for e in events)
     return Outcome(completes, uncaught(frozenset(found.raised), codes))
 
 
-def _prefix(scope: Element, found: dict[str, Explored]) -> tuple[str, ...] | None:
-    parent = scope.getparent()
-    around = found[parent.get("id") or ""] if parent is not None else None
+def _prefix(scope: Scope, found: dict[str, Explored]) -> tuple[str, ...] | None:
+    parent = scope.parent
+    around = found[parent.id] if parent is not None else None
     if around is None or around.prefix is None:
         return None
-    if around.net.diagram.is_event_subprocess(scope):
+    if isinstance(scope, SubProcess) and scope.is_event_subprocess:
         return (*around.prefix, *_before(around, scope)) if can_begin(around, scope) else None
-    own_id = scope.get("id") or ""
+    own_id = scope.id
     return (*around.prefix, *around.run.way_to(own_id)) if own_id in around.run.passed else None
 
 
-def _before(around: Explored, event_subprocess: Element) -> tuple[str, ...]:
+def _before(around: Explored, event_subprocess: SubProcess) -> tuple[str, ...]:
     """What happens first: the scope around has begun, or the error that triggers it has come up."""
     code = caught_by(around.net, event_subprocess)
     throwers = [

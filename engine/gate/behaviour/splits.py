@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from engine.gate.diagram import Element
-from engine.gate.xml import BPMN
+from engine.bpmn import Flow
 
 # Of more conditional flows not every subset is tried, only the small and the large ones.
 _ALL_SUBSETS = 5
@@ -28,10 +27,10 @@ class Way:
         return self.id if self.choice else ""
 
 
-def way(flow: Element, place: int, *, default: str | None) -> Way:
-    own_id = flow.get("id") or ""
+def way(flow: Flow, place: int, *, default: str | None) -> Way:
+    own_id = flow.id
     is_default = bool(own_id) and own_id == default
-    conditional = flow.find(f"{{{BPMN}}}conditionExpression") is not None and not is_default
+    conditional = flow.condition is not None and not is_default
     return Way(own_id, place, conditional, is_default)
 
 

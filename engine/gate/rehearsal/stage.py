@@ -53,6 +53,8 @@ class Stage:
         self._forged: set[str] = set()
         self._made_up = set(script.uncertain)
         self._given: Mapping[str, Any] = {}
+        # The case that was restored last and its text: mostly it is the one that is played next.
+        self._restored: tuple[str, Case] | None = None
         self.troubles: dict[Trouble, None] = {}
 
     def begin(self, trigger: tuple[str, str] | None, made_up: Mapping[str, Any]) -> Scene:
@@ -66,7 +68,7 @@ class Stage:
 
         `made_up` are values of uncertain variables; a decision that gives one of them gives this value.
         """
-        case = self._load(text)
+        case = self._resume(text)
         case.set_variables(made_up)
         act(case)
         return self._run(case, element_id, made_up)
@@ -86,6 +88,10 @@ class Stage:
     def _load(self, text: str) -> Case:
         return Case.load(self._specification, text, **self._around)
 
+    def _resume(self, text: str) -> Case:
+        kept, self._restored = self._restored, None
+        return kept[1] if kept is not None and kept[0] == text else self._load(text)
+
     def _run(self, case: Case, element_id: str, made_up: Mapping[str, Any]) -> Scene:
         self._given = made_up
         case.advance()
@@ -102,6 +108,7 @@ class Stage:
         restored = self._load(text)
         if restored.dump() != text or _seen(restored) != _seen(case):
             self.tell(Trouble("differs", element_id))
+        self._restored = (text, restored)
         return Scene(text, waits, case.variables(), case.notes)
 
     def _settle(self, case: Case) -> None:

@@ -11,9 +11,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 
+from engine.bpmn.xml import XmlRefused
 from engine.deployments import DeploymentRefused, deploy
 from engine.drafts import DraftConflict, DraftOutdated, deploy_draft, discard_draft, save_draft
-from engine.gate.xml import XmlRefused
 from engine.models import Draft, ProcessDefinition
 from tests.engine.gate.world import chain, diagram
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import clock, dmn
+from engine.bpmn import xml
 from engine.errors import DecisionError
-from engine.gate import xml
 
 # As dmn-js writes it: default namespace, drawing, annotations, empty cells.
 STAR = (Path(__file__).parent / "star.dmn").read_bytes()

@@ -13,8 +13,8 @@ from django.test import override_settings
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine, TaskDataEnvironment
 
 from engine import dmn, feel, spiff
+from engine.bpmn import xml
 from engine.errors import DecisionError
-from engine.gate import xml
 from portal.services.places import PROJECT
 from tests.engine.spiff.diagrams import (
     boundary,

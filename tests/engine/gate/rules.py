@@ -6,7 +6,7 @@ import ast
 import re
 from functools import cache
 
-from engine.gate.xml import XmlRefused
+from engine.bpmn.xml import XmlRefused
 from portal.services.places import PROJECT
 
 SEVERITIES = ("error", "warning", "info")

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.gate import xml
+from engine.bpmn import read
 from engine.gate.behaviour import behaviour
-from engine.gate.diagram import Diagram
 from engine.gate.findings import Finding
 from portal.services.places import PROJECT
 from tests.engine.gate import world
@@ -43,7 +42,7 @@ ROOTS = error("E1") + error("E2") + message("m")
 
 
 def findings(*body: str) -> list[Finding]:
-    return list(behaviour(Diagram("", xml.parse(diagram(*body, roots=ROOTS)))))
+    return list(behaviour(read(diagram(*body, roots=ROOTS))))
 
 
 def rules(*body: str) -> list[tuple[str, str]]:
@@ -62,7 +61,7 @@ LEAVE = xor("L", default="L_E")  # where a loop may be left
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_every_process_of_the_scheme_is_clean(case: Path):
-    assert list(behaviour(Diagram(case.name, xml.parse(case.read_bytes())))) == []
+    assert list(behaviour(read(case.read_bytes()))) == []
 
 
 # Standstill -------------------------------------------------------------------------------------------------

@@ -8,13 +8,11 @@ from dataclasses import replace
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from engine.gate import xml
+from engine.bpmn import Diagram, Flow, Node, read
 from engine.gate.behaviour import behaviour, explored
 from engine.gate.behaviour.exploration import ENDED, FAILED, Marking, moved, options_of
 from engine.gate.behaviour.limits import Limits
 from engine.gate.behaviour.net import Net
-from engine.gate.diagram import Diagram
-from engine.gate.links import link_targets
 from tests.engine.spiff.generator import processes
 from tests.engine.spiff.graph import Graph
 from tests.engine.spiff.player import Player
@@ -26,7 +24,7 @@ fewer = settings(quick, max_examples=30)
 
 
 def diagram_of(graph: Graph) -> Diagram:
-    return Diagram("", xml.parse(graph.render()))
+    return read(graph.render())
 
 
 @st.composite
@@ -201,15 +199,16 @@ def test_a_path_is_a_way_through_the_diagram(graph: Graph):
 
 def before(diagram: Diagram, step: str) -> set[str]:
     element = diagram.by_id[step]
-    if element.get("sourceRef"):
-        return {element.get("sourceRef") or ""}
-    found = {flow.get("sourceRef") or "" for flow in diagram.incoming[step]} | {element.get("attachedToRef") or ""}
-    around = element.getparent()
-    if diagram.incoming[step] or element.get("attachedToRef") or around is None:
+    if isinstance(element, Flow):
+        return {element.source}
+    assert isinstance(element, Node)
+    found = {flow.source for flow in diagram.incoming[step]} | ({element.host} - {""})
+    around = element.parent
+    if found or around is None:
         return found
-    if step in link_targets(diagram).values():
-        return {throw for throw, caught in link_targets(diagram).items() if caught == step}
-    if diagram.is_event_subprocess(around):  # it begins beside whatever goes on in the scope around it
-        scope = around.getparent()
-        return {node.get("id") or "" for node in diagram.nodes if node.getparent() is scope}
-    return {around.get("id") or ""}
+    if step in diagram.links.values():
+        return {throw for throw, caught in diagram.links.items() if caught == step}
+    # An event sub-process begins beside whatever goes on in the scope around it.
+    if isinstance(around, Node) and around.is_event_subprocess:
+        return {node.id for node in diagram.nodes if node.parent is around.parent}
+    return {around.id}

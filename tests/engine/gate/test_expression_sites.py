@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine.bpmn.kinds import TIMERS
 from engine.gate.check import check
-from engine.gate.dialect import EXPRESSIONS, SITES, TIMERS
+from engine.gate.dialect import EXPRESSIONS, SITES
 from engine.gate.findings import Finding
 from tests.engine.gate.world import FORM, Around, chain, condition, diagram, extended, flow
 

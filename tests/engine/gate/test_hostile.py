@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from engine import budget
+from engine.bpmn import with_flow_ids
 from engine.gate.check import check
 from engine.gate.files import limits
 from engine.gate.findings import Finding
-from engine.gate.flow_ids import with_flow_ids
 from tests.engine.gate import hostile
 from tests.engine.gate.world import Around, chain, diagram, errors_of, findings_of
 

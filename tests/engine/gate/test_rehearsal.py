@@ -10,13 +10,12 @@ import pytest
 from django.utils import translation
 
 from engine import spiff
+from engine.bpmn import read, with_flow_ids
 from engine.deployments import read_folders
-from engine.gate import rehearsal, xml
+from engine.gate import rehearsal
 from engine.gate.check import check
 from engine.gate.context import Deployed
-from engine.gate.diagram import Diagram
 from engine.gate.findings import Finding
-from engine.gate.flow_ids import with_flow_ids
 from engine.gate.rehearsal.check import _played
 from engine.spiff import state
 from tests.engine.gate.world import Around
@@ -90,7 +89,7 @@ def rules(findings: list[Finding]) -> list[tuple[str, str, str]]:
 def rehearsed(source: bytes) -> list[Finding]:
     """The rehearsal alone, of a diagram that other checks refuse."""
     kept = with_flow_ids(source)
-    return list(rehearsal.rehearse(Diagram("p.bpmn", xml.parse(kept)), spiff.build(kept), AROUND))
+    return list(rehearsal.rehearse(read(kept), spiff.build(kept), AROUND))
 
 
 # What it tells ----------------------------------------------------------------------------------------------

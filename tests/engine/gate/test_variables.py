@@ -9,10 +9,9 @@ import re
 import pytest
 
 from engine import deployments, dmn
-from engine.gate import xml
+from engine.bpmn import read
 from engine.gate.check import check
 from engine.gate.context import answers_of
-from engine.gate.diagram import Diagram
 from engine.gate.findings import Finding
 from engine.gate.variables import variables
 from engine.registry import handler_results
@@ -261,7 +260,7 @@ DIAGRAMS = sorted(name for name in Scheme.files if name.endswith(".bpmn"))
 
 
 def of_scheme(source: str) -> list[Finding]:
-    return list(variables(Diagram("p.bpmn", xml.parse(source.encode())), Scheme()))
+    return list(variables(read(source.encode()), Scheme()))
 
 
 @pytest.mark.parametrize("name", DIAGRAMS)

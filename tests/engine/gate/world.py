@@ -8,10 +8,9 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from engine.bpmn import Diagram, read
 from engine.dmn import Decision
-from engine.gate import xml
 from engine.gate.check import check
-from engine.gate.diagram import Diagram
 from engine.gate.findings import Finding
 
 NAMESPACES = (
@@ -72,7 +71,7 @@ class Around:
         return username in self.users
 
     def diagram(self, key: str) -> Diagram | None:
-        return Diagram("", xml.parse(self.diagrams[key])) if key in self.diagrams else None
+        return read(self.diagrams[key]) if key in self.diagrams else None
 
 
 def flow(source: str, target: str, inside: str = "", **attributes: str) -> str:

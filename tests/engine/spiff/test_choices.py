@@ -120,7 +120,7 @@ def test_links_of_one_name_in_two_scopes_do_not_mix():
     play = Player(source)
     assert play.waiting == ["IA"]
     assert play.complete("IA").waiting == ["A"]
-    assert play.built.elements["IT"] == "intermediateThrowEvent link link:x to:IL"
+    assert play.built.elements["IT"] == {"IL"}
 
 
 def test_a_join_behind_a_link_still_waits_for_everybody():

@@ -16,8 +16,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefin
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.gate import xml
-from engine.spiff import build
+from engine.bpmn import read, xml
 from tests.engine.spiff.differential import CORPUS, Entry, Offers, Spelling
 from tests.engine.spiff.player import Player
 
@@ -36,9 +35,9 @@ class Ours:
     def __init__(self, files: Sequence[bytes], data: dict[str, Any]) -> None:
         self.files = files
         self.main = Player(files[0], data)
-        elements = [pair for source in files for pair in build(source).elements.items()]
-        self.performed = {own_id for own_id, built in elements if built.split(" ")[0] in WORK}
-        self.looped = {own_id for own_id, built in elements if {"parallel", "sequential"} & set(built.split(" "))}
+        nodes = [node for source in files for node in read(source).nodes]
+        self.performed = {node.id for node in nodes if node.kind in WORK}
+        self.looped = {node.id for node in nodes if node.loop is not None}
         self.called: dict[str, Player] = {}
 
     def offers(self) -> list[str]:

@@ -14,7 +14,6 @@ from tests.engine.spiff.diagrams import (
     end,
     error,
     error_event,
-    flow,
     mapping,
     message,
     message_event,
@@ -335,10 +334,6 @@ def test_a_process_cannot_start_by_a_timer():
 
 def test_the_inventory_says_what_was_built():
     elements = spiff.build(with_event_subprocess(timer(cycle="R2/P1D"), interrupting=False)).elements
-    assert elements["H"] == "subProcess event"
-    assert elements["HS"].split()[:3] == ["startEvent", "timer", "cycle"]
+    assert "H" in elements["HS"]
     elements = spiff.build(on_border(timer("P1D"), interrupting=False)).elements
-    assert elements["X"] == "boundaryEvent timer duration non-interrupting on:A"
-    assert elements["X_C"] == "sequenceFlow X->C"
-    assert elements["S_A"] == "sequenceFlow S->A"
-    assert flow("S", "A").startswith('<sequenceFlow id="S_A"')
+    assert (elements["S"], elements["A"], elements["X"]) == ({"A"}, {"B", "X"}, {"C"})

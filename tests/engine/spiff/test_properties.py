@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from engine import spiff
+from engine.bpmn import with_flow_ids
 from engine.errors import LimitReached
 from engine.gate.check import check
 from engine.gate.findings import Finding
-from engine.gate.flow_ids import with_flow_ids
 from engine.spiff import Case, Decided, Limits, Wait
 from tests.engine.gate.world import Around
 from tests.engine.spiff.generator import CHILD, GROUP, HIGHEST, TOPIC, VARIABLES, processes

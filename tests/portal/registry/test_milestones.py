@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
+from engine.bpmn import Outline, read
 from portal.registry.milestones import Milestone, Track, milestone, track_of
-from portal.registry.outline import Outline
 from tests.portal.world import BPMN
 
 # Whoever or whatever is waited for there can hold the case for days.
@@ -26,7 +26,8 @@ FOLDERS = {"enterprise_registration": "registration"}
 
 
 def outline(process: str) -> Outline:
-    return Outline((BPMN / FOLDERS.get(process, process) / f"{FOLDERS.get(process, process)}.bpmn").read_bytes())
+    folder = FOLDERS.get(process, process)
+    return Outline(read((BPMN / folder / f"{folder}.bpmn").read_bytes()))
 
 
 def named(track: Track, process: str) -> list[str]:
@@ -75,7 +76,7 @@ ADDED = f"""<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/
 def test_a_manager_s_own_steps_belong_to_what_leads_to_them():
     place = milestone("审查", p="Known")
     track = Track((place,))
-    diagram = Outline(ADDED.encode())
+    diagram = Outline(read(ADDED.encode()))
     found: dict[str, Milestone | None] = {name: track.place("p", name, diagram) for name in diagram.nodes}
     assert {name for name, where in found.items() if where is place} == {"Known", "Between", "New", "Late", "Chase"}
     assert found["Apart"] is None

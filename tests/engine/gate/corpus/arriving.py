@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.gate import xml
+from engine.bpmn import xml
 from tests.engine.gate.corpus.parts import Rule, node, steps, user
 from tests.engine.gate.world import FORM, chain, diagram
 

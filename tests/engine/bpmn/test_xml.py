@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.gate import xml
+from engine.bpmn import xml
 
 GOOD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="{xml.BPMN}" xmlns:zeebe="{xml.ZEEBE}" id="defs">
@@ -89,6 +89,8 @@ def test_what_is_not_plain_xml_is_refused(content: bytes, reason: str) -> None:
         (b"<a>" * 101 + b"</a>" * 101, "元素嵌套超过 100 层"),
         (b"<a>" * 60_000, "元素嵌套超过 100 层"),
         (b"<a>" + b"<b/>" * 50_000 + b"</a>", "元素超过 50000 个"),
+        (b"<a " + b" ".join(b'a%d="x"' % n for n in range(501)) + b"/>", "一个元素的属性超过 500 个"),
+        (b"<a " + b" ".join(b'a%d="xxxxxxxxxx"' % n for n in range(100_000)) + b"/>", "一个元素的属性超过 500 个"),
         (b'<a b="' + b"x" * (64 * 1024 + 1) + b'"/>', "属性“b”的内容过长"),
         (b"<a>" + b"x" * (64 * 1024 + 1) + b"</a>", "一处文字超过 65536 个字符"),
         (b"<a>" + b"<![CDATA[xx]]><!-- -->" * 40_000 + b"</a>", "一处文字超过 65536 个字符"),
@@ -102,6 +104,7 @@ def test_what_is_too_large_is_refused_by_name_and_at_once(content: bytes, reason
 def test_what_just_fits_is_read() -> None:
     assert xml.parse(b"<a>" * 100 + b"</a>" * 100) is not None
     assert len(xml.parse(b"<a>" + b"<b/>" * 49_999 + b"</a>")) == 49_999
+    assert len(xml.parse(b"<a " + b" ".join(b'a%d="x"' % n for n in range(500)) + b"/>").attrib) == 500
     assert xml.parse(b'<a b="' + b"x" * (64 * 1024) + b'"/>') is not None
 
 

@@ -57,6 +57,7 @@ class Limits(NamedTuple):
     size: int = 2 * 1024 * 1024  # bytes
     depth: int = 100
     nodes: int = 50_000  # elements
+    attributes: int = 500  # of one element
     attribute: int = 64 * 1024  # characters of one attribute's value
     text: int = 64 * 1024  # characters of one element's own text
 
@@ -201,6 +202,9 @@ class _Guard:
             raise XmlRefused(reason=format_lazy(_("元素嵌套超过 {depth} 层"), depth=self.bounds.depth))
         if self.nodes > self.bounds.nodes:
             raise XmlRefused(reason=format_lazy(_("元素超过 {nodes} 个"), nodes=self.bounds.nodes))
+        # lxml looks each of them up from the first one on, so many of them on one element would take for ever.
+        if len(attributes) > self.bounds.attributes:
+            raise XmlRefused(reason=format_lazy(_("一个元素的属性超过 {count} 个"), count=self.bounds.attributes))
         for name, value in attributes.items():
             if len(value) > self.bounds.attribute:
                 short = etree.QName(name).localname
