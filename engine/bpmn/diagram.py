@@ -100,7 +100,7 @@ class Diagram:
 
     def declared(self, kind: str) -> Mapping[str, Element]:
         """The messages, signals, errors or escalations of the file by id."""
-        return {child.id: child for child in self.root.of_kind(kind) if child.id}
+        return self._declared.get(kind, {})
 
     def named(self, definition: EventDefinition) -> Element | None:
         """The message, signal, error or escalation that an event definition refers to."""
@@ -112,6 +112,14 @@ class Diagram:
 
     def of_kind(self, *kinds: str) -> Iterator[Node]:
         return (node for node in self.nodes if node.kind in kinds)
+
+    @cached_property
+    def _declared(self) -> Mapping[str, dict[str, Element]]:
+        found: dict[str, dict[str, Element]] = {}
+        for child in self.root.children:
+            if child.is_bpmn and child.id:
+                found.setdefault(child.kind, {})[child.id] = child
+        return found
 
     @cached_property
     def links(self) -> Mapping[str, str]:

@@ -21,8 +21,8 @@ _CLASSES: Final[dict[str, type[Element]]] = {
     "lane": Lane,
     "multiInstanceLoopCharacteristics": Loop,
 }
-# What is larger is read anew each time, so that a few large files don't stay in memory.
-_REMEMBERED: Final = 256 * 1024  # bytes
+# What has more tags is read anew each time: an element takes 800 bytes, and large files would fill the memory.
+_TAGS_REMEMBERED: Final = 6_000
 
 
 def read(source: bytes) -> Diagram:
@@ -30,7 +30,7 @@ def read(source: bytes) -> Diagram:
 
     A diagram never changes, so a file that was read before is not read again.
     """
-    return _remembered(bytes(source), xml.limits()) if len(source) <= _REMEMBERED else _read(source)
+    return _remembered(bytes(source), xml.limits()) if source.count(b"<") <= _TAGS_REMEMBERED else _read(source)
 
 
 def read_elements(source: bytes) -> Element:
@@ -42,7 +42,7 @@ def _read(source: bytes) -> Diagram:
     return Diagram(read_elements(source))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _remembered(source: bytes, _limits: xml.Limits) -> Diagram:
     return _read(source)
 

@@ -53,11 +53,6 @@ class Settings:
     outputs: Pairs
     properties: Mapping[str, str]
 
-    @property
-    def result(self) -> str:
-        """The variable that a script or a decision is kept in."""
-        return self.script_result or self.decision_result
-
 
 def settings(extensions: Sequence[Element]) -> Settings:
     """What these zeebe elements say."""

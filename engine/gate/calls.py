@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from django.utils.translation import gettext as _
 
 from engine.bpmn import Diagram, Element, SubProcess
+from engine.bpmn.names import label
 from engine.gate.findings import Finding, error, info
-from engine.gate.names import label
 
 Find = Callable[[str], Diagram | None]
 CALL = "callActivity"

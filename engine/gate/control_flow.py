@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from engine.bpmn import Diagram, Element, Flow, Node, Scope, SubProcess
 from engine.bpmn.kinds import GATEWAYS
+from engine.bpmn.names import label
 from engine.gate.findings import Finding, error, warning
-from engine.gate.names import label
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 # A condition on what leaves them would not be read.

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Set
 from django.utils.translation import gettext as _
 
 from engine.bpmn import Diagram, Element, Node, SubProcess
+from engine.bpmn.names import label
 from engine.gate.findings import Finding, error
-from engine.gate.names import label
 
 
 def coverage(diagram: Diagram, built: Mapping[str, Set[str]]) -> Iterator[Finding]:

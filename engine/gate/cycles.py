@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from engine import clock, feel
 from engine.bpmn import Diagram
+from engine.bpmn.names import label_of_host
 from engine.errors import EngineError
 from engine.gate.findings import Finding, error
-from engine.gate.names import label_of_host
 from engine.runtime.limits import limits
 from engine.spiff import timers
 

@@ -1,6 +1,6 @@
 """What a diagram may hold: BPMN elements, their attributes, and the zeebe extensions.
 
-What each of them does, and why others are refused, is in `engine.gate.constructs`. Whatever is not listed
+What each of them does, and why others are refused, is in `engine.bpmn.constructs`. Whatever is not listed
 here is refused by name. An attribute that only repeats BPMN's default is allowed.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.bpmn.constructs import triggers
 from engine.bpmn.kinds import ACTIVITIES, EVENTS, FLOW_NODES, TIMERS
-from engine.gate.constructs import triggers
 
 # Which trigger each event may have; an empty string is the plain event.
 EVENT_DEFINITIONS: Final[dict[str, frozenset[str]]] = {event: triggers(event) for event in sorted(EVENTS)}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from engine.bpmn import Element, read_elements
 from engine.bpmn.kinds import FLOW_NODES
-from engine.gate.names import kind_name, label
+from engine.bpmn.names import kind_name, label
 
 # What stands in the list under its own id; whatever else has changed is a change of the part that it lies in.
 _DRAWN = FLOW_NODES | {"process", "sequenceFlow", "lane", "participant", "message", "signal", "error"}

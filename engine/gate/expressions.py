@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from engine import feel
 from engine.bpmn import Diagram, Element, EventDefinition
 from engine.bpmn.kinds import TIMERS
+from engine.bpmn.names import label_of_host
 from engine.errors import ExpressionError
 from engine.gate import literals
 from engine.gate.dialect import SITES
 from engine.gate.findings import Finding, error
-from engine.gate.names import label_of_host
 
 _NAME = re.compile(r"[^\W\d]\w*\Z")
 _PATH = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from engine.bpmn import Element, Node
+from engine.bpmn.constructs import TABLE
 from engine.bpmn.kinds import EVENTS
-from engine.gate.constructs import TABLE
+from engine.bpmn.names import kind_name, label_of_host
 from engine.gate.dialect import EXTENSION_DEFAULTS, EXTENSIONS, INPUTLESS, SITES
 from engine.gate.findings import Finding, error
-from engine.gate.names import kind_name, label_of_host
 from engine.gate.refusals import engine_of, hint_of
 
 

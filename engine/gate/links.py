@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from engine.bpmn import Diagram, Element, Node, links_by_name
+from engine.bpmn.names import label
 from engine.gate.findings import Finding, error
-from engine.gate.names import label
 
 
 def links(diagram: Diagram) -> Iterator[Finding]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from engine.bpmn import Diagram, Element, EventDefinition, Flow, Lane, Node
 from engine.bpmn.kinds import ACTIVITIES, FLOW_NODES
+from engine.bpmn.names import attribute_name, kind_name, label
 from engine.gate.dialect import ELEMENTS
 from engine.gate.findings import Finding, error
-from engine.gate.names import attribute_name, kind_name, label
 
 # What an event definition names, and with which attribute.
 _NAMED: Final = {

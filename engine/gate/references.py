@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from engine import feel
 from engine.bpmn import Diagram, Node
+from engine.bpmn.names import label
 from engine.errors import EngineError
 from engine.gate.context import Context
 from engine.gate.dialect import SEPARATE_FROM
 from engine.gate.findings import Finding, error, warning
-from engine.gate.names import label
 from engine.registry import hooks
 
 

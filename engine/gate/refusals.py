@@ -7,8 +7,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from engine.bpmn import Element
-from engine.gate.constructs import Construct, refusal
-from engine.gate.names import label, label_of_host
+from engine.bpmn.constructs import Construct, refusal
+from engine.bpmn.names import label, label_of_host
 
 # Namespaces whose settings change how an engine runs a diagram, with their row of the table; others hold
 # tools' own notes.

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from engine.bpmn import Diagram, Element, Flow
 from engine.bpmn.kinds import ACTIVITIES, FLOW_NODES, TIMERS
+from engine.bpmn.names import kind_name, label, label_of_host
 from engine.bpmn.rewriting import LONGEST_ID
 from engine.gate.dialect import ELEMENTS, RESERVED_IDS
 from engine.gate.files import limits
 from engine.gate.findings import Finding, error, info
-from engine.gate.names import kind_name, label, label_of_host
 
 _ID = re.compile(r"[^\W\d][\w.-]*\Z")
 _LONGEST_NAME: Final = 200  # of what the tables hold, the shortest

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from engine.bpmn import Diagram, Element, Node
+from engine.bpmn.constructs import Position, event_key, refusal
 from engine.bpmn.kinds import ACTIVITIES, DRAWN_DATA
+from engine.bpmn.names import attribute_name, kind_name, label, label_of_host
 from engine.bpmn.xml import ZEEBE
 from engine.gate import extensions
-from engine.gate.constructs import Position, event_key, refusal
 from engine.gate.dialect import (
     ALL_EVENT_DEFINITIONS,
     DEFAULTS,
@@ -21,7 +22,6 @@ from engine.gate.dialect import (
     allowed_attributes,
 )
 from engine.gate.findings import Finding, error, info
-from engine.gate.names import attribute_name, kind_name, label, label_of_host
 from engine.gate.refusals import engine_of, hint_of, words
 
 # Of what is drawn for people, that which they may take for more.

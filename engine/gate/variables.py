@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from engine import feel
 from engine.bpmn import Diagram
+from engine.bpmn.names import label_of_host
 from engine.errors import ExpressionError
 from engine.gate.context import Context
 from engine.gate.findings import Finding, error, warning
-from engine.gate.names import label_of_host
 from engine.gate.reading import Site, sites
 from engine.gate.sources import Sources
 

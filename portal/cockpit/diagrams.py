@@ -22,10 +22,10 @@ from engine import budget
 from engine.api.authentication import BrowserSession
 from engine.api.base import validated
 from engine.api.permissions import MayDeploy
+from engine.bpmn.constructs.document import refused_types
 from engine.deployments import check
 from engine.drafts import DraftConflict, deploy_draft, discard_draft, files_of, name_of, save_draft
 from engine.etags import expected_by
-from engine.gate.constructs.document import refused_types
 from engine.gate.files import limits
 from engine.models import Draft, FormDefinition, ProcessDefinition
 from portal.accounts import roles

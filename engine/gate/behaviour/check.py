@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from engine import bpmn
 from engine.bpmn import Diagram, Element
+from engine.bpmn.names import label
 from engine.gate.behaviour import merging
 from engine.gate.behaviour.exploration import State
 from engine.gate.behaviour.limits import limits
 from engine.gate.behaviour.net import Node
 from engine.gate.behaviour.scopes import Explored, can_begin, explored
 from engine.gate.findings import Finding, error, info, warning
-from engine.gate.names import label
 
 _SHOWN = 3  # elements that a sentence names
 _ROUTE = 12  # elements of a way that are shown to people

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from engine import budget, spiff
 from engine.bpmn import Diagram
+from engine.bpmn.names import label
 from engine.gate.context import Context
 from engine.gate.findings import Finding, error, info, warning
-from engine.gate.names import label
 from engine.gate.rehearsal.limits import Limits, limits
 from engine.gate.rehearsal.plays import Plays, Trigger
 from engine.gate.rehearsal.script import Script

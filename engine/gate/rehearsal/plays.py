@@ -11,6 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from engine import budget
@@ -51,7 +52,7 @@ class Move:
     def element_id(self) -> str:
         return self.wait.element_id if self.wait else ""
 
-    @property
+    @cached_property
     def kind(self) -> tuple[Any, ...]:
         """Moves of a kind take turns with those of other kinds."""
         made_up = json.dumps(self.made_up, sort_keys=True) if self.aim else ""

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from engine.gate.constructs.document import PAGE, page, refused_types
+from engine.bpmn.constructs.document import PAGE, page, refused_types
 
 
 class Command(BaseCommand):

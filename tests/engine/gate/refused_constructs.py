@@ -5,7 +5,7 @@ said otherwise."""
 
 from __future__ import annotations
 
-from engine.gate.constructs import TABLE, TRIGGERS, Position, event_key
+from engine.bpmn.constructs import TABLE, TRIGGERS, Position, event_key
 from tests.engine.gate.world import chain, condition, diagram, extended, flow, one_step
 
 TIME = "<bpmn:timeDuration>P1D</bpmn:timeDuration>"

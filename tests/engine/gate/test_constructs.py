@@ -7,9 +7,9 @@ import json
 import pytest
 from django.core.management import call_command
 
+from engine.bpmn.constructs import TABLE, Verdict
+from engine.bpmn.constructs.document import PAGE, page, refused_types
 from engine.gate import dialect
-from engine.gate.constructs import TABLE, Verdict
-from engine.gate.constructs.document import PAGE, page, refused_types
 from tests.engine.gate.refused_constructs import DRAWN, REFUSED
 from tests.engine.gate.world import findings_of
 

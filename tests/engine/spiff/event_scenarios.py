@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.gate.constructs import Position
+from engine.bpmn.constructs import Position
 from tests.engine.spiff import diagrams as d
 from tests.engine.spiff.diagrams import diagram, end, path, start, user, zeebe
 from tests.engine.spiff.player import Player

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.gate.constructs import Position, event_key
+from engine.bpmn.constructs import Position, event_key
 from tests.engine.spiff import diagrams as d
 from tests.engine.spiff.diagrams import diagram, end, flow, path, start, user, zeebe
 from tests.engine.spiff.player import Player

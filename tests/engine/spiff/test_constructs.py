@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.gate.constructs import TABLE, Verdict
+from engine.bpmn.constructs import TABLE, Verdict
 from tests.engine.gate.world import Around, errors_of
 from tests.engine.spiff import event_scenarios, scenarios
 from tests.engine.spiff.player import Player

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from engine.gate.constructs.construct import Construct, Group, drawn, refused, runs
+from engine.bpmn.constructs.construct import Construct, Group, drawn, refused, runs
 
 _G = Group.FLOWS
 _CHOICE = _("成立的连线都走；没有一条成立时走默认连线，没有默认连线则停下并报异常")

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from engine.gate.constructs.construct import Construct, Group, drawn, refused, runs
+from engine.bpmn.constructs.construct import Construct, Group, drawn, refused, runs
 
 _A, _M = Group.ACTIVITIES, Group.MARKERS
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from engine.gate.constructs.construct import Construct, Group, drawn, refused, runs
+from engine.bpmn.constructs.construct import Construct, Group, drawn, refused, runs
 
 _G = Group.EXTENSIONS
 _OTHER_ENGINE = _("这是其他引擎的设置；请在属性面板中重新填写")

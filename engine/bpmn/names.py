@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from engine.bpmn import Element
+from engine.bpmn.element import Element
 
 KINDS: Final[dict[str, str | Promise]] = {
     "definitions": _("流程图文件"),

@@ -7,14 +7,14 @@ not offer. Each row has a test that runs it or is refused (`tests/engine/gate/te
 
 from __future__ import annotations
 
-from engine.gate.constructs.activities import ACTIVITIES
-from engine.gate.constructs.construct import Construct, Group, Verdict
-from engine.gate.constructs.data import DATA
-from engine.gate.constructs.events import EVENTS, TRIGGERS, Position, event_key
-from engine.gate.constructs.extensions import EXTENSIONS
-from engine.gate.constructs.flows import FLOWS
-from engine.gate.constructs.other import OTHER
-from engine.gate.constructs.scopes import SCOPES
+from engine.bpmn.constructs.activities import ACTIVITIES
+from engine.bpmn.constructs.construct import Construct, Group, Verdict
+from engine.bpmn.constructs.data import DATA
+from engine.bpmn.constructs.events import EVENTS, TRIGGERS, Position, event_key
+from engine.bpmn.constructs.extensions import EXTENSIONS
+from engine.bpmn.constructs.flows import FLOWS
+from engine.bpmn.constructs.other import OTHER
+from engine.bpmn.constructs.scopes import SCOPES
 
 _ROWS = (*SCOPES, *ACTIVITIES, *FLOWS, *EVENTS, *DATA, *EXTENSIONS, *OTHER)
 TABLE: dict[str, Construct] = {row.key: row for row in _ROWS}

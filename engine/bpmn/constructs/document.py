@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from engine.gate.constructs import TABLE, Construct, Group, Position, Verdict, event_key
-from engine.gate.constructs.events import TRIGGERS
+from engine.bpmn.constructs import TABLE, Construct, Group, Position, Verdict, event_key
+from engine.bpmn.constructs.events import TRIGGERS
 
 PAGE: Final = Path(__file__).parents[3] / "docs" / "bpmn-coverage.md"
 # Elements that stand in an editor's menu and are refused as such.
@@ -55,7 +55,7 @@ def _lines() -> list[str]:
     lines = [
         f"# {_('BPMN 覆盖范围')}",
         "",
-        _("由 engine/gate/constructs 中的表生成：manage.py bpmn_coverage --write。"),
+        _("由 engine/bpmn/constructs 中的表生成：manage.py bpmn_coverage --write。"),
         _("每一行都有测试：执行的确实能通过检查并运行，拒绝的确实被检查指名拒绝。表中没有的一律拒绝。"),
     ]
     for group in Group:

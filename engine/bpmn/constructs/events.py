@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from engine.gate.constructs.construct import Construct, Group, Verdict, refused, runs
+from engine.bpmn.constructs.construct import Construct, Group, Verdict, refused, runs
 
 _D = Group.EVENT_DETAILS
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from engine.gate.constructs.construct import Construct, Group, refused
+from engine.bpmn.constructs.construct import Construct, Group, refused
 
 _G = Group.OTHER
 _PEOPLE = _("请填写办理人或候选组")
