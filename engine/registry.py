@@ -1,4 +1,4 @@
-"""What the scheme plugs into the engine: handlers of topics, task forms, groups of a user.
+"""What the scheme plugs into the engine: handlers of topics, task forms, members of groups.
 
 The engine knows processes, not enterprises. Everything scheme-specific reaches it through this registry,
 filled at import time by `portal/*/handlers.py`. A second registration under the same name is refused.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.db.models import F
 from django.utils.translation import gettext
 
 if TYPE_CHECKING:
@@ -157,21 +158,16 @@ def check_declared(declared: frozenset[str] | None, variables: Variables | None)
         raise UndeclaredResult(", ".join(sorted(set(variables or ()) - declared)))
 
 
-GroupsOf = Callable[[Any], Iterable[str]]
 CleanAnswers = Callable[["UserTask", Mapping[str, Any], Any], dict[str, Any]]
 CheckForm = Callable[[str, str], list[str]]
 AnswerNames = Callable[[str], frozenset[str] | None]
-MembersOf = Callable[[str], "QuerySet[Any]"]
+Memberships = Callable[[], Iterable["QuerySet[Any]"]]
 
 
-def _django_groups(user: Any) -> Iterable[str]:
-    return user.groups.values_list("name", flat=True)
-
-
-def _django_members(group: str) -> QuerySet[Any]:
-    people = get_user_model()._default_manager.filter(is_active=True)
-    prefix, colon, username = group.partition(":")
-    return people.filter(username=username) if colon and prefix == "user" else people.filter(groups__name=group)
+def django_groups() -> Iterable[QuerySet[Any]]:
+    """Django's groups as candidate groups."""
+    people = get_user_model()._default_manager
+    return [people.annotate(person=F("pk"), group=F("groups__name")).filter(group__isnull=False)]
 
 
 def _no_processes() -> Collection[str]:
@@ -199,9 +195,9 @@ def _any_answers(schema_text: str) -> frozenset[str] | None:
 class Hooks:
     """The few single-valued hooks; the composition root sets them once."""
 
-    groups_of: GroupsOf = staticmethod(_django_groups)
-    # The active people of a candidate group; `user:<username>` stands for one person.
-    members_of: MembersOf = staticmethod(_django_members)
+    # Who is in which candidate group: rows with `person` (the id of an account) and `group`. Asked only to bring the
+    # table of memberships up to date (`runtime.look_again`); everything else reads that table.
+    memberships: Memberships = staticmethod(django_groups)
     # What holds for tasks of every form, beside the rules of single forms.
     task_rules: list[TaskRule] = []
     # Keys of the processes whose cases belong to the scheme: there superusers have no more rights than others.

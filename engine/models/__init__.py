@@ -10,6 +10,7 @@ from engine.models.definitions import (
 from engine.models.heartbeats import Heartbeat
 from engine.models.history import HistoryEvent
 from engine.models.instances import Message, ProcessInstance, Subscription
+from engine.models.memberships import Membership
 from engine.models.tasks import TaskCandidate, TaskDraft, UserTask
 from engine.models.tokens import ApiToken
 from engine.models.work import Incident, Job
@@ -26,6 +27,7 @@ __all__ = [
     "HistoryEvent",
     "Incident",
     "Job",
+    "Membership",
     "Message",
     "ProcessDefinition",
     "ProcessInstance",

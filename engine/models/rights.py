@@ -39,8 +39,8 @@ def is_candidate(user: Any) -> Q:
     """Offered to a group of the user's, or to the user by name."""
     if not user.is_active:
         return _NONE
-    names = [*hooks.groups_of(user), f"user:{user.get_username()}"]
-    return Q(Exists(_model("TaskCandidate").filter(task=OuterRef("pk"), group__in=names)))
+    mine = _model("Membership").names_of(user)
+    return Q(Exists(_model("TaskCandidate").filter(task=OuterRef("pk"), group__in=mine)))
 
 
 def keeps_duties(user: Any) -> Q:

@@ -1,4 +1,5 @@
-"""Who left a group gives back what may not be kept: a job for each task, each under the lock of its own case."""
+"""Who is in which group follows the scheme. Who left one gives back what may not be kept: a job for each task, each
+under the lock of its own case."""
 
 from __future__ import annotations
 
@@ -10,13 +11,20 @@ from django.db import transaction
 
 from engine import clock
 from engine.models import Job, UserTask
+from engine.runtime import memberships
 from engine.runtime.nudges import nudge
 
 
 @transaction.atomic
 def look_again(user: Any) -> int:
-    """Call it when a person's groups, duties or account changed, in the transaction that changes them; how many
-    tasks will be given back. Until then the person neither sees nor completes them."""
+    """Call it when a person's groups, duties or account changed, in the transaction that changes them: the table of
+    memberships follows. Answers how many tasks will be given back; the person neither sees nor completes them from
+    now on."""
+    memberships.follow(user)
+    return _give_back_of(user)
+
+
+def _give_back_of(user: Any) -> int:
     kept = UserTask.objects.assigned_to(user).values("pk")
     owed = Job.objects.filter(kind=Job.Kind.RELEASE, status=Job.Status.READY).values("task_id")
     lost = UserTask.objects.open().filter(assignee=user.pk).exclude(pk__in=kept).exclude(pk__in=owed)
@@ -24,9 +32,10 @@ def look_again(user: Any) -> int:
 
 
 def look_at_everybody() -> int:
-    """The same for all who have tasks: finds what changed in ways that nobody announced."""
+    """The same for everybody: finds what changed in ways that nobody announced."""
+    memberships.reconcile()
     holders = UserTask.objects.open().exclude(assignee=None).values("assignee").distinct()
-    return sum(look_again(user) for user in get_user_model()._default_manager.filter(pk__in=holders))
+    return sum(_give_back_of(user) for user in get_user_model()._default_manager.filter(pk__in=holders))
 
 
 def _give_back(tasks: Iterable[UserTask]) -> int:

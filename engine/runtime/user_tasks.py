@@ -20,7 +20,8 @@ from engine.errors import (
     TaskNotOpen,
     TaskNotYours,
 )
-from engine.models import HistoryEvent, Incident, UserTask, rights
+from engine.models import HistoryEvent, Incident, Membership, UserTask, rights
+from engine.models.memberships import ONE_PERSON
 from engine.registry import check_declared, form_results, hooks, task_forms
 from engine.runtime import waits
 from engine.runtime.preconditions import Command, Judged, demand, judge, may
@@ -132,18 +133,20 @@ def give_to_the_only_one(task_id: UUID | str, *, to: Any) -> bool:
 
 def _who_may_have(task: UserTask) -> Iterator[Any]:
     this = UserTask.objects.filter(pk=task.pk)
-    found: dict[Any, Any] = {}
-    for group in task.candidates.values_list("group", flat=True):
-        found |= {person.pk: person for person in hooks.members_of(group)}
-    for person in found.values():
+    for person in Membership.objects.members_of(*_groups(task)).order_by("pk"):
         if this.filter(rights.keeps_duties(person), rights.is_allowed(person)).exists():
             yield person
 
 
 def is_nobodys(task: UserTask) -> bool:
     """Offered by name only, to nobody who is there."""
-    groups = list(task.candidates.values_list("group", flat=True))
-    return not any(not name.startswith("user:") or hooks.members_of(name).exists() for name in groups)
+    groups = _groups(task)
+    is_by_name = all(group.startswith(ONE_PERSON) for group in groups)
+    return is_by_name and not Membership.objects.members_of(*groups).exists()
+
+
+def _groups(task: UserTask) -> list[str]:
+    return list(task.candidates.values_list("group", flat=True))
 
 
 def give_back_lost(current: Step, task_id: UUID) -> bool:

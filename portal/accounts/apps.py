@@ -17,12 +17,11 @@ class AccountsConfig(AppConfig):
         from portal.accounts import handlers  # noqa: F401
         from portal.accounts.commands import end_tokens
         from portal.accounts.devices import note_sign_in
-        from portal.accounts.groups import groups_of, members_of
+        from portal.accounts.groups import memberships
         from portal.accounts.leaving import watch_accounts
         from portal.accounts.roles import grant_roles, name_of
 
-        hooks.groups_of = groups_of
-        hooks.members_of = members_of
+        hooks.memberships = memberships
         hooks.group_name = name_of
         post_save.connect(end_tokens, sender="accounts.User", dispatch_uid="accounts.end_tokens")
         user_logged_in.connect(note_sign_in, dispatch_uid="accounts.note_sign_in")

@@ -1,27 +1,32 @@
-"""Which groups a user is in: Django's groups (roles), and dynamic ones such as `enterprise:12`.
+"""Who is in which candidate group: Django's groups (roles), and dynamic ones such as `enterprise:12`.
 
-The apps above register their dynamic groups here, so that accounts need not know enterprises or agencies.
+The apps above register their dynamic groups here, so that accounts need not know enterprises or agencies. The engine
+keeps the table that everybody reads (`engine.models.Membership`) equal to this.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
-from engine.registry import hooks
-from portal.accounts.models import User
+from engine.registry import django_groups, hooks
 
 
 @dataclass(frozen=True)
 class GroupProvider:
-    """Dynamic groups named `{prefix}{id}`; `members_of` gets the id as text."""
+    """Dynamic groups named `{prefix}{id}`: rows of people (`user`) who are in the group of `field`, the id."""
 
     prefix: str
-    groups_of: Callable[[Any], Iterable[str]]
-    members_of: Callable[[str], QuerySet[User]]
+    rows: Callable[[], QuerySet[Any]]
+    field: str
+
+    def memberships(self) -> QuerySet[Any]:
+        name = Concat(Value(self.prefix), Cast(self.field, TextField()), output_field=TextField())
+        return self.rows().annotate(person=F("user"), group=name)
 
 
 providers: dict[str, GroupProvider] = {}
@@ -35,25 +40,6 @@ def provide(provider: GroupProvider) -> None:
     hooks.dynamic_group_prefixes = (*hooks.dynamic_group_prefixes, provider.prefix)
 
 
-def groups_of(user: Any) -> list[str]:
-    """Names of all groups of a user; the engine's hook for candidate groups."""
-    if not user.is_authenticated:
-        return []
-    names = list(user.groups.values_list("name", flat=True))
-    for provider in providers.values():
-        names.extend(provider.groups_of(user))
-    return names
-
-
-def members_of(group: str) -> QuerySet[User]:
-    """Active users of a role, of a dynamic group, or of `user:<username>`."""
-    active = User.objects.filter(is_active=True)
-    prefix, colon, identifier = group.partition(":")
-    if not colon:
-        return active.filter(groups__name=group)
-    if prefix == "user":
-        return active.filter(username=identifier)
-    provider = providers.get(prefix + colon)
-    if provider is None:
-        return User.objects.none()
-    return provider.members_of(identifier).filter(is_active=True)
+def memberships() -> list[QuerySet[Any]]:
+    """The engine's hook."""
+    return [*django_groups(), *(provider.memberships() for provider in providers.values())]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 
-from portal.accounts.models import User
 from portal.evaluation.models import Agency, AgencyMember, Application, ThirdPartyOrder
 
 Status = ThirdPartyOrder.Status
@@ -15,15 +13,9 @@ Status = ThirdPartyOrder.Status
 _SPENT = (Status.REFUSED, Status.LAPSED, Status.REPLACED, Status.REJECTED)
 
 
-def groups_of(user: Any) -> list[str]:
-    agencies = AgencyMember.objects.filter(user=user, agency__is_active=True)
-    return [f"agency:{pk}" for pk in agencies.values_list("agency", flat=True)]
-
-
-def members_of(identifier: str) -> QuerySet[User]:
-    if not identifier.isdecimal():
-        return User.objects.none()
-    return User.objects.filter(agency_memberships__agency=int(identifier))
+def members() -> QuerySet[AgencyMember]:
+    """The people of the agencies that are listed."""
+    return AgencyMember.objects.filter(agency__is_active=True)
 
 
 def eligible(application: Application, *, on: date) -> list[Agency]:

@@ -17,7 +17,7 @@ class EvaluationConfig(AppConfig):
         from portal.evaluation.models import Agency, AgencyMember, Expert
         from portal.registry import files
 
-        provide(GroupProvider(prefix="agency:", groups_of=agencies.groups_of, members_of=agencies.members_of))
+        provide(GroupProvider(prefix="agency:", rows=agencies.members, field="agency"))
         files.provide(access.files)
         watch(Expert, lambda expert: (expert.user,))
         watch(AgencyMember, lambda member: (member.user,))

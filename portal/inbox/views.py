@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import ListView
 
-from engine.models import TaskCandidate, UserTask
-from engine.registry import hooks
+from engine.models import Membership, TaskCandidate, UserTask
+from engine.models.memberships import ONE_PERSON
 from portal.accounts import roles
 from portal.inbox import answers, live, offers, own_tasks
 from portal.inbox.rows import EMERGENCY, TaskRow, rows
@@ -49,7 +49,9 @@ class Inbox(LoginRequiredMixin, ListView):
             self.tab = "mine" if self._of("mine").exists() else "offered"
         found = self._of(self.tab).select_related("case__definition", "instance", "assignee")
         if self.role:
-            same = [group for group in hooks.groups_of(self.request.user) if roles.name_of(group) == self.role]
+            same = [
+                group for group in Membership.objects.names_of(self.request.user) if roles.name_of(group) == self.role
+            ]
             found = found.filter(Exists(TaskCandidate.objects.filter(task=OuterRef("pk"), group__in=same)))
         if self.process:
             found = found.filter(case__process_key=self.process)
@@ -91,7 +93,7 @@ class Inbox(LoginRequiredMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        groups = sorted(hooks.groups_of(self.request.user))
+        groups = sorted(Membership.objects.names_of(self.request.user).exclude(group__startswith=ONE_PERSON))
         processes = self._of(self.tab).order_by().values_list("case__process_key", "case__definition__name").distinct()
         query = self.request.GET.copy()
         for own in ("page", "seen"):

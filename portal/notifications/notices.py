@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.registry import hooks
+from engine.models import Membership
 from portal.notifications.models import Notification
 from portal.notifications.models.notices import LONGEST
 
@@ -15,7 +15,7 @@ def notify(*, text: str, url: str = "", groups: Iterable[str] = (), users: Itera
     text = text[:LONGEST]
     rows = {user.pk: Notification(user=user, text=text, url=url) for user in users}
     for group in groups:
-        for user in hooks.members_of(group):
+        for user in Membership.objects.members_of(group):
             rows.setdefault(user.pk, Notification(user=user, group=group, text=text, url=url))
     Notification.objects.bulk_create(rows.values())
     return len(rows)

@@ -20,11 +20,11 @@ class RegistryConfig(AppConfig):
         # Registration is the point of this import: topics and forms of this part of the scheme.
         from portal.registry import cases, handlers, registration_case, registration_track, search  # noqa: F401
         from portal.registry.commands.enterprises import PROCESS
-        from portal.registry.membership import NOT_ONES_OWN, groups_of, members_of
+        from portal.registry.membership import NOT_ONES_OWN
         from portal.registry.models import Enterprise, EnterpriseMember
         from portal.registry.search import case_started
 
-        provide(GroupProvider(prefix=ENTERPRISE_PREFIX, groups_of=groups_of, members_of=members_of))
+        provide(GroupProvider(prefix=ENTERPRISE_PREFIX, rows=EnterpriseMember.objects.all, field="enterprise"))
         post_save.connect(case_started, sender=ProcessInstance, dispatch_uid="search.case_started")
         search.watch(Enterprise, lambda enterprise: [(PROCESS, enterprise.number)])
         hooks.task_rules.append(NOT_ONES_OWN)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.models import UserTask
-from engine.registry import Registry, hooks
+from engine.models import Membership, UserTask
+from engine.registry import Registry
 from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.registry.names import sees_names
 
@@ -22,7 +22,7 @@ class Reader:
 
     @classmethod
     def of(cls, user: Any) -> Reader:
-        return cls(user=user, names=sees_names(user), groups=frozenset(hooks.groups_of(user)))
+        return cls(user=user, names=sees_names(user), groups=frozenset(Membership.objects.names_of(user)))
 
     def is_of_enterprise(self, task: UserTask) -> bool:
         """A member of the enterprise that the case is about."""

@@ -20,7 +20,7 @@ from documents.kinds import kind_of
 from documents.models import Document, StoredFile
 from documents.tasks import ask_for_pdf
 from documents.views import download, preview
-from engine.registry import hooks
+from engine.models import Membership
 from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.csp import ContentSecurityPolicy, policy
 from portal.registry.current import current_enterprise
@@ -45,7 +45,7 @@ def usable_by(user: Any) -> QuerySet[StoredFile]:
     """What a person may read: own uploads, the groups' files, those of all enterprises by role, and what single
     cases open. What was uploaded for an enterprise is the enterprise's, also when the uploader has left it."""
     of_enterprises = Q(owner__startswith=ENTERPRISE_PREFIX)
-    mine = Q(owner__in=[f"user:{user.get_username()}", *hooks.groups_of(user)])
+    mine = Q(owner__in=Membership.objects.names_of(user))
     found = mine | Q(uploaded_by=user) & ~of_enterprises
     if user.has_perm(READ_FILES):
         found |= of_enterprises

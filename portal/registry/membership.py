@@ -1,4 +1,4 @@
-"""The dynamic groups `enterprise:12`: the members of an enterprise; and what members may not decide."""
+"""What the members of an enterprise may not decide."""
 
 from __future__ import annotations
 
@@ -11,20 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from engine.models import TaskCandidate, UserTask
 from engine.models.rights import json_text
 from engine.registry import TaskRule
-from portal.accounts.models import User
 from portal.accounts.roles import ENTERPRISE_PREFIX
-from portal.registry.models import Enterprise, EnterpriseMember
-
-
-def groups_of(user: Any) -> list[str]:
-    members = EnterpriseMember.objects.filter(user=user)
-    return [f"{ENTERPRISE_PREFIX}{pk}" for pk in members.values_list("enterprise", flat=True)]
-
-
-def members_of(identifier: str) -> QuerySet[User]:
-    if not identifier.isdecimal():
-        return User.objects.none()
-    return User.objects.filter(memberships__enterprise=int(identifier))
+from portal.registry.models import Enterprise
 
 
 def is_bound(user: Any, enterprise_id: int) -> bool:

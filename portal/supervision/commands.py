@@ -11,8 +11,8 @@ from django.utils.translation import override
 from documents.models import Document
 from documents.numbers import next_number
 from engine import clock, runtime
+from engine.models import Membership
 from portal.accounts import roles
-from portal.accounts.groups import groups_of
 from portal.accounts.models import User
 from portal.certification.models import Authorisation
 from portal.certification.models.authorisations import AuthorisationQuerySet, worst
@@ -45,7 +45,9 @@ def open_case(
     `public_reason` is what the scan page will say; without one it says the trigger.
     """
     # The role itself is asked for: a superuser has every permission, but opens no cases.
-    if roles.COMPLIANCE_OFFICER not in groups_of(by) or is_bound(by, authorisation.product.enterprise_id):
+    if roles.COMPLIANCE_OFFICER not in Membership.objects.names_of(by) or is_bound(
+        by, authorisation.product.enterprise_id
+    ):
         raise MayNotOpen
     product = authorisation.product_id
     authorisation = lock(product).get(pk=authorisation.pk)

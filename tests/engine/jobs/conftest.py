@@ -15,8 +15,7 @@ def bare_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(hooks, "task_rules", [])
     monkeypatch.setattr(hooks, "scheme_processes", list)
     monkeypatch.setattr(hooks, "clean_answers", lambda task, answers, user: dict(answers))
-    monkeypatch.setattr(hooks, "groups_of", Hooks.groups_of)
-    monkeypatch.setattr(hooks, "members_of", Hooks.members_of)
+    monkeypatch.setattr(hooks, "memberships", Hooks.memberships)
     yield
     for registry, entries in zip(registries, kept, strict=True):
         registry.clear()

@@ -1,9 +1,9 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 
+from engine.models import Membership
 from engine.registry import hooks
 from portal.accounts import roles
-from portal.accounts.groups import members_of
 from portal.notifications.models import Notification
 from portal.notifications.notices import notify
 
@@ -31,10 +31,11 @@ def test_reviewers_see_enterprises_and_experts_only_by_grant(people, make_user, 
 
 
 def test_members_are_in_the_group_of_their_enterprise(people, tea_house, silver_house):
-    assert set(hooks.groups_of(people.staff)) == {"enterprise", tea_house.group}
-    assert set(members_of(tea_house.group)) == {people.owner, people.staff}
-    assert not members_of("enterprise:no-number").exists()
-    assert not members_of("nobody:1").exists()
+    mine = {"enterprise", tea_house.group, f"user:{people.staff.username}"}
+    assert set(Membership.objects.names_of(people.staff)) == mine
+    assert set(Membership.objects.members_of(tea_house.group)) == {people.owner, people.staff}
+    assert not Membership.objects.members_of("enterprise:no-number").exists()
+    assert not Membership.objects.members_of("nobody:1").exists()
 
 
 def test_a_notice_reaches_each_member_once(people, tea_house):

@@ -9,8 +9,8 @@ import pytest
 
 from engine import deployments, runtime
 from engine.errors import AnswersRefused, AssigneeRefused, ClaimRefused, SeparationOfDuties, TaskNotYours
-from engine.models import Incident, Message, ProcessInstance, UserTask
-from portal.accounts import groups, roles
+from engine.models import Incident, Membership, Message, ProcessInstance, UserTask
+from portal.accounts import roles
 from portal.evaluation import access, agencies, commands
 from portal.evaluation.models import Agency, AgencyReport, AgencyTie, Decision, Report, ThirdPartyOrder
 from portal.evaluation.results import evaluation_text
@@ -362,9 +362,9 @@ def test_withdrawing_takes_the_case_away_from_the_agency(apply, people, first, d
 
 
 def test_the_groups_of_an_agency(first, second, make_user):
-    assert agencies.groups_of(person(first)) == [first.group]
-    assert list(groups.members_of(first.group)) == [person(first)]
-    assert not groups.members_of("agency:x").exists()
-    assert first.group in groups.groups_of(person(first))
-    Agency.objects.filter(pk=first.pk).update(is_active=False)
-    assert agencies.groups_of(person(first)) == []
+    assert list(Membership.objects.members_of(first.group)) == [person(first)]
+    assert not Membership.objects.members_of("agency:x").exists()
+    assert first.group in Membership.objects.names_of(person(first))
+    first.is_active = False
+    first.save()
+    assert first.group not in Membership.objects.names_of(person(first))
