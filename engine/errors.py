@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -251,3 +253,36 @@ class UnreadableDefinition(EngineError):
 
     message = _("这个流程版本保存的内容无法读取，请联系系统管理员")
     code = "unreadable-definition"
+
+
+class UnknownVersion(EngineError):
+    message = _("流程“%(process)s”没有版本 %(version)s")
+    code = "unknown-version"
+
+
+class MoveRefused(EngineError):
+    message = _("不能移动：%(reason)s")
+    code = "move-refused"
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why what is at an element cannot go over to another version."""
+
+    element_id: str
+    name: str
+    reason: str | Promise
+
+    def __str__(self) -> str:
+        return _("“%(element)s”%(reason)s") % {"element": self.name or self.element_id, "reason": self.reason}
+
+
+class MigrationRefused(EngineError):
+    """`obstacles`: one for each token that cannot go over."""
+
+    message = _("这个流程实例不能迁移到版本 %(version)s：%(reasons)s")
+    code = "migration-refused"
+
+    def __init__(self, *, version: int, obstacles: Sequence[Obstacle]) -> None:
+        super().__init__(version=version, reasons="；".join(map(str, obstacles)))
+        self.obstacles = obstacles

@@ -26,7 +26,7 @@ class InstanceView(EngineView):
         responses={200: InstanceSerializer, **problems(404)},
     )
     def get(self, request: Request, instance_id: str) -> Response:
-        instance = _visible(request, instance_id)
+        instance = visible_or_not_found(request, instance_id)
         return Response(InstanceSerializer(instance, context={"sees_everything": sees_everything(request.user)}).data)
 
 
@@ -42,14 +42,14 @@ class HistoryView(EngineView):
         description=_("实例中发生的事，按先后排列。"),
     )
     def get(self, request: Request, instance_id: str) -> Response:
-        instance = _visible(request, instance_id)
+        instance = visible_or_not_found(request, instance_id)
         events = HistoryEvent.objects.filter(instance=instance).select_related("actor").order_by("id")
         found, following = page(request, events, position=event_position, after=events_after)
         context = {"sees_everything": sees_everything(request.user), "user": request.user}
         return Response({"next": following, "results": HistoryEventSerializer(found, many=True, context=context).data})
 
 
-def _visible(request: Request, instance_id: str) -> ProcessInstance:
+def visible_or_not_found(request: Request, instance_id: str) -> ProcessInstance:
     wanted = uuid_or_none(instance_id)
     instance = visible_instances(request.user).filter(pk=wanted).first() if wanted else None
     if instance is None:

@@ -36,6 +36,10 @@ class MayPublishMessages(_Holds):
     permission = "engine.change_processinstance"
 
 
+class MayOperate(_Holds):
+    permission = "engine.change_processinstance"
+
+
 class MayAssign(_Holds):
     permission = "engine.change_usertask"
 

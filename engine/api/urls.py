@@ -7,6 +7,7 @@ from engine.api.definitions import DefinitionsView, StartView
 from engine.api.deployments import CheckView, DeploymentsView
 from engine.api.instances import HistoryView, InstanceView
 from engine.api.messages import MessagesView
+from engine.api.operations import CancelView, MigrateView, MoveView, SetVariablesView
 from engine.api.tasks import AssignView, ClaimView, CompleteView, RescheduleView, TasksView, TaskView, UnclaimView
 from engine.api.tokens import TokenView
 
@@ -19,6 +20,10 @@ urlpatterns = [
     path("definitions/<str:key>/start/", StartView.as_view(), name="start"),
     path("instances/<str:instance_id>/", InstanceView.as_view(), name="instance"),
     path("instances/<str:instance_id>/history/", HistoryView.as_view(), name="history"),
+    path("instances/<str:instance_id>/cancel/", CancelView.as_view(), name="cancel"),
+    path("instances/<str:instance_id>/variables/", SetVariablesView.as_view(), name="variables"),
+    path("instances/<str:instance_id>/move/", MoveView.as_view(), name="move"),
+    path("instances/<str:instance_id>/migrate/", MigrateView.as_view(), name="migrate"),
     path("tasks/", TasksView.as_view(), name="tasks"),
     path("tasks/<str:task_id>/", TaskView.as_view(), name="task"),
     path("tasks/<str:task_id>/claim/", ClaimView.as_view(), name="claim"),

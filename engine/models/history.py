@@ -35,6 +35,8 @@ class HistoryEvent(models.Model):
         MESSAGE_RECEIVED = "message_received", _("收到消息")
         SIGNAL_SENT = "signal_sent", _("发出信号")
         SIGNAL_RECEIVED = "signal_received", _("收到信号")
+        TOKEN_MOVED = "token_moved", _("移动步骤")
+        INSTANCE_MIGRATED = "instance_migrated", _("迁移版本")
         VARIABLES_SET = "variables_set", _("修改变量")
         ERROR_CAUGHT = "error_caught", _("业务错误")
         INCIDENT_CREATED = "incident_created", _("出现异常")

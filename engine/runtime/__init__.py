@@ -8,6 +8,7 @@ from engine.runtime.incidents import retry, skip
 from engine.runtime.instances import cancel, set_variables, start
 from engine.runtime.leaving import look_again, look_at_everybody
 from engine.runtime.messages import broadcast, correlate
+from engine.runtime.operations import MigrationPlan, migrate, move_token, plan_migration
 from engine.runtime.preconditions import HANDS_OUT, Command, may
 from engine.runtime.user_tasks import (
     assign,
@@ -26,6 +27,7 @@ __all__ = [
     "HANDS_OUT",
     "Command",
     "Explanation",
+    "MigrationPlan",
     "assign",
     "broadcast",
     "cancel",
@@ -40,7 +42,10 @@ __all__ = [
     "look_again",
     "look_at_everybody",
     "may",
+    "migrate",
+    "move_token",
     "only_one_may_have",
+    "plan_migration",
     "release",
     "reschedule",
     "retry",

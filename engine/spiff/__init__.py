@@ -4,8 +4,10 @@ plain data."""
 import logging
 
 from engine.spiff.builder import Built, build, declared_inputs
-from engine.spiff.case import Case, Failure, Wait
+from engine.spiff.case import Case
+from engine.spiff.migration import propose
 from engine.spiff.serialization import Specification, load_specs
+from engine.spiff.waits import Failure, Wait
 from engine.spiff.workflow import Decide, Decided, Limits, Note, Throw, check_variables
 
 # SpiffWorkflow collects the data of every task for its log records unless these loggers have a level of
@@ -28,4 +30,5 @@ __all__ = [
     "check_variables",
     "declared_inputs",
     "load_specs",
+    "propose",
 ]

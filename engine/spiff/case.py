@@ -3,9 +3,9 @@ SpiffWorkflow task."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,48 +16,19 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import budget, clock, feel
-from engine.errors import EngineError, LimitReached
-from engine.spiff import state, timers
+from engine.errors import EngineError, LimitReached, MoveRefused, Obstacle
+from engine.spiff import migration, moves, state, timers
 from engine.spiff.elements import FAILED, RESULT, SKIPPED, WAIT, WRITTEN
 from engine.spiff.events import BoundaryEvent, CatchEvent, Repeating, StartEvent, throw_error
 from engine.spiff.serialization import Specification
 from engine.spiff.variables import INPUTS, Written, visible
+from engine.spiff.waits import WORK, Failure, Wait, given, wait_of
 from engine.spiff.workflow import CaseWorkflow, Decide, Limits, Note, Throw
 
 Json = dict[str, Any]
 # Elements that are noted in another way or not at all.
 _SILENT = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway")
-_WORK = ("user", "service", "call")
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Something that an element waits for.
-
-    `kind`: user, service, call, timer, message, signal or error; `details` are its evaluated attributes;
-    `variables` is what a form or handler sees.
-    """
-
-    task_id: UUID
-    element_id: str
-    name: str
-    lane: str
-    kind: str
-    details: Json
-    variables: Json
-
-
-@dataclass(frozen=True)
-class Failure:
-    """An element that stopped with an error and stays where it is until it is tried again."""
-
-    task_id: UUID
-    element_id: str
-    name: str
-    code: str
-    message: str
-    expression: str = ""
-    given: Json = field(default_factory=dict)  # what it had written before it failed, for the history
+_MOVABLE = (*WORK, "timer", "message", "signal")
 
 
 class Case:
@@ -122,7 +93,7 @@ class Case:
     # ----------
     def complete(self, task_id: UUID, result: Mapping[str, Any]) -> bool:
         """Work is done, with its result. False: nothing waits for it any more."""
-        task = self._waiting(task_id, *_WORK)
+        task = self._waiting(task_id, *WORK)
         if task is None:
             return False
         task.internal_data[RESULT] = dict(result)
@@ -140,7 +111,7 @@ class Case:
         task = self._waiting(task_id, "timer", "message", "signal")
         if task is None:
             return None
-        wait = _wait(task)
+        wait = wait_of(task)
         event: CatchEvent = task.task_spec
         with _located(task):
             event.fire(task, dict(payload or {}))
@@ -148,7 +119,7 @@ class Case:
 
     def raise_error(self, task_id: UUID, code: str, message: str = "") -> bool:
         """A business error at an activity. False: nothing catches it."""
-        task = self._waiting(task_id, *_WORK)
+        task = self._waiting(task_id, *WORK)
         return task is not None and throw_error(task, code, message)
 
     def retry(self, task_id: UUID) -> bool:
@@ -192,7 +163,7 @@ class Case:
         with clock.at(since), _located(task):
             times = task.task_spec.times(task, {**visible(task), **(variables or {})})
         task.internal_data[WAIT] = {**task.internal_data[WAIT], **times}
-        return _wait(task)
+        return wait_of(task)
 
     def guarded_by(self, task_id: UUID) -> UUID | None:
         """The activity on whose border a timer waits."""
@@ -206,6 +177,36 @@ class Case:
 
     def cancel(self) -> None:
         self._workflow.cancel()
+
+    def tokens(self, element_id: str) -> list[UUID]:
+        """What an operator may move: what waits at an element, or failed there."""
+        found = [task for task in self._workflow.all_tasks() if task.task_spec.bpmn_id == element_id]
+        return [task.id for task in found if self._waiting(task.id, *_MOVABLE) or _has_failed(task)]
+
+    def move(self, task_id: UUID, element_id: str) -> None:
+        """Take a token from where it is to another element of its flow or of one around it. Raises MoveRefused."""
+        task = self._find(task_id)
+        if task is None:
+            raise MoveRefused(reason=_("这里没有可以移动的步骤"))
+        moves.move(task, element_id)
+
+    def migrate(
+        self, old: Specification, new: Specification, mapping: Mapping[str, str], *, decide: Decide
+    ) -> list[Obstacle]:
+        """Go on in another version of the process; `mapping`: element id → its id there, where that is another one.
+        With obstacles nothing has changed."""
+        translation = migration.Translation(old, new, mapping)
+        state_ = translation.of(json.loads(self.dump()))
+        if translation.obstacles:
+            return translation.obstacles
+        workflow = self._workflow
+        self._workflow = CaseWorkflow(
+            new.spec, new.inner, decide=decide, limits=workflow.limits, has_caller=workflow.has_caller,
+            deserializing=True,
+        )  # fmt: skip
+        state.load(self._workflow, json.dumps(state_))
+        migration.put_in_order(self._workflow, translation.carried)
+        return []
 
     def advance(self) -> None:
         """Run everything that can run. An element that fails with an EngineError is put aside; see
@@ -239,14 +240,14 @@ class Case:
             if written:
                 task.internal_data[WRITTEN] = []
             name = spec.bpmn_name or ""
-            found = Failure(task.id, spec.bpmn_id or "", name, error.code, str(error), expression, _given(written))
+            found = Failure(task.id, spec.bpmn_id or "", name, error.code, str(error), expression, given(written))
             self.failures.append(found)
             return written
         written = task.internal_data.pop(WRITTEN, [])
         if spec.bpmn_id is None or spec.config.get("tag") in _SILENT:
             return written
         if task.state == TaskState.COMPLETED:
-            self._workflow.note("element_completed", task, _given(written))
+            self._workflow.note("element_completed", task, given(written))
         elif task.state == TaskState.STARTED and not isinstance(spec, Repeating):
             self._workflow.note("element_started", task)
         return written
@@ -271,7 +272,7 @@ class Case:
         return self._workflow.notes
 
     def waits(self) -> list[Wait]:
-        return [] if self.is_completed else [_wait(task) for task, _details in self._workflow.waiting()]
+        return [] if self.is_completed else [wait_of(task) for task, _details in self._workflow.waiting()]
 
     def called_off(self) -> list[Note]:
         """What waited when the case was loaded and was cancelled since."""
@@ -304,7 +305,7 @@ class Case:
         return [t.task_spec.name for t in self._workflow.all_tasks() if not t.has_state(TaskState.FINISHED_MASK)]
 
     def failed_tasks(self) -> set[UUID]:
-        return {t.id for t in self._workflow.all_tasks() if FAILED in t.internal_data and t.state == TaskState.READY}
+        return {task.id for task in self._workflow.all_tasks() if _has_failed(task)}
 
     # Helpers ----------------------------------------------------------------------------------------------
     # ----------
@@ -321,6 +322,10 @@ class Case:
         return task if task.internal_data.get(WAIT, {}).get("kind") in kinds else None
 
 
+def _has_failed(task: Task) -> bool:
+    return FAILED in task.internal_data and task.state == TaskState.READY
+
+
 @contextmanager
 def _located(task: Task) -> Iterator[None]:
     """A limit that is reached inside says at which element."""
@@ -329,32 +334,6 @@ def _located(task: Task) -> Iterator[None]:
     except LimitReached as limit:
         limit.locate(task.task_spec.bpmn_id, task.task_spec.bpmn_name)
         raise
-
-
-def _wait(task: Task) -> Wait:
-    details = task.internal_data[WAIT]
-    spec = task.task_spec
-    visible = spec.handed_over(task) if details["kind"] in _WORK else {}
-    return Wait(
-        task_id=task.id,
-        element_id=spec.bpmn_id or "",
-        name=spec.bpmn_name or spec.bpmn_id or "",
-        lane=spec.lane or "",
-        kind=details["kind"],
-        details={**details, "mapped": INPUTS in task.internal_data},
-        variables=visible,
-    )
-
-
-def _given(written: list[Written]) -> Json:
-    """For the history: the variables that an element changed in the case, and those in scopes of their own."""
-    found: Json = {}
-    for element, owner, variables in written:
-        if not owner:
-            found["variables"] = variables
-        else:
-            found.setdefault("scopes", []).append({"element": element, "owner": owner, "variables": variables})
-    return found
 
 
 def _started_by(start: StartEvent) -> tuple[str, str] | None:

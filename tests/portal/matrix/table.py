@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from engine.models import Incident, Job, ProcessInstance, UserTask
+from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
 from portal.evaluation.models import Application
 from portal.registry.models import EnterpriseMember, JoinRequest, Product
 from portal.supervision.models import Case
@@ -98,6 +98,10 @@ def _key(key: str) -> Callable[[Any], list[Any]]:
 
 def _instance(world: Any) -> list[Any]:
     return [world.prosecution.instance.pk]
+
+
+def _stuck(world: Any) -> list[Any]:
+    return [world.stuck.pk]
 
 
 def _review(world: Any) -> list[Any]:
@@ -227,7 +231,7 @@ TABLE: dict[str, Address] = {
     "cockpit:cancel": Address({"POST": MANAGERS}, _instance, lambda w: {"reason": "重复"}),
     "cockpit:correct": Address(
         {"POST": MANAGERS},
-        lambda w: [w.stuck.pk],
+        _stuck,
         lambda w: {"name": "amount", "kind": "number", "value": "2", "reason": "x"},
     ),
     "cockpit:task": Address(
@@ -304,6 +308,12 @@ TABLE: dict[str, Address] = {
     ),
     "api:instance": get(MANAGERS | {"compliance"}, _instance),
     "api:history": get(MANAGERS | {"compliance"}, _instance),
+    "api:cancel": Address({"POST": MANAGERS}, _instance, lambda w: {"reason": "重复"}, is_json=True),
+    "api:variables": Address(
+        {"POST": MANAGERS}, _stuck, lambda w: {"variables": {"amount": 2}, "reason": "x"}, is_json=True
+    ),
+    "api:move": Address({"POST": MANAGERS}, _stuck, lambda w: {"element": "G", "to": "A", "reason": "x"}, is_json=True),
+    "api:migrate": Address({"POST": MANAGERS}, _stuck, lambda w: {"version": 1, "reason": "x"}, is_json=True),
     "api:tasks": get(SIGNED_IN),
     "api:task": get(MANAGERS | {"reviewer"}, _review),
     "api:claim": Address({"POST": who("reviewer")}, _review, is_json=True),
@@ -349,6 +359,10 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "cockpit:correct": lambda w: ProcessInstance.objects.get(pk=w.stuck.pk).variables,
     "cockpit:retry": lambda w: Incident.objects.get(pk=w.incident.pk).resolved_at,
     "api:start": _count(ProcessInstance),
+    "api:cancel": lambda w: ProcessInstance.objects.get(pk=w.prosecution.instance.pk).status,
+    "api:variables": lambda w: ProcessInstance.objects.get(pk=w.stuck.pk).variables,
+    "api:move": lambda w: ProcessInstance.objects.get(pk=w.stuck.pk).active_elements,
+    "api:migrate": _count(HistoryEvent),
     "api:claim": _review_now,
     "api:assign": _review_now,
     "api:reschedule": _review_now,
