@@ -8,7 +8,7 @@ from engine.runtime.incidents import retry, skip
 from engine.runtime.instances import cancel, set_variables, start
 from engine.runtime.leaving import look_again, look_at_everybody
 from engine.runtime.messages import broadcast, correlate
-from engine.runtime.operations import MigrationPlan, migrate, move_token, plan_migration
+from engine.runtime.operations import MigrationPlan, migrate, movable, move_token, plan_migration
 from engine.runtime.preconditions import HANDS_OUT, Command, may
 from engine.runtime.user_tasks import (
     assign,
@@ -43,6 +43,7 @@ __all__ = [
     "look_at_everybody",
     "may",
     "migrate",
+    "movable",
     "move_token",
     "only_one_may_have",
     "plan_migration",

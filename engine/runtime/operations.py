@@ -31,6 +31,19 @@ class _NotKept(Exception):
     """Undoes a step that was only tried."""
 
 
+def movable(instance: ProcessInstance) -> list[tuple[UUID, str]]:
+    """What waits in a case or failed there: ids of tokens, each with its element, in no order."""
+    rows = (
+        UserTask.objects.filter(instance=instance, status=UserTask.Status.OPEN).values_list("pk", "element_id"),
+        Job.objects.filter(instance=instance, status__in=(Job.Status.READY, Job.Status.FAILED)).values_list(
+            "task_id", "element_id"
+        ),
+        Subscription.objects.filter(instance=instance).values_list("task_id", "element_id"),
+        Incident.objects.filter(instance=instance, resolved_at=None).values_list("task_id", "element_id"),
+    )
+    return list({token: (token, element) for found in rows for token, element in found if token and element}.values())
+
+
 def move_token(
     instance_id: UUID | str, *, element: str, to: str, by: Any, reason: str, task_id: UUID | str | None = None
 ) -> ProcessInstance:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.cockpit import deliveries, diagrams, incidents, instances, processes, tasks
+from portal.cockpit import deliveries, diagrams, incidents, instances, operations, processes, tasks
 
 app_name = "cockpit"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("instances/<uuid:pk>/", instances.Instance.as_view(), name="instance"),
     path("instances/<uuid:pk>/cancel/", instances.cancel, name="cancel"),
     path("instances/<uuid:pk>/correct/", instances.correct, name="correct"),
+    path("instances/<uuid:pk>/move/", operations.Move.as_view(), name="move"),
+    path("instances/<uuid:pk>/migrate/", operations.Migrate.as_view(), name="migrate"),
     path("instances/tasks/<uuid:pk>/", tasks.Task.as_view(), name="task"),
     path("incidents/", incidents.Incidents.as_view(), name="incidents"),
     path("incidents/<int:pk>/retry/", incidents.retry, name="retry"),

@@ -234,6 +234,12 @@ TABLE: dict[str, Address] = {
         _stuck,
         lambda w: {"name": "amount", "kind": "number", "value": "2", "reason": "x"},
     ),
+    "cockpit:move": Address(
+        {"GET": MANAGERS, "POST": MANAGERS},
+        _stuck,
+        lambda w: {"token": w.incident.task_id, "to": "A", "reason": "x"},
+    ),
+    "cockpit:migrate": Address({"GET": MANAGERS, "POST": MANAGERS}, _stuck, lambda w: {"version": 1, "reason": "x"}),
     "cockpit:task": Address(
         {"GET": MANAGERS, "POST": MANAGERS}, _review, lambda w: {"action": "reschedule", "reason": "顺延"}
     ),
@@ -357,6 +363,7 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "inbox:complete": _review_now,
     "cockpit:cancel": lambda w: ProcessInstance.objects.get(pk=w.prosecution.instance.pk).status,
     "cockpit:correct": lambda w: ProcessInstance.objects.get(pk=w.stuck.pk).variables,
+    "cockpit:move": lambda w: ProcessInstance.objects.get(pk=w.stuck.pk).active_elements,
     "cockpit:retry": lambda w: Incident.objects.get(pk=w.incident.pk).resolved_at,
     "api:start": _count(ProcessInstance),
     "api:cancel": lambda w: ProcessInstance.objects.get(pk=w.prosecution.instance.pk).status,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engine', '0012_jobs_that_follow'),
+        ('engine', '0013_memberships'),
     ]
 
     operations = [
