@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import transaction
-
 from engine import spiff
 from engine.errors import ChildCancelled, NoHandler, UncaughtError
 from engine.models import HistoryEvent, Job, ProcessInstance
@@ -42,18 +40,22 @@ def _service(current: Step, job: Job) -> str:
     handler = handlers.get(job.topic)
     if handler is None:
         raise NoHandler(topic=job.topic)
-    try:
-        with transaction.atomic():  # a business error undoes what its handler wrote
-            result = as_json(handler(_context(current, job, wait)))
-            check_declared(handler_results.get(job.topic), result)
-    except BpmnError as error:
-        if not current.case.raise_error(wait.task_id, error.code, error.message):
-            raise UncaughtError(error=error.code, reason=error.message) from error
-        return f"business error {error.code}"
+    result = as_json(handler(_context(current, job, wait)))
+    check_declared(handler_results.get(job.topic), result)
     current.case.complete(wait.task_id, result)
     data = {"job": str(job.pk), "topic": job.topic, "variables": result}
     current.record(Kind.JOB_COMPLETED, job.element_id, wait.name, data)
     return ""
+
+
+def business_error(current: Step, job: Job, error: BpmnError) -> str:
+    """Instead of what the job would do, in a step of its own: what its handler wrote is undone."""
+    wait = _wait(current, job)
+    if wait is None:
+        return GONE
+    if not current.case.raise_error(wait.task_id, error.code, error.message):
+        raise UncaughtError(error=error.code, reason=error.message) from error
+    return f"business error {error.code}"
 
 
 def _context(current: Step, job: Job, wait: spiff.Wait) -> JobContext:
@@ -62,7 +64,7 @@ def _context(current: Step, job: Job, wait: spiff.Wait) -> JobContext:
         id=job.pk,
         topic=job.topic,
         business_key=instance.business_key,
-        root_business_key=instance.case.business_key,
+        root_business_key=instance.root_business_key or instance.business_key,
         instance_id=instance.pk,
         element_id=job.element_id,
         variables=wait.variables,
@@ -85,7 +87,6 @@ def _call(current: Step, job: Job) -> str:
         return GONE
     child = start_child(current.instance, job, wait.variables)
     current.case.mark_called(wait.task_id)
-    job.payload = {**job.payload, "child": str(child.pk)}
     data = {"child": str(child.pk), "process": job.topic, "variables": wait.variables}
     current.record(Kind.CHILD_STARTED, job.element_id, wait.name, data)
     return ""
@@ -146,7 +147,8 @@ def _recompute(current: Step, job: Job) -> str:
 
 
 def _wait(current: Step, job: Job) -> spiff.Wait | None:
-    return next((wait for wait in current.case.waits() if wait.task_id == job.task_id), None)
+    """What the case waits for; asked before anything happens to it."""
+    return current.waiting(_task(job))
 
 
 def _task(job: Job) -> UUID:

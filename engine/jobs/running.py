@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -22,10 +24,11 @@ from django.utils.translation import gettext as _
 from engine import clock
 from engine.errors import ChildCancelled, EngineError, InstanceEnded, LimitReached, NoHandler, UncaughtError
 from engine.jobs.holding import Taken, taken
-from engine.jobs.performing import perform
+from engine.jobs.performing import business_error, perform
 from engine.models import HistoryEvent, Incident, Job
 from engine.models.work import JOB_FAILED
 from engine.outages import is_outage
+from engine.registry import BpmnError
 from engine.runtime.incidents import DEFAULT_RETRIES
 from engine.runtime.steps import InstanceBusy, Step, bare_step, lock_instance
 
@@ -37,6 +40,11 @@ LONGEST_PAUSE = timedelta(hours=1)
 MOST_ATTEMPTS = 25
 # Seconds that whoever runs one single job waits for its instance.
 PATIENCE = 1.0
+# The step looks at the job, marks it and reads it in one statement. Before anything else: a cycle's next timer is a
+# new row of the same task, and what else the end of a case leaves undone is cancelled.
+_DONE = "UPDATE engine_job SET status = 'done', done_at = %s WHERE id = %s AND status = 'ready' RETURNING *"
+# With these the wait that they belong to has had its job.
+_SETTLING = (Job.Kind.SERVICE, Job.Kind.TIMER, Job.Kind.CALL, Job.Kind.RETURN)
 # Trying again would only say the same.
 _FINAL = (UncaughtError, NoHandler, LimitReached, ChildCancelled)
 
@@ -63,11 +71,10 @@ def _run(job: Taken, patience: float) -> Outcome:
     try:
         if job.attempts > MOST_ATTEMPTS:
             raise LimitReached(limit=_("任务被中断的次数"), allowed=MOST_ATTEMPTS)
-        with bare_step(job.instance_id, patience=patience) as current:
-            locked = Job.objects.get(pk=job.id)
-            if locked.status != Job.Status.READY:
-                return Outcome.NOTHING
-            _do(current, locked)
+        try:
+            return _step(job, perform, patience)
+        except BpmnError as error:
+            return _step(job, partial(business_error, error=error), PATIENCE)
     except InstanceBusy:
         _give_back_attempt(job.id)
         return Outcome.BUSY
@@ -81,6 +88,19 @@ def _run(job: Taken, patience: float) -> Outcome:
     return Outcome.RAN
 
 
+def _step(taken_job: Taken, work: Callable[[Step, Job], str], patience: float) -> Outcome:
+    with bare_step(taken_job.instance_id, patience=patience) as current:
+        found = list(Job.objects.raw(_DONE, [current.now, taken_job.id]))
+        if not found:
+            return Outcome.NOTHING
+        job = found[0]
+        if job.task_id is not None and job.kind in _SETTLING:
+            current.settled.add(job.task_id)
+        if note := work(current, job):
+            Job.objects.filter(pk=job.pk).update(payload={**job.payload, "note": note})
+    return Outcome.RAN
+
+
 def _give_back_attempt(job_id: UUID) -> None:
     """Where the database is away for longer the attempt stays counted, which only brings the job nearer to
     MOST_ATTEMPTS."""
@@ -90,15 +110,6 @@ def _give_back_attempt(job_id: UUID) -> None:
         Job.objects.filter(pk=job_id, status=Job.Status.READY).update(attempts=F("attempts") - 1)
     except (DatabaseError, InterfaceError):
         logger.warning("job %s waits for the database", job_id)
-
-
-def _do(current: Step, job: Job) -> None:
-    note = perform(current, job)
-    job.status, job.done_at = Job.Status.DONE, current.now
-    if note:
-        job.payload = {**job.payload, "note": note}
-    # Before the step stores its waits: a cycle's next timer is a new row of the same task.
-    job.save(update_fields=["status", "done_at", "payload"])
 
 
 def _record_failure(job_id: UUID, error: Exception) -> None:

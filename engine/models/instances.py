@@ -46,6 +46,8 @@ class ProcessInstance(models.Model):
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
+    root_business_key: str | None = None  # of the outermost case, where the row was read with it
+
     class Meta:
         constraints = [
             # A second start with the same business key is a repeated click, not a second case.

@@ -20,6 +20,12 @@ def newest(key: str) -> ProcessDefinition:
     return found
 
 
+@lru_cache(maxsize=256)
+def known(definition_id: int) -> ProcessDefinition:
+    """What an instance runs, without the texts."""
+    return ProcessDefinition.objects.defer("source", "compiled").get(pk=definition_id)
+
+
 def specification(definition: ProcessDefinition) -> spiff.Specification:
     return _specification(definition.pk, definition.digest)
 

@@ -44,7 +44,8 @@ def start_child(caller: ProcessInstance, job: Job, variables: Mapping[str, Any])
     if not definition.is_startable:
         raise NotStartable(process=definition.name)
     _check_depth(caller)
-    instance = _insert(definition, business_key=caller.business_key, parent=caller, task_id=job.task_id)
+    instance = _new(definition, business_key=caller.business_key, parent=caller, task_id=job.task_id)
+    instance.save(force_insert=True)
     _run(Step(instance), as_json(variables))
     return instance
 
@@ -98,7 +99,17 @@ def correct(current: Step, variables: Mapping[str, Any], reason: str) -> None:
     current.record(Kind.VARIABLES_SET, data=data | ({"reason": reason} if reason else {}))
 
 
-def _insert(
+def _insert(definition: ProcessDefinition, *, business_key: str, by: Any) -> ProcessInstance:
+    instance = _new(definition, business_key=business_key, by=by)
+    try:
+        with transaction.atomic():
+            instance.save(force_insert=True)
+    except IntegrityError:
+        raise AlreadyStarted(business_key=business_key) from None
+    return instance
+
+
+def _new(
     definition: ProcessDefinition,
     *,
     business_key: str,
@@ -106,7 +117,7 @@ def _insert(
     parent: ProcessInstance | None = None,
     task_id: UUID | None = None,
 ) -> ProcessInstance:
-    instance = ProcessInstance(
+    return ProcessInstance(
         definition=definition,
         process_key=definition.key,
         business_key=business_key,
@@ -116,12 +127,6 @@ def _insert(
         started_at=clock.now(),
         started_by=by,
     )
-    try:
-        with transaction.atomic():
-            instance.save(force_insert=True)
-    except IntegrityError:
-        raise AlreadyStarted(business_key=business_key) from None
-    return instance
 
 
 def _check_depth(caller: ProcessInstance) -> None:

@@ -30,19 +30,29 @@ class InstanceBusy(Exception):
     """Somebody else is changing the instance and did not come to an end in time."""
 
 
+# Written by hand, as is all that every step does: what it costs is mostly Django's putting together of statements.
+# The outermost case never changes its business key.
+_LOCK = """
+SELECT instance.*, root.business_key AS root_business_key
+  FROM engine_processinstance instance LEFT JOIN engine_processinstance root ON root.id = instance.root_id
+ WHERE instance.id = %s
+   FOR NO KEY UPDATE OF instance
+"""
+
+
 def lock_instance(instance_id: UUID | str, *, patience: float | None = None) -> ProcessInstance:
     """The first lock of every command; waits for whoever has it, or raises InstanceBusy after `patience` seconds."""
-    until = None if patience is None else time.monotonic() + patience
-    rows = ProcessInstance.objects.select_for_update(of=("self",), no_key=True, skip_locked=until is not None)
-    related = rows.select_related("definition", "root").filter(pk=instance_id)
-    wanted = related.defer("definition__source", "definition__compiled", "root__state")
-    while (found := wanted.first()) is None:
+    statement = _LOCK if patience is None else f"{_LOCK} SKIP LOCKED"
+    until = time.monotonic() + (patience or 0.0)
+    while not (found := list(ProcessInstance.objects.raw(statement, [instance_id]))):
         if not ProcessInstance.objects.filter(pk=instance_id).exists():
             raise InstanceNotFound
-        if until is not None and time.monotonic() >= until:
+        if time.monotonic() >= until:
             raise InstanceBusy
         time.sleep(_PAUSE)
-    return found
+    instance: ProcessInstance = found[0]
+    instance.definition = definitions.known(instance.definition_id)
+    return instance
 
 
 class Step:
@@ -55,6 +65,11 @@ class Step:
         self.now = clock.now()
         self.cancelled = False
         self.reason = ""
+        # What the case waited for, and which elements had failed, when the step began.
+        self.waited: dict[UUID, spiff.Wait] = {}
+        self.failed: set[UUID] = set()
+        # Of these the step has done the work: their rows are as they should be.
+        self.settled: set[UUID] = set()
         self._case: spiff.Case | None = None
         self._history: list[HistoryEvent] = []
 
@@ -71,7 +86,14 @@ class Step:
                 limits=limits(),
                 has_caller=self.instance.parent_id is not None,
             )
+            self.waited = {wait.task_id: wait for wait in self._case.waits()}
+            self.failed = self._case.failed_tasks()
         return self._case
+
+    def waiting(self, task_id: UUID) -> spiff.Wait | None:
+        """What a task of the case waited for when the step began. Raises InstanceEnded."""
+        assert self.case is not None  # loads it
+        return self.waited.get(task_id)
 
     def use(self, case: spiff.Case) -> None:
         """Take a case that has just begun."""

@@ -4,6 +4,7 @@ end."""
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -52,11 +53,10 @@ def _send(step: Step, throw: spiff.Throw) -> None:
 
 
 def _incidents(step: Step, case: spiff.Case) -> None:
-    open_ones = Incident.objects.filter(instance=step.instance, resolved_at=None)
     stuck = set() if case.is_completed else case.failed_tasks()
-    open_ones.filter(job=None, task_id__isnull=False).exclude(task_id__in=stuck).update(
-        resolved_at=step.now, resolved_by=step.by
-    )
+    if going := step.failed - stuck:
+        open_ones = Incident.objects.filter(instance=step.instance, job=None, resolved_at=None)
+        open_ones.filter(task_id__in=going).update(resolved_at=step.now, resolved_by=step.by)
     for failure in case.failures:
         if failure.task_id not in stuck:
             continue
@@ -86,14 +86,14 @@ def _end(step: Step, case: spiff.Case) -> None:
     kind = Kind.INSTANCE_CANCELLED if step.cancelled else Kind.INSTANCE_COMPLETED
     details: dict[str, Any] = {"error": case.error, "reason": step.reason}
     step.record(kind, data={name: found for name, found in details.items() if found})
-    if instance.parent is not None:
-        _return_to_caller(step, case, instance.parent)
+    if instance.parent_id is not None:
+        _return_to_caller(step, case, instance.parent_id)
 
 
-def _return_to_caller(step: Step, case: spiff.Case, caller: ProcessInstance) -> None:
+def _return_to_caller(step: Step, case: spiff.Case, caller: UUID) -> None:
     instance = step.instance
     job = Job.objects.create(
-        instance=caller,
+        instance_id=caller,
         kind=Job.Kind.RETURN,
         task_id=instance.parent_task_id,
         topic=instance.process_key,

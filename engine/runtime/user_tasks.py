@@ -206,6 +206,7 @@ def _close(current: Step, task: UserTask, by: Any) -> None:
     task.save(update_fields=["answers", "status", "assignee", "completed_at", "completed_by"])
     task.candidates.update(is_open=False)
     task.drafts.all().delete()
+    current.settled.add(task.pk)
 
 
 def _assign(current: Step, task: UserTask, to: Any, kind: str, *, reason: str = "") -> None:

@@ -1,5 +1,5 @@
 """What a case waits for, as rows: user tasks, jobs, subscriptions. New waits get a row, rows whose wait is
-gone are closed."""
+gone are closed. What the case waited for when the step began has its row since then: no table is asked."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from engine import spiff
@@ -31,29 +32,42 @@ if TYPE_CHECKING:
 
 Kind = HistoryEvent.Kind
 _JOBS = {"service": Job.Kind.SERVICE, "call": Job.Kind.CALL, "timer": Job.Kind.TIMER}
+_SUBSCRIBED = ("message", "signal")
 # The kind of incident of a task that nobody can do.
 NOBODY = "unknown-assignee"
 _OPEN = (Job.Status.READY, Job.Status.FAILED)
 
 
 def sync(step: Step, waits: Iterable[spiff.Wait]) -> None:
-    current = list(waits)
-    _user_tasks(step, {wait.task_id: wait for wait in current if wait.kind == "user"})
-    _jobs(step, current)
-    _children(step, [wait.task_id for wait in current if wait.kind == "call"])
-    _subscriptions(step, [wait for wait in current if wait.kind in ("message", "signal")])
+    now = {wait.task_id: wait for wait in waits}
+    gone = [wait for task_id, wait in step.waited.items() if task_id not in now and task_id not in step.settled]
+    _close(step, gone)
+    new = [wait for task_id, wait in now.items() if task_id not in step.waited]
+    _user_tasks(step, [wait for wait in new if wait.kind == "user"])
+    _jobs(step, [wait for wait in now.values() if _owes(wait) and not _has_job(step, wait)])
+    _subscriptions(step, [wait for wait in new if wait.kind in _SUBSCRIBED])
 
 
-def _user_tasks(step: Step, waits: Mapping[UUID, spiff.Wait]) -> None:
-    known = set(
-        UserTask.objects.filter(instance=step.instance, status=UserTask.Status.OPEN).values_list("pk", flat=True)
-    )
-    gone = known - waits.keys()
-    if gone:
-        UserTask.objects.filter(pk__in=gone).update(status=UserTask.Status.CANCELLED, completed_at=step.now)
-        TaskCandidate.objects.filter(task__in=gone).update(is_open=False)
-        TaskDraft.objects.filter(task__in=gone).delete()
-    new = [wait for task_id, wait in waits.items() if task_id not in known]
+def _close(step: Step, gone: Iterable[spiff.Wait]) -> None:
+    """Rows of what was called off. What was completed is settled by whoever completed it."""
+    of: dict[str, list[UUID]] = {}
+    for wait in gone:
+        of.setdefault("child" if wait.details.get("called") else wait.kind, []).append(wait.task_id)
+    if tasks := of.get("user"):
+        UserTask.objects.open().filter(pk__in=tasks).update(status=UserTask.Status.CANCELLED, completed_at=step.now)
+        TaskCandidate.objects.filter(task__in=tasks).update(is_open=False)
+        TaskDraft.objects.filter(task__in=tasks).delete()
+    if jobs := [task_id for kind in _JOBS for task_id in of.get(kind, ())]:
+        _cancel_jobs(step, jobs)
+    if children := of.get("child"):
+        _call_off(step, children)
+    if waiting := [task_id for kind in _SUBSCRIBED for task_id in of.get(kind, ())]:
+        Subscription.objects.filter(instance=step.instance, task_id__in=waiting).delete()
+
+
+def _user_tasks(step: Step, new: list[spiff.Wait]) -> None:
+    if not new:
+        return
     people = _people(new)
     UserTask.objects.bulk_create(_user_task(step, wait, people) for wait in new)
     TaskCandidate.objects.bulk_create(
@@ -127,20 +141,28 @@ def nobody(step: Step, element_id: str, message: str) -> None:
     )
 
 
-def _jobs(step: Step, waits: Iterable[spiff.Wait]) -> None:
-    wanted = {
-        (wait.task_id, _JOBS[wait.kind].value): wait
-        for wait in waits
-        if wait.kind in _JOBS and not wait.details.get("called")
-    }
-    rows = Job.objects.filter(instance=step.instance, kind__in=_JOBS.values(), status__in=_OPEN)
-    known = {(job.task_id, job.kind): job.pk for job in rows.only("pk", "task_id", "kind")}
-    gone = [pk for key, pk in known.items() if key not in wanted]
-    if gone:
-        Job.objects.filter(pk__in=gone).update(status=Job.Status.CANCELLED, done_at=step.now)
-        Incident.objects.filter(job__in=gone, resolved_at=None).update(resolved_at=step.now)
-    made = Job.objects.bulk_create(_job(step, wait) for key, wait in wanted.items() if key not in known)
+def _owes(wait: spiff.Wait) -> bool:
+    """Whether a job has to do something about it; a process that is called already returns by itself."""
+    return wait.kind in _JOBS and not wait.details.get("called")
+
+
+def _has_job(step: Step, wait: spiff.Wait) -> bool:
+    """The job of a repeating timer is done by now, and its next firing is a new one."""
+    before = step.waited.get(wait.task_id)
+    return before is not None and _owes(before) and wait.task_id not in step.settled
+
+
+def _jobs(step: Step, new: Iterable[spiff.Wait]) -> None:
+    made = Job.objects.bulk_create([_job(step, wait) for wait in new])
     nudge(*(job.pk for job in made if job.due_at <= step.now))
+
+
+def _cancel_jobs(step: Step, task_ids: list[UUID]) -> None:
+    jobs = Job.objects.filter(instance=step.instance, task_id__in=task_ids, kind__in=_JOBS.values())
+    left = list(jobs.filter(status__in=_OPEN).values_list("pk", "status"))
+    jobs.filter(pk__in=[pk for pk, _status in left]).update(status=Job.Status.CANCELLED, done_at=step.now)
+    if failed := [pk for pk, status in left if status == Job.Status.FAILED]:
+        Incident.objects.filter(job__in=failed, resolved_at=None).update(resolved_at=step.now)
 
 
 def _job(step: Step, wait: spiff.Wait) -> Job:
@@ -163,29 +185,20 @@ def _job(step: Step, wait: spiff.Wait) -> Job:
     return job
 
 
-def _children(step: Step, calling: list[UUID]) -> None:
+def _call_off(step: Step, calling: list[UUID]) -> None:
     """Children whose call activity is gone are called off, each by a job of its own."""
-    active = ProcessInstance.objects.filter(parent=step.instance, status=ProcessInstance.Status.ACTIVE)
-    for child in active.exclude(parent_task_id__in=calling).only("pk", "process_key"):
-        if Job.objects.filter(instance=child, kind=Job.Kind.CANCEL, status=Job.Status.READY).exists():
-            continue
-        job = Job.objects.create(
-            instance=child,
-            kind=Job.Kind.CANCEL,
-            topic=child.process_key,
-            due_at=step.now,
-            created_at=step.now,
-        )
-        nudge(job.pk)
+    children = ProcessInstance.objects.filter(parent=step.instance, parent_task_id__in=calling)
+    owed = Job.objects.filter(instance=OuterRef("pk"), kind=Job.Kind.CANCEL, status=Job.Status.READY)
+    active = children.filter(~Exists(owed), status=ProcessInstance.Status.ACTIVE)
+    made = Job.objects.bulk_create(
+        Job(instance=child, kind=Job.Kind.CANCEL, topic=child.process_key, due_at=step.now, created_at=step.now)
+        for child in active.only("pk", "process_key")
+    )
+    nudge(*(job.pk for job in made))
 
 
-def _subscriptions(step: Step, waits: Iterable[spiff.Wait]) -> None:
-    wanted = {(wait.task_id, wait.kind): wait for wait in waits}
-    rows = {(row.task_id, row.kind): row for row in Subscription.objects.filter(instance=step.instance)}
-    gone = [row.pk for key, row in rows.items() if key not in wanted]
-    if gone:
-        Subscription.objects.filter(pk__in=gone).delete()
-    new = Subscription.objects.bulk_create(
+def _subscriptions(step: Step, new: Iterable[spiff.Wait]) -> None:
+    made = Subscription.objects.bulk_create(
         Subscription(
             instance=step.instance,
             task_id=wait.task_id,
@@ -194,10 +207,9 @@ def _subscriptions(step: Step, waits: Iterable[spiff.Wait]) -> None:
             name=wait.details["name"],
             correlation_key=wait.details.get("correlation_key", ""),
         )
-        for key, wait in wanted.items()
-        if key not in rows
+        for wait in new
     )
-    for row in new:
+    for row in made:
         if row.kind == Subscription.Kind.MESSAGE:
             messages.deliver_buffered(row)
 

@@ -36,11 +36,14 @@ def main() -> int:
             # Only now: the settings need the services.
             from tests.bench.age import say_age
             from tests.bench.gate import say_behaviour
+            from tests.bench.jobs import measure_jobs
             from tests.bench.measure import measure
 
-            say_age()
-            say_behaviour(PROJECT / "bpmn")
-            measure(site, deadline=deadline, rounds=arguments.rounds, requests=arguments.requests)
+            if not arguments.only_jobs:
+                say_age()
+                say_behaviour(PROJECT / "bpmn")
+                measure(site, deadline=deadline, rounds=arguments.rounds, requests=arguments.requests)
+            measure_jobs(worker(), timers=arguments.timers, seconds=arguments.timer_seconds)
     except ServicesError as error:
         complain(str(error))
         return 1
@@ -52,6 +55,9 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=90, help="bound of the whole run (default 90)")
     parser.add_argument("--rounds", type=int, default=7, help="most rounds (default 7)")
     parser.add_argument("--requests", type=int, default=100, help="most requests per view and round (default 100)")
+    parser.add_argument("--timers", type=int, default=2000, help="timers that are due at once (default 2000)")
+    parser.add_argument("--timer-seconds", type=float, default=40, help="bound of firing them (default 40)")
+    parser.add_argument("--only-jobs", action="store_true", help="measure jobs and timers only")
     arguments = parser.parse_args()
     if arguments.seconds <= 0 or arguments.rounds < 1 or arguments.requests < CLIENTS:
         parser.error(f"--rounds must be 1 or more, --requests {CLIENTS} or more: one for each client")
@@ -103,6 +109,14 @@ def tell_settings(services: EmbeddedServices) -> None:
 def child(name: str, module: str, arguments: list[str], *, folder: Path) -> Child:
     command = [sys.executable, "-m", module, *arguments]
     return Child(name, command, log=folder / "logs" / f"{name}.log", env=os.environ, cwd=PROJECT)
+
+
+def worker() -> Child:
+    """As `make demo` starts it."""
+    folder = Path(os.environ["DATA_DIR"])
+    alone = ["--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
+    os.environ["OTOP_DB_POOL_SIZE"] = "0"
+    return child("worker", "celery", ["-A", "portal.celery", "--quiet", "worker", *alone], folder=folder)
 
 
 def prepare(folder: Path) -> None:

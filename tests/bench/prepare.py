@@ -4,9 +4,9 @@ import django
 from django.core.management import call_command
 
 from portal.services.places import PROJECT
-from tests.bench.process import DIAGRAM
+from tests.bench.process import DIAGRAM, JOBS_DIAGRAM
 
 if __name__ == "__main__":
     django.setup()
     call_command("migrate", "--run-syncdb", verbosity=0, interactive=False)
-    call_command("deploy", str(PROJECT / "bpmn"), str(DIAGRAM))
+    call_command("deploy", str(PROJECT / "bpmn"), str(DIAGRAM), str(JOBS_DIAGRAM))

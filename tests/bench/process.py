@@ -4,6 +4,9 @@ from pathlib import Path
 
 DIAGRAM = Path(__file__).with_name("process.bpmn")
 KEY = "bench"
+# A service task, a timer and a user task.
+JOBS_DIAGRAM = Path(__file__).with_name("jobs.bpmn")
+JOBS_KEY = "bench_jobs"
 FIRST, SECOND = "Fill", "Confirm"
 ELEMENTS = "start, 3 user tasks, exclusive gateway with a FEEL condition, end; 6 flows"
 GROUP = "star_evaluator"
