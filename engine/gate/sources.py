@@ -39,7 +39,16 @@ class Sources:
         """The variables of the case that `node` gives."""
         if node.loop is not None and node.loop.settings.output_collection:
             return frozenset({node.loop.settings.output_collection})
-        return _heads(node.settings.outputs) or self.raw(node)
+        raw = self.raw(node)
+        return _heads(node.settings.outputs) or (None if raw is None else raw - self.locals(node))
+
+    def hidden(self, node: Node) -> frozenset[str]:
+        """What `node` yields and nobody sees: without an output mapping a result that bears the name of an input stays
+        with the input, and ends with it."""
+        is_collected = node.loop is not None and node.loop.settings.output_collection
+        if is_collected or _heads(node.settings.outputs):
+            return _NONE
+        return (self.raw(node) or _NONE) & self.locals(node)
 
     def raw(self, node: Node) -> Names:
         """What `node` yields before any output mapping."""

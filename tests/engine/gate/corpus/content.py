@@ -44,6 +44,11 @@ def script(attributes: str) -> bytes:
     return task("scriptTask", f"<zeebe:script {attributes} />")
 
 
+def calculated(mappings: str) -> bytes:
+    script = '<zeebe:script expression="=1" resultVariable="r" />'
+    return task("scriptTask", script, f"<zeebe:ioMapping>{mappings}</zeebe:ioMapping>")
+
+
 def mapped(kind: str, attributes: str) -> bytes:
     return steps(user(more=f"<zeebe:ioMapping><zeebe:{kind} {attributes} /></zeebe:ioMapping>"))
 
@@ -281,6 +286,16 @@ RULES = {
     "cycle-too-frequent": Rule(
         [cycle("R3/PT1S"), cycle("R3/PT0.001S"), cycle("=&quot;R3/PT59S&quot;")],
         [cycle("R3/PT1M"), cycle("=how_often")],
+    ),
+    "result-stays-inside": Rule(
+        [
+            calculated('<zeebe:input source="=2" target="r" />'),
+            calculated('<zeebe:input source="=2" target="r.part" />'),
+        ],
+        [
+            calculated('<zeebe:input source="=2" target="other" />'),
+            calculated('<zeebe:input source="=2" target="r" /><zeebe:output source="=r" target="r" />'),
+        ],
     ),
     "variable-unknown": Rule(
         [reading("pionts", "points"), reading("opinionn", "opinion")],
