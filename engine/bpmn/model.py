@@ -185,6 +185,10 @@ class Process(Scope):
 
 
 def listed_inputs(element: Element) -> list[str] | None:
-    """The names in its property `inputs`: what comes from outside when it begins; None where it does not say."""
+    """The names in its property `inputs`, separated by commas; None where it has none.
+
+    They are variables that come from outside: those that a process is started with, those that the message or signal of
+    an event or receive task brings.
+    """
     listed = element.settings.properties.get("inputs")
     return None if listed is None else [name for part in listed.split(",") if (name := part.strip())]

@@ -167,9 +167,6 @@ RESERVED_IDS: Final = frozenset({"start", "end", "root", "starteventsplit", "sta
 
 # Settings of ours in zeebe:properties, besides those that the portal reads from task.properties.
 SEPARATE_FROM: Final = "separateFrom"
-# The variables that come from outside, separated by commas: on a process those that it is started with, on an event or
-# receive task those that its message or signal brings.
-INPUTS: Final = "inputs"
 
 
 def allowed_attributes(element: str) -> frozenset[str]:

@@ -25,8 +25,8 @@ class Sources:
 
     def __init__(self, diagram: Diagram, known: Context) -> None:
         self._diagram, self._known = diagram, known
-        inputs = declared_inputs(diagram)
-        names = set(inputs or _NONE)
+        inputs = None if diagram.process is None else diagram.process.inputs
+        names = set(inputs or ())
         self.declares_inputs = inputs is not None
         self.is_open = False
         for node in diagram.nodes:
@@ -72,7 +72,8 @@ class Sources:
         """What an event brings along. (What starts the case is among its inputs.)"""
         triggers = {definition.trigger for definition in node.definitions}
         if node.kind == "receiveTask" or triggers & _PAYLOADS:
-            return _listed(node)
+            listed = listed_inputs(node)
+            return None if listed is None else frozenset(listed)
         return ERROR if "error" in triggers else _NONE
 
     def locals(self, node: Node) -> frozenset[str]:
@@ -93,16 +94,6 @@ class Sources:
             found |= self.locals(scope)
             scope = scope.parent
         return frozenset(found)
-
-
-def declared_inputs(diagram: Diagram) -> Names:
-    """The variables that the process says it is started with; None where it does not say."""
-    return None if diagram.process is None else _listed(diagram.process)
-
-
-def _listed(holder: Element) -> Names:
-    listed = listed_inputs(holder)
-    return None if listed is None else frozenset(listed)
 
 
 def _heads(mapping: Iterable[tuple[str, str]]) -> frozenset[str]:

@@ -7,9 +7,11 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import spiff
 from engine.bpmn import Element, Outline, SubProcess, read, with_flow_ids, xml
+from engine.bpmn.reader import _remembered
 from engine.bpmn.xml import XmlRefused
-from tests.engine.gate.world import chain, condition, diagram, extended, flow
+from tests.engine.gate.world import chain, condition, diagram, extended, findings_of, flow
 
 LANES = (
     '<bpmn:laneSet id="all"><bpmn:lane id="office" name=" 办公室 "><bpmn:flowNodeRef>inner</bpmn:flowNodeRef>'
@@ -81,6 +83,14 @@ def test_what_is_unknown_is_told_as_it_stands():
 
 def test_what_was_read_is_not_read_again():
     assert read(SOURCE) is read(bytes(bytearray(SOURCE)))
+
+
+def test_a_file_is_read_once_to_be_checked_and_built():
+    source = diagram('<bpmn:task id="read_once" />', chain("read_once"))
+    before = _remembered.cache_info().misses
+    assert [found.rule for found in findings_of(source) if found.severity == "error"] == []
+    assert spiff.build(with_flow_ids(source)).key == "process_1"
+    assert _remembered.cache_info().misses == before + 1
 
 
 def test_a_limit_that_was_lowered_since_holds(monkeypatch: pytest.MonkeyPatch):

@@ -332,6 +332,12 @@ def test_a_process_cannot_start_by_a_timer():
         spiff.build(diagram(start("S", timer("P1D")), end(), path("S", "E")))
 
 
+def test_an_event_names_nothing_of_another_kind():
+    signals = '<signalEventDefinition signalRef="m_paid"/>'
+    with pytest.raises(DiagramRefused):
+        spiff.build(diagram(start(), catch("C", signals), end(), path("S", "C", "E"), roots=message("paid")))
+
+
 def test_the_inventory_says_what_was_built():
     elements = spiff.build(with_event_subprocess(timer(cycle="R2/P1D"), interrupting=False)).elements
     assert "H" in elements["HS"]
