@@ -30,6 +30,9 @@ class Block:
     parts: tuple[Block, ...] = ()
     number: int = 0
 
+    def holds(self, kind: str) -> bool:
+        return self.kind == kind or any(part.holds(kind) for part in self.parts)
+
 
 LEAVES = ("user", "service", "script", "manual", "receive", "timer", "signal", "call", "throw", "link", "each", "end")
 PAIRS = ("sequence", "exclusive", "parallel", "inclusive", "race", "task_split")
@@ -268,7 +271,9 @@ class _Writer:
         return self._border(block, Block("user"), host, scope, may_end=may_end)
 
     def _border(self, block: Block, handler: Block, host: _Loose, scope: str, *, may_end: bool) -> _Loose | None:
-        interrupting = block.number % 2 == 0
+        # A path that an event begins anew each time sends tokens of several rounds through the same joins. An inclusive
+        # one takes them for one, as BPMN has it, and a parallel one around it then waits for ever: not sound.
+        interrupting = block.number % 2 == 0 or handler.holds("inclusive")
         event = timer("PT3H") if block.number % 3 else self._message()[0]
         name = self.name("T")
         self.node(name, "boundaryEvent", scope, _boundary(event), attached_to=host.source, interrupting=interrupting)
