@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Thread
+import time
+from threading import Event, Thread
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.evaluation.commands import applications
 from portal.evaluation.models import Application
@@ -75,19 +76,19 @@ def test_a_passed_application_cannot_fail_any_more(tea, people):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_ends_at_the_same_moment_one_holds(tea_house):
     Enterprise.objects.filter(pk=tea_house.pk).update(status=Status.SUBMITTED)
-    together, refused = Barrier(2), []
+    is_first = Event()
 
-    def work(end) -> None:
-        together.wait()
-        try:
-            end(tea_house.pk)
-        except NoWay:
-            refused.append(end)
+    def reject() -> None:
+        with transaction.atomic():
+            commands.reject(tea_house.pk)
+            is_first.set()
+            time.sleep(0.3)
         connection.close()
 
-    threads = [Thread(target=work, args=[end]) for end in (commands.reject, commands.lapse)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(refused) == 1
+    first = Thread(target=reject)
+    first.start()
+    is_first.wait(10)
+    with pytest.raises(NoWay):
+        commands.lapse(tea_house.pk)
+    first.join()
+    assert Enterprise.objects.get().status == Status.REJECTED

@@ -92,10 +92,13 @@ class TestTrying:
         sending.sweep()
         for seconds in (10, 30, 90):
             assert row().status == Status.WAITING
+            asked = len(service.taken)
             clock.advance(seconds=seconds - 1)
-            assert sending.sweep() == 0
+            sending.sweep()
+            assert len(service.taken) == asked
             clock.advance(seconds=1)
             sending.sweep()
+            assert len(service.taken) == asked + 1
         assert len(service.taken) == 4
         service.goes()
         clock.advance(seconds=270)
