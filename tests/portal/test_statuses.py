@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from threading import Event, Thread
 
@@ -14,6 +15,7 @@ from portal.evaluation.models import Application
 from portal.registry import commands
 from portal.registry.models import Enterprise
 from portal.scheme.moving import Moving, NoWay
+from portal.services.places import PROJECT
 
 Status = Enterprise.Status
 # Nobody returns a filing yet.
@@ -36,6 +38,12 @@ def test_from_where_a_row_begins_every_declared_status_is_reached(model):
         reached |= new
         new = {after for status in new for after in model.WAYS.get(status, ())} - reached
     assert set(model.WAYS) - NOT_YET <= reached
+
+
+def test_nobody_sets_a_status_by_hand():
+    sources = [path for path in (PROJECT / "portal").rglob("*.py") if path.name != "moving.py"]
+    by_hand = [str(path) for path in sources if re.search(r"\.status(, .*)? = ", path.read_text())]
+    assert by_hand == []
 
 
 @pytest.mark.django_db

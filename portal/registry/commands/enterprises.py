@@ -85,10 +85,9 @@ def correct(enterprise: Enterprise, *, fields: dict[str, Any], by: User) -> Ente
         setattr(enterprise, name, value)
     enterprise.uscc = typed.code(enterprise.uscc)
     _refuse_duplicate(enterprise.uscc, but=enterprise.pk)
-    enterprise.status = Status.SUBMITTED
-    enterprise.rounds += 1
     _clean(enterprise)
     enterprise.save()
+    enterprise.move(Status.SUBMITTED, rounds=enterprise.rounds + 1)
     _adopt_files(enterprise, by=by)
     return enterprise
 

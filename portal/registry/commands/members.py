@@ -79,9 +79,8 @@ def decide_join_request(request: JoinRequest, *, accept: bool, by: User) -> Join
     request = JoinRequest.objects.select_for_update().get(pk=request.pk)
     if request.status != JoinRequest.Status.OPEN:
         return request
-    request.status = JoinRequest.Status.ACCEPTED if accept else JoinRequest.Status.DECLINED
-    request.decided_at, request.decided_by = clock.now(), by
-    request.save(update_fields=["status", "decided_at", "decided_by"])
+    answer = JoinRequest.Status.ACCEPTED if accept else JoinRequest.Status.DECLINED
+    request.move(answer, decided_at=clock.now(), decided_by=by)
     if accept and not request.enterprise.members.filter(user=request.user).exists():
         add_member(request.enterprise, username=request.user.username)
     notices.tell_answered(request)

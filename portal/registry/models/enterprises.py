@@ -178,13 +178,15 @@ class EnterpriseMember(models.Model):
         return self.role == self.Role.OWNER
 
 
-class JoinRequest(models.Model):
+class JoinRequest(Moving):
     """Somebody asks the owner of a registered enterprise to be let in."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("待处理")
         ACCEPTED = "accepted", _("已同意")
         DECLINED = "declined", _("已拒绝")
+
+    WAYS = {Status.OPEN: (Status.ACCEPTED, Status.DECLINED)}
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="join_requests")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests")
