@@ -49,6 +49,12 @@ class TestConcurrentPaths:
         source = diagram(start(), par("F"), user("A"), user("B"), *counters, par("J"), end(), *flows)
         assert Player(source, {"n": 0}).complete("B").complete("A").variables["n"] == 2
 
+    def test_what_is_written_as_it_was_is_no_change_for_the_history(self):
+        play = Player(beside(user("B"), path("B", "J"), first="B"), {"v": [1, {"a": 2}], "w": 1})
+        play.complete("A", v=[1, {"a": 2}], w=2).complete("B", w=2)
+        told = {note.element_id: note.data for note in play.notes if note.kind == "element_completed"}
+        assert (told["A"], told["B"]) == ({"variables": {"w": 2}}, {})
+
     def test_a_correction_by_hand_is_seen_by_every_path(self):
         play = Player(beside(user("B"), user("C"), path("B", "C", "J"), first="B"), {"v": 0})
         play.case.set_variables({"v": 9})
@@ -163,6 +169,10 @@ class TestRounds:
         play = self.looped()
         seen = [play.wait("A", number).variables for number in (0, 1)]
         assert [(round_["item"], round_["loopCounter"]) for round_ in seen] == [(1, 1), (2, 2)]
+
+    def test_see_the_collection_as_far_as_it_is_filled(self):
+        play = self.looped(output="found", each="=w").complete("A", 0, w=6)
+        assert play.wait("A").variables["found"] == [6, None]
 
     def test_without_a_collection_write_to_the_case_at_once(self):
         play = self.looped().complete("A", 0, v=5, item=9)
