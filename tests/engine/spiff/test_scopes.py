@@ -131,6 +131,13 @@ class TestLocalNames:
         source = self.mapped(inputs={"v": "=1"}, outputs={"total": "=v + w"})
         assert Player(source).complete("A", w=5).variables == {"total": 6}
 
+    def test_what_an_operator_gives_instead_of_a_step_does_not_stay_inside(self):
+        skipped = d.service("A", extensions=mapping(inputs={"v": "=1"}))
+        play = Player(diagram(start(), skipped, user("Z"), end(), path("S", "A", "Z", "E")))
+        assert play.case.skip(play.wait("A").task_id, {"v": 5})
+        play._advance()
+        assert play.variables == {"v": 5}
+
     def sub_process(self, **mappings: Any) -> Player:
         inner = sub("P", start("iS"), user("A"), end("iE"), INSIDE, extensions=mapping(**mappings))
         return Player(diagram(start(), inner, user("Z"), end(), path("S", "P", "Z", "E")), {"v": 4})
@@ -173,6 +180,9 @@ class TestRounds:
     def test_see_the_collection_as_far_as_it_is_filled(self):
         play = self.looped(output="found", each="=w").complete("A", 0, w=6)
         assert play.wait("A").variables["found"] == [6, None]
+
+    def test_begin_without_the_output_whatever_the_case_has_of_that_name(self):
+        assert self.looped(output="found", each="=v").wait("A").variables["v"] is None
 
     def test_without_a_collection_write_to_the_case_at_once(self):
         play = self.looped().complete("A", 0, v=5, item=9)
