@@ -141,6 +141,8 @@ DATABASES = {
     "default": _database
     | {
         "CONN_HEALTH_CHECKS": True,
+        # A worker's connection serves many jobs, each of which looks first whether it is alive (portal.celery).
+        "CONN_MAX_AGE": 0 if _pool_size else 60,
         "OPTIONS": _noticing | _database.get("OPTIONS", {}) | ({"pool": _pool} if _pool_size else {}),
     }
 }
@@ -166,6 +168,7 @@ CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_DB_REUSE_MAX = 1000  # tasks after which Celery closes a process's connection; Django may do so before
 # A broker that restarts stops no job. A nudge is taken from the queue before its job is done: what is lost
 # with a worker is found by the sweep, and a worker with nothing to hand back survives the loss of its broker.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False

@@ -43,7 +43,7 @@ def main() -> int:
                 say_age()
                 say_behaviour(PROJECT / "bpmn")
                 measure(site, deadline=deadline, rounds=arguments.rounds, requests=arguments.requests)
-            measure_jobs(worker(), timers=arguments.timers, seconds=arguments.timer_seconds)
+            measure_jobs(worker(), database=site.database, timers=arguments.timers, seconds=arguments.timer_seconds)
     except ServicesError as error:
         complain(str(error))
         return 1

@@ -18,6 +18,7 @@ from portal.celery import app
 from portal.services.child import Child
 from portal.services.errors import ServicesError
 from portal.services.terminal import say, table
+from tests.bench.load import processor_time
 from tests.bench.process import JOBS_KEY, VARIABLES
 
 PROCESSES = 2
@@ -27,8 +28,9 @@ TRIPS_SECONDS = 15.0
 SWEEP_EVERY = 5.0
 
 
-def measure_jobs(worker: Child, *, timers: int, seconds: float) -> None:
-    """Two processes of one worker, as `make demo` starts it; no more than about `seconds` for the timers."""
+def measure_jobs(worker: Child, *, database: int, timers: int, seconds: float) -> None:
+    """Two processes of one worker, as `make demo` starts it; no more than about `seconds` for the timers. `database`:
+    PostgreSQL's first process."""
     worker.start()
     try:
         worker.wait_until(lambda: bool(app.control.ping(timeout=0.3)), patience=60)
@@ -36,7 +38,7 @@ def measure_jobs(worker: Child, *, timers: int, seconds: float) -> None:
         say(f"Jobs: one worker with {PROCESSES} processes")
         trips = round_trips()
         say(f"A click's job through Celery and back: {milliseconds(trips)}; {len(trips)} of them, one at a time")
-        fire(worker, timers=timers, seconds=seconds)
+        fire(worker, database, timers=timers, seconds=seconds)
     finally:
         worker.stop()
 
@@ -53,7 +55,7 @@ def round_trips() -> list[float]:
     return took[1:]  # the first one meets processes that have seen nothing yet
 
 
-def fire(worker: Child, *, timers: int, seconds: float) -> None:
+def fire(worker: Child, database: int, *, timers: int, seconds: float) -> None:
     """All due at the same instant, after which sweeps are sent as the beat sends them."""
     waiting_at_timer(timers)
     due = clock.now() + timedelta(seconds=1)
@@ -61,6 +63,7 @@ def fire(worker: Child, *, timers: int, seconds: float) -> None:
     ready.update(due_at=due)
     done = Job.objects.filter(kind=Job.Kind.TIMER, status=Job.Status.DONE)
     early: dict[int, int] = {}
+    used = [processor_time(pid) for pid in (process_id(worker), database)]
     next_sweep, ends = time.monotonic() + 1, time.monotonic() + seconds
     while (left := ready.count()) and time.monotonic() < ends:
         if time.monotonic() >= next_sweep:
@@ -70,6 +73,7 @@ def fire(worker: Child, *, timers: int, seconds: float) -> None:
             early = memory(worker)
         time.sleep(0.1)
     late = memory(worker)
+    used = [processor_time(pid) - before for pid, before in zip((process_id(worker), database), used, strict=True)]
     fired = done.count()
     last = done.aggregate(last=Max("done_at"))["last"]
     if not fired or last is None:
@@ -77,7 +81,10 @@ def fire(worker: Child, *, timers: int, seconds: float) -> None:
     lateness = sorted((at - due).total_seconds() for at in done.values_list("done_at", flat=True))
     doubled = HistoryEvent.objects.filter(kind=HistoryEvent.Kind.TIMER_FIRED).count() - fired
     rate = fired / (last - due).total_seconds()
+    cost = " + ".join(f"{1000 * seconds / fired:.1f}" for seconds in used)
     say(f"{fired} of {timers} timers due at once fired: {rate:.0f} a second; {doubled} twice")
+    most = PROCESSES * fired / sum(used)
+    say(f"Processor time of a timer, worker + PostgreSQL: {cost} ms; two processors alone: {most:.0f} a second")
     percentiles = quantiles(lateness, n=100)
     late_by = [f"{seconds:.2f}" for seconds in (*(percentiles[n - 1] for n in (50, 95, 99)), lateness[-1])]
     say(table(["lateness, s", "50 %", "95 %", "99 %", "longest"], [["", *late_by]]))
@@ -115,8 +122,7 @@ def _copy(case: ProcessInstance) -> ProcessInstance:
 
 def memory(worker: Child) -> dict[int, int]:
     """Kilobytes that belong to each process of the worker alone: proc_pid_smaps(5)."""
-    assert worker.process is not None
-    parent = worker.process.pid
+    parent = process_id(worker)
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     return {int(pid): _private(Path(f"/proc/{pid}/smaps_rollup")) for pid in children}
 
@@ -124,6 +130,11 @@ def memory(worker: Child) -> dict[int, int]:
 def _private(rollup: Path) -> int:
     lines = (line.split() for line in rollup.read_text().splitlines() if line.startswith("Private_"))
     return sum(int(fields[1]) for fields in lines)
+
+
+def process_id(running: Child) -> int:
+    assert running.process is not None
+    return running.process.pid
 
 
 def milliseconds(took: list[float]) -> str:

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.db import connection
 
 from engine import jobs, runtime
 from engine.models import Job
@@ -46,3 +47,24 @@ def test_what_a_dead_worker_left_is_done_by_the_sweep(worker: Worker):
     wait_for(["U", "U"])
     first = Job.objects.earliest("pk")
     assert first.attempts == 1, "its late nudge, first in the queue, found it done"
+
+
+def test_a_worker_keeps_its_connection_and_takes_another_when_it_was_cut(worker: Worker):
+    before = backends()
+    runtime.start("p")
+    wait_for(["U"])
+    of_the_worker = backends() - before
+    assert len(of_the_worker) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid, 10000) FROM unnest(%s) pid", [list(of_the_worker)])
+    runtime.start("p")
+    wait_for(["U", "U"])
+    assert Job.objects.latest("pk").attempts == 1, "at once, by its nudge"
+
+
+def backends() -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
+        return {pid for (pid,) in cursor.fetchall()}
