@@ -30,7 +30,7 @@ help:
 	@echo "make test      run all tests (make test ARGS='tests/engine -k gate' for a part)"
 	@echo "make test-fast the same without the slow ones"
 	@echo "make lint      style, types, import rules, migrations, lock files"
-	@echo "make bench     measure the engine beside a naive and an empty view"
+	@echo "make bench     measure the engine beside a naive and an empty view, and the inbox"
 	@echo "make chaos     kill parts of a running platform at random and see that nothing is lost (ARGS='--kills 64 --seed 2')"
 	@echo "make mutate    plant faults in rules and engine and say which ones no test notices (MUTATE_SEED=1 MUTATE_MINUTES=40)"
 	@echo "make services  only PostgreSQL and Valkey, for a development server or a shell"

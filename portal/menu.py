@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from engine.models import UserTask
+from engine.models import Inbox
 from portal.administration.pages import tabs_of
-from portal.inbox.pulse import offered_count, works_here
+from portal.inbox.lists import counts
+from portal.inbox.pulse import works_here
 from portal.registry.models import Enterprise
 
 
@@ -21,7 +22,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    entries = list(_enterprise_entries(user)) + list(_staff_entries(user))
+    entries = list(_enterprise_entries(user)) + list(_staff_entries(request))
     here = max((entry["url"] for entry in entries if request.path.startswith(entry["url"])), key=len, default="")
     return {"menu": [entry | {"active": entry["url"] == here} for entry in entries]}
 
@@ -33,9 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("login")
     if _is_enterprise(user) or not works_here(user):
         return redirect("registry:dashboard")
-    if user.has_perm("engine.view_processinstance") and not UserTask.objects.assigned_to(user).exists():
+    if user.has_perm("engine.view_processinstance") and not Inbox(user, offered=False).exists():
         return redirect("cockpit:processes")
-    if user.has_perm("accounts.view_user") and not UserTask.objects.inbox_of(user).exists():
+    if user.has_perm("accounts.view_user") and not Inbox(user).exists():
         return redirect("administration:start")
     return redirect("inbox:list")
 
@@ -51,10 +52,12 @@ def _enterprise_entries(user: Any) -> Any:
     yield _entry(_("成员"), "registry:members", "ti-users")
 
 
-def _staff_entries(user: Any) -> Any:
+def _staff_entries(request: HttpRequest) -> Any:
+    user = request.user
     if works_here(user):
-        yield _entry(_("工作台"), "inbox:list", "ti-checklist", count=UserTask.objects.assigned_to(user).count()) | {
-            "offered": offered_count(user)
+        yield _entry(_("工作台"), "inbox:list", "ti-checklist") | {
+            "count": counts(request)["mine"],
+            "offered": counts(request)["offered"],
         }
     if user.has_perm("supervision.view_case"):
         yield _entry(_("监督警示"), "supervision:cases", "ti-alert-triangle")
@@ -67,8 +70,8 @@ def _staff_entries(user: Any) -> Any:
         yield _entry(_("平台管理"), "administration:start", "ti-settings")
 
 
-def _entry(label: str, name: str, icon: str, *, count: int = 0) -> dict[str, Any]:
-    return {"label": label, "url": reverse(name), "icon": icon, "count": count}
+def _entry(label: str, name: str, icon: str) -> dict[str, Any]:
+    return {"label": label, "url": reverse(name), "icon": icon}
 
 
 def _is_enterprise(user: Any) -> bool:

@@ -9,8 +9,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from engine.models import UserTask
-from engine.models.tasks import UserTaskQuerySet
+from engine.models import Inbox, UserTask
 
 
 class _TaskFilterSet(django_filters.FilterSet):
@@ -19,7 +18,7 @@ class _TaskFilterSet(django_filters.FilterSet):
     case = django_filters.UUIDFilter(field_name="case_id")
     instance = django_filters.UUIDFilter(field_name="instance_id")
     status = django_filters.ChoiceFilter(
-        method="by_status", choices=[("mine", _("我的任务")), ("offered", _("可领取的任务"))]
+        method="either", choices=[("mine", _("我的任务")), ("offered", _("可领取的任务"))]
     )
     due_before = django_filters.IsoDateTimeFilter(field_name="due_at", lookup_expr="lt")
 
@@ -27,12 +26,13 @@ class _TaskFilterSet(django_filters.FilterSet):
         model = UserTask
         fields: list[str] = []
 
-    def by_status(self, tasks: QuerySet[UserTask], name: str, value: str) -> QuerySet[UserTask]:
-        return tasks.filter(assignee__isnull=value == "offered")
+    def either(self, tasks: QuerySet[UserTask], name: str, value: str) -> QuerySet[UserTask]:
+        """Says which lists are read."""
+        return tasks
 
 
 class TaskFilters:
-    """`parameters` for the schema, `apply` for the view."""
+    """`parameters` for the schema, `inbox` for the view."""
 
     parameters = (
         OpenApiParameter("process", str, description=_("流程标识")),
@@ -44,9 +44,15 @@ class TaskFilters:
     )
 
     @staticmethod
-    def apply(request: Request, tasks: UserTaskQuerySet) -> UserTaskQuerySet:
-        chosen = _TaskFilterSet(request.query_params, queryset=tasks, request=request)
+    def inbox(request: Request) -> Inbox:
+        chosen = _TaskFilterSet(request.query_params, queryset=UserTask.objects.all(), request=request)
         if not chosen.is_valid():
             raise ValidationError(dict(chosen.errors))
-        narrowed: UserTaskQuerySet = chosen.qs
-        return narrowed
+        asked = chosen.form.cleaned_data
+        narrowed = any(value for name, value in asked.items() if name != "status")
+        return Inbox(
+            request.user,
+            mine=asked["status"] != "offered",
+            offered=asked["status"] != "mine",
+            tasks=chosen.qs if narrowed else None,
+        )

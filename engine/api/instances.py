@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
@@ -9,11 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engine.api.base import CURSOR, INSTANCE_ID, PAGE_SIZE, EngineView, page_of, problems, uuid_or_none
-from engine.api.pages import event_position, events_after, page
+from engine.api.pages import page
 from engine.api.permissions import sees_everything, visible_instances
 from engine.api.serializers import HistoryEventSerializer, InstanceSerializer
 from engine.errors import InstanceNotFound
 from engine.models import HistoryEvent, ProcessInstance
+from engine.models.order import BY_ID, Place
 
 
 class InstanceView(EngineView):
@@ -43,8 +45,12 @@ class HistoryView(EngineView):
     )
     def get(self, request: Request, instance_id: str) -> Response:
         instance = visible_or_not_found(request, instance_id)
-        events = HistoryEvent.objects.filter(instance=instance).select_related("actor").order_by("id")
-        found, following = page(request, events, position=event_position, after=events_after)
+        events = BY_ID.sort(HistoryEvent.objects.filter(instance=instance).select_related("actor"))
+
+        def read(place: Place | None, size: int) -> QuerySet[HistoryEvent]:
+            return (events if place is None else events.filter(BY_ID.beyond(place)))[:size]
+
+        found, following = page(request, read, order=BY_ID)
         context = {"sees_everything": sees_everything(request.user), "user": request.user}
         return Response({"next": following, "results": HistoryEventSerializer(found, many=True, context=context).data})
 

@@ -4,11 +4,17 @@ the engine's to say (`engine.runtime.preconditions`)."""
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from rest_framework.permissions import BasePermission
 
 from engine.models import ProcessInstance, UserTask
+
+_LONG = (
+    *(f"{case}__{field}" for case in ("instance", "case") for field in ("state", "variables", "active_elements")),
+    *(f"instance__definition__{field}" for field in ("source", "compiled")),
+)
 
 
 class _Holds(BasePermission):
@@ -49,12 +55,17 @@ def sees_everything(user: Any) -> bool:
     return bool(user.has_perm("engine.view_processinstance"))
 
 
-def visible_tasks(user: Any) -> QuerySet[UserTask]:
+def with_case(tasks: QuerySet[UserTask]) -> QuerySet[UserTask]:
+    """Tasks with what an answer says of their case, and without what it does not say, which is long."""
+    return tasks.select_related("instance__definition", "case", "assignee").defer(*_LONG)
+
+
+def visible_task(user: Any, pk: UUID) -> UserTask | None:
     """What the user may open: own and offered tasks; all of them for whoever hands tasks out."""
-    tasks = UserTask.objects.select_related("instance__definition", "case", "assignee", "form")
-    if user.has_perm("engine.change_usertask"):
-        return tasks
-    return tasks.filter(pk__in=UserTask.objects.visible_to(user).values("pk"))
+    task = with_case(UserTask.objects.visible_to(user).filter(pk=pk)).select_related("form").first()
+    if task is None and user.has_perm("engine.change_usertask"):
+        task = with_case(UserTask.objects.filter(pk=pk)).select_related("form").first()
+    return task
 
 
 def visible_instances(user: Any) -> QuerySet[ProcessInstance]:

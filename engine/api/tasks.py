@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
@@ -11,8 +12,8 @@ from rest_framework.response import Response
 from engine import runtime
 from engine.api.base import CURSOR, PAGE_SIZE, TASK_ID, EngineView, page_of, problems, uuid_or_none, validated
 from engine.api.filters import TaskFilters
-from engine.api.pages import page, task_position, tasks_after
-from engine.api.permissions import MayAssign, visible_tasks
+from engine.api.pages import page
+from engine.api.permissions import MayAssign, visible_task, with_case
 from engine.api.serializers import (
     AssignSerializer,
     CompleteSerializer,
@@ -23,6 +24,7 @@ from engine.api.serializers import (
 )
 from engine.errors import TaskNotFound
 from engine.models import UserTask
+from engine.models.order import DUE_FIRST, Place
 
 
 class TasksView(EngineView):
@@ -34,12 +36,15 @@ class TasksView(EngineView):
         summary=_("我的任务"),
         parameters=[*TaskFilters.parameters, CURSOR, PAGE_SIZE],
         responses={200: page_of("TaskPage", TaskSerializer), **problems(400)},
-        description=_("已领取的和可以领取的待办任务，先到期的在前。"),
+        description=_("已领取的和可以领取的待办任务，紧急的在最前，其余先到期的在前。"),
     )
     def get(self, request: Request) -> Response:
-        tasks = TaskFilters.apply(request, UserTask.objects.inbox_of(request.user))
-        rows = tasks.select_related("instance__definition", "case", "assignee").due_first()
-        found, following = page(request, rows, position=task_position, after=tasks_after)
+        inbox = TaskFilters.inbox(request)
+
+        def read(place: Place | None, size: int) -> QuerySet[UserTask]:
+            return with_case(inbox.page(size, place=place)).defer("inputs", "answers")
+
+        found, following = page(request, read, order=DUE_FIRST)
         return Response({"next": following, "results": TaskSerializer(found, many=True).data})
 
 
@@ -143,7 +148,7 @@ class CompleteView(EngineView):
 
 def _visible(request: Request, task_id: str) -> UserTask:
     wanted = uuid_or_none(task_id)
-    task = visible_tasks(request.user).filter(pk=wanted).first() if wanted else None
+    task = visible_task(request.user, wanted) if wanted else None
     if task is None:
         raise TaskNotFound
     return task

@@ -9,6 +9,7 @@ from engine.models.definitions import (
 )
 from engine.models.heartbeats import Heartbeat
 from engine.models.history import HistoryEvent
+from engine.models.inbox import Inbox
 from engine.models.instances import Message, ProcessInstance, Subscription
 from engine.models.memberships import Membership
 from engine.models.tasks import TaskCandidate, TaskDraft, UserTask
@@ -25,6 +26,7 @@ __all__ = [
     "FormDefinition",
     "Heartbeat",
     "HistoryEvent",
+    "Inbox",
     "Incident",
     "Job",
     "Membership",

@@ -6,14 +6,25 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
 from engine.models import rights
 from engine.models.definitions import FormDefinition
 from engine.models.instances import ProcessInstance
+from engine.models.order import DUE_FIRST
+
+_NAMES = """
+WITH RECURSIVE known AS (
+    SELECT min(name) AS name FROM engine_usertask
+    UNION ALL
+    SELECT (SELECT min(name) FROM engine_usertask WHERE name > known.name) FROM known WHERE known.name IS NOT NULL
+)
+SELECT name FROM known WHERE name IS NOT NULL
+"""
 
 
 class UserTaskQuerySet(models.QuerySet):
@@ -38,10 +49,17 @@ class UserTaskQuerySet(models.QuerySet):
 
     def done_by(self, user: Any) -> UserTaskQuerySet:
         """What the user handed in, and may still look at."""
-        return self.filter(rights.may_see(user), completed_by=user)
+        return self.filter(rights.stands_above(user) | rights.is_candidate(user), completed_by=user)
+
+    def names(self) -> list[str]:
+        """The different names of all tasks, few as they are: each found from the one before it in the index."""
+        with connection.cursor() as cursor:
+            cursor.execute(_NAMES)
+            return [name for (name,) in cursor.fetchall()]
 
     def due_first(self) -> UserTaskQuerySet:
-        return self.order_by(F("due_at").asc(nulls_last=True), "-priority", "created_at", "id")
+        """Emergencies before all else."""
+        return DUE_FIRST.sort(self)
 
 
 class UserTask(models.Model):
@@ -78,15 +96,22 @@ class UserTask(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     completed_at = models.DateTimeField(null=True)
     completed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="completed_tasks"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="completed_tasks", db_index=False
     )
 
     objects = UserTaskQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["assignee", "due_at"], condition=Q(status="open"), name="inbox_mine"),
+            models.Index(F("assignee"), *DUE_FIRST.columns("id"), condition=Q(status="open"), name="inbox_mine"),
+            models.Index(*DUE_FIRST.columns("id"), condition=Q(status="open", assignee=None), name="inbox_free"),
+            models.Index(
+                fields=["completed_by", "completed_at", "id"],
+                condition=Q(completed_by__isnull=False),
+                name="inbox_done",
+            ),
             models.Index(fields=["case", "status"], name="tasks_of_case"),
+            models.Index(fields=["name"], name="task_names"),
         ]
 
     def __str__(self) -> str:
@@ -94,17 +119,21 @@ class UserTask(models.Model):
 
 
 class TaskCandidate(models.Model):
-    """A group that is offered a task; `user:<username>` stands for one person. Kept after the task has
-    ended."""
+    """A group that is offered a task; `user:<username>` stands for one person. Kept after the task has ended.
+
+    All but the group is the task's, for the index; a trigger of the database writes it, whoever changes the task.
+    """
 
     task = models.ForeignKey(UserTask, on_delete=models.CASCADE, related_name="candidates")
     group = models.CharField(max_length=200)
+    is_open = models.BooleanField(default=True, db_default=True, help_text="the task waits, and nobody took it")
     due_at = models.DateTimeField(null=True)
-    is_open = models.BooleanField(default=True)
+    priority = models.PositiveSmallIntegerField(default=50, db_default=50)
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "group"], name="one_offer_per_group")]
-        indexes = [models.Index(fields=["group", "due_at"], condition=Q(is_open=True), name="inbox_group")]
+        indexes = [models.Index(F("group"), *DUE_FIRST.columns("task"), condition=Q(is_open=True), name="inbox_group")]
 
     def __str__(self) -> str:
         return self.group

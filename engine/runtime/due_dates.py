@@ -103,7 +103,6 @@ def _task(current: Step, task: UserTask, before: spiff.Wait) -> None:
     if not _differ(old, task.due_at):
         return
     task.save(update_fields=["due_at", "follow_up_at"])
-    task.candidates.update(due_at=task.due_at)
     _record(current, before, {"task": str(task.pk)}, old, task.due_at)
 
 

@@ -81,7 +81,6 @@ def reschedule(task_id: UUID | str, *, due_at: datetime | None, by: Any, reason:
         data = {"task": str(task.pk), "from": _text(task.due_at), "due": _text(due_at), "reason": _given(reason)}
         task.due_at = due_at
         task.save(update_fields=["due_at"])
-        task.candidates.update(due_at=due_at)
         current.record(Kind.TASK_RESCHEDULED, task.element_id, task.name, data)
     return task
 
@@ -146,7 +145,7 @@ def is_nobodys(task: UserTask) -> bool:
 
 
 def _groups(task: UserTask) -> list[str]:
-    return list(task.candidates.values_list("group", flat=True))
+    return [offer.group for offer in task.candidates.all()]
 
 
 def give_back_lost(current: Step, task_id: UUID) -> bool:
@@ -171,7 +170,7 @@ def _cleaned(task: UserTask, answers: Mapping[str, Any], by: Any) -> dict[str, A
 
 def _demand_of_receiver(judged: Judged) -> None:
     if not judged.is_candidate and judged.user.is_active and is_nobodys(judged.task):
-        judged.task.candidates.create(group=f"user:{judged.user.get_username()}", due_at=judged.task.due_at)
+        judged.task.candidates.create(group=f"user:{judged.user.get_username()}")
         judged.is_candidate = True
     try:
         demand(Command.RECEIVE, judged)
@@ -204,7 +203,6 @@ def _close(current: Step, task: UserTask, by: Any) -> None:
     task.assignee = task.assignee or by
     task.completed_at, task.completed_by = current.now, by
     task.save(update_fields=["answers", "status", "assignee", "completed_at", "completed_by"])
-    task.candidates.update(is_open=False)
     task.drafts.all().delete()
     current.settled.add(task.pk)
 

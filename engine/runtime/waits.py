@@ -55,7 +55,6 @@ def _close(step: Step, gone: Iterable[spiff.Wait]) -> None:
         of.setdefault("child" if wait.details.get("called") else wait.kind, []).append(wait.task_id)
     if tasks := of.get("user"):
         UserTask.objects.open().filter(pk__in=tasks).update(status=UserTask.Status.CANCELLED, completed_at=step.now)
-        TaskCandidate.objects.filter(task__in=tasks).update(is_open=False)
         TaskDraft.objects.filter(task__in=tasks).delete()
     if jobs := [task_id for kind in _JOBS for task_id in of.get(kind, ())]:
         _cancel_jobs(step, jobs)
@@ -71,9 +70,7 @@ def _user_tasks(step: Step, new: list[spiff.Wait]) -> None:
     people = _people(new)
     UserTask.objects.bulk_create(_user_task(step, wait, people) for wait in new)
     TaskCandidate.objects.bulk_create(
-        TaskCandidate(task_id=wait.task_id, group=group, due_at=_instant(wait.details["due"]))
-        for wait in new
-        for group in _offered_to(wait)
+        TaskCandidate(task_id=wait.task_id, group=group) for wait in new for group in _offered_to(wait)
     )
     _give_to_the_only_one(new, people)
     for wait in new:

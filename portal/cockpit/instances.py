@@ -41,7 +41,7 @@ class Instances(PermissionRequiredMixin, ListView):
         if asked.get("process"):
             found = found.filter(process_key=asked["process"])
         if asked.get("q"):
-            found = found.filter(matching(asked["q"], case="", name="") | matching(asked["q"], case="root", name=""))
+            found = found.filter(matching(asked["q"], case="pk") | matching(asked["q"], case="root"))
         stopped = Incident.objects.open().filter(Q(instance=OuterRef("pk")) | Q(instance__root=OuterRef("pk")))
         return found.annotate(stopped=Exists(stopped)).order_by("-started_at")
 

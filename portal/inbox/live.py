@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from engine import clock
-from engine.models import UserTask
+from engine.models import Inbox, UserTask
 from portal.inbox import own_tasks
 from portal.registry import cases
 from portal.registry.timeline import Look, look_back
@@ -22,7 +22,11 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What of the page may have changed; `?seen=` is the state that the page was made in."""
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
-    tasks = UserTask.objects.visible_to(request.user).select_related("case__definition", "instance")
+    tasks = (
+        UserTask.objects.visible_to(request.user)
+        .select_related("case__definition", "instance")
+        .prefetch_related("candidates")
+    )
     task = get_object_or_404(tasks, pk=pk)
     seen, look = request.GET.get("seen", ""), look_back(task, request.user)
     state = state_of(task, request.user, mine=own_tasks.is_open_to(task, request.user))
@@ -30,7 +34,7 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
         "task": task,
         "seen": seen,
         "changed": standing(task, look, request.user) if seen != state else "",
-        "next_task": UserTask.objects.offered_to(request.user).exclude(pk=pk).due_first().first(),
+        "next_task": next((other for other in Inbox(request.user, mine=False).page(2) if other.pk != pk), None),
         "summary": cases.summary(task.case, request.user),
         "look": look,
     }

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from engine import clock, runtime
 from engine.models import TaskCandidate, UserTask
+from engine.models.order import EMERGENCY
 from portal.accounts.models import User
 from portal.accounts.roles import ENTERPRISE_PREFIX
-from portal.inbox.rows import EMERGENCY
 from portal.notifications.models import Notification
 from portal.notifications.texts import queue_text
 from portal.registry import cases

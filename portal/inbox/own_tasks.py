@@ -19,7 +19,7 @@ from portal.registry.progress import Progress, progress
 
 def is_own(task: UserTask) -> bool:
     """Offered to an enterprise: any of its members may fill it in, the first to hand it in has done it."""
-    return task.candidates.filter(group__startswith=ENTERPRISE_PREFIX).exists()
+    return any(offer.group.startswith(ENTERPRISE_PREFIX) for offer in task.candidates.all())
 
 
 def is_open_to(task: UserTask, user: Any) -> bool:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from engine.models import UserTask
+from portal.inbox.lists import counts
 from portal.notifications.models import Notification
 
 
@@ -19,7 +19,7 @@ def pulse(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     unread = Notification.objects.of(request.user).unread().count()
     # Only those who work here have the badge in their menu.
-    offered = offered_count(request.user) if works_here(request.user) else None
+    offered = counts(request)["offered"] if works_here(request.user) else None
     # Without the request: what every page shows besides is not asked for here.
     return HttpResponse(render_to_string("inbox/pulse.html", {"unread_count": unread, "offered": offered}))
 
@@ -27,7 +27,3 @@ def pulse(request: HttpRequest) -> HttpResponse:
 def works_here(user: Any) -> bool:
     """Has a role besides that of an enterprise."""
     return bool(user.is_superuser or user.groups.exclude(name="enterprise").exists())
-
-
-def offered_count(user: Any) -> int:
-    return UserTask.objects.offered_to(user).order_by().count()

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.models import UserTask
+from engine.models.order import EMERGENCY
 from portal.registry import cases
 from portal.registry.deadlines import Deadline, WorkingDays, deadline
 from portal.registry.step_answers import Conclusion, conclusion, opinions
 
 URGENT = 70
-# Such as a red warning at once: stands first in every list, and is told by text message to those who want it.
-EMERGENCY = 95
 
 
 @dataclass(frozen=True)

@@ -7,22 +7,23 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
-from django.views.generic import ListView
+from django.views.generic import TemplateView
 
-from engine.models import Membership, TaskCandidate, UserTask
+from engine.models import Membership, UserTask
 from engine.models.memberships import ONE_PERSON
 from portal.accounts import roles
 from portal.inbox import answers, live, offers, own_tasks
-from portal.inbox.rows import EMERGENCY, TaskRow, rows
+from portal.inbox.lists import Page, TaskList, counts
+from portal.inbox.rows import TaskRow, rows
 from portal.registry import cases
 from portal.registry.case_files import marked_new
-from portal.registry.search import matching
+from portal.registry.search import tasks_matching
 from portal.registry.timeline import look_back
 
 TABS = {"mine": _("我的待办"), "offered": _("待领取"), "done": _("已办")}
@@ -30,11 +31,10 @@ TABS = {"mine": _("我的待办"), "offered": _("待领取"), "done": _("已办"
 CONFIRMATION = {"type": "default", "id": "confirmation", "components": []}
 
 
-class Inbox(LoginRequiredMixin, ListView):
-    """Mine, offered to my roles, and done; due first."""
+class Inbox(LoginRequiredMixin, TemplateView):
+    """Mine, offered to my groups, and done; due first."""
 
     template_name = "inbox/list.html"
-    paginate_by = 25
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -43,24 +43,6 @@ class Inbox(LoginRequiredMixin, ListView):
         self.role = request.GET.get("role", "")
         self.process = request.GET.get("process", "")
         self.words = request.GET.get("q", "").strip()[:100]
-
-    def get_queryset(self) -> QuerySet[UserTask]:
-        if not self.tab:
-            self.tab = "mine" if self._of("mine").exists() else "offered"
-        found = self._of(self.tab).select_related("case__definition", "instance", "assignee")
-        if self.role:
-            same = [
-                group for group in Membership.objects.names_of(self.request.user) if roles.name_of(group) == self.role
-            ]
-            found = found.filter(Exists(TaskCandidate.objects.filter(task=OuterRef("pk"), group__in=same)))
-        if self.process:
-            found = found.filter(case__process_key=self.process)
-        if self.words:
-            found = found.filter(matching(self.words))
-        if self.tab == "done":
-            return found.order_by("-completed_at")
-        is_emergency = Case(When(priority__gte=EMERGENCY, then=0), default=1)
-        return found.order_by(is_emergency, *found.due_first().query.order_by)
 
     @property
     def is_poll(self) -> bool:
@@ -78,52 +60,60 @@ class Inbox(LoginRequiredMixin, ListView):
             return HttpResponse(status=204)
         return super().render_to_response(context, **kwargs)
 
-    def _poll(self, page: int) -> str:
-        query = self.request.GET.copy()
-        query["tab"], query["page"], query["seen"] = self.tab, str(page), self.state
-        return query.urlencode()
-
-    def _of(self, tab: str) -> Any:
-        user = self.request.user
-        if tab == "mine":
-            return UserTask.objects.assigned_to(user)
-        if tab == "offered":
-            return UserTask.objects.offered_to(user)
-        return UserTask.objects.done_by(user)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        groups = sorted(Membership.objects.names_of(self.request.user).exclude(group__startswith=ONE_PERSON))
-        processes = self._of(self.tab).order_by().values_list("case__process_key", "case__definition__name").distinct()
-        query = self.request.GET.copy()
-        for own in ("page", "seen"):
-            query.pop(own, None)
-        shown = rows(context["object_list"])
-        counts = {key: self._of(key).count() for key in ("mine", "offered")}
-        self.state = _digest(shown, counts)
-        return context | {
+        asked, count = self.request.GET, counts(self.request)
+        if not self.tab:
+            self.tab = "offered" if count["mine"] == "0" else "mine"
+        page = self._list().page(before=asked.get("before", ""), after=asked.get("after", ""))
+        shown = rows(page.tasks)
+        self.state = _digest(shown, count, page)
+        return super().get_context_data(**kwargs) | {
             "tab": self.tab,
-            "tabs": [(key, label, counts.get(key)) for key, label in TABS.items()],
+            "tabs": [(key, label, count.get(key)) for key, label in TABS.items()],
             "rows": shown,
-            "poll": self._poll(context["page_obj"].number),
+            "page": page,
+            "poll": self._query("seen", seen=self.state, tab=self.tab),
+            "query": self._query("seen", "before", "after", tab=self.tab),
             "is_answer": self.is_poll,
-            "roles": [(name, name) for name in roles.names_of(groups)],
+            # What one can choose among is not exchanged with the list.
+            "roles": [] if self.is_poll else [(name, name) for name in roles.names_of(self.groups)],
             "role": self.role,
-            "processes": sorted(dict(processes).items(), key=lambda entry: entry[1]),
+            "processes": [] if self.is_poll else cases.started_processes(),
             "process": self.process,
             "words": self.words,
-            "query": query.urlencode(),
             "is_filtered": bool(self.words or self.process or self.role),
         }
 
+    @cached_property
+    def groups(self) -> list[str]:
+        return sorted(Membership.objects.names_of(self.request.user).exclude(group__startswith=ONE_PERSON))
 
-def _digest(shown: list[TaskRow], counts: dict[str, int]) -> str:
+    def _list(self) -> TaskList:
+        tasks = UserTask.objects.all()
+        if self.process:
+            tasks = tasks.filter(case__process_key=self.process)
+        if self.words:
+            tasks = tasks.filter(tasks_matching(self.words))
+        narrowed = tasks if self.process or self.words else None
+        same = [group for group in self.groups if roles.name_of(group) == self.role] if self.role else None
+        return TaskList(self.tab, self.request.user, tasks=narrowed, groups=same)
+
+    def _query(self, *without: str, **more: str) -> str:
+        query = self.request.GET.copy()
+        for name in without:
+            query.pop(name, None)
+        for name, value in more.items():
+            query[name] = value
+        return query.urlencode()
+
+
+def _digest(shown: list[TaskRow], count: dict[str, str], page: Page) -> str:
     """Another one where the list would look different."""
     lines = [
         (row.task.pk, row.title, row.urgent, row.emergency, row.deadline and row.deadline.words, row.opinion)
         for row in shown
     ]
-    return hashlib.sha256(repr((lines, counts)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((lines, count, page.before, page.after)).encode()).hexdigest()[:16]
 
 
 class TaskPage(LoginRequiredMixin, View):
@@ -135,7 +125,10 @@ class TaskPage(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         visible = UserTask.objects.visible_to(request.user)
         task = get_object_or_404(
-            visible.select_related("case__definition", "instance__definition", "form", "assignee"), pk=pk
+            visible.select_related("case__definition", "instance__definition", "form", "assignee").prefetch_related(
+                "candidates"
+            ),
+            pk=pk,
         )
         offers.opened(task, request.user)
         mine = own_tasks.is_open_to(task, request.user)

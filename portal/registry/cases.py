@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from engine.models import ProcessInstance, UserTask
+from django.db.models import Exists, OuterRef
+
+from engine.models import ProcessDefinition, ProcessInstance, UserTask
 from engine.registry import Registry
 from portal.registry.case_files import CaseFile
 from portal.registry.phones import Contact
@@ -83,6 +85,13 @@ def titles(cases: Iterable[ProcessInstance]) -> dict[Any, str]:
         known = describer.titles([case.business_key for case in group]) if describer else {}
         lines.update({case.pk: known.get(case.business_key, case.business_key) for case in group})
     return lines
+
+
+def started_processes() -> list[tuple[str, str]]:
+    """Key and newest name of each process that numbered cases are of; by name."""
+    newest = ProcessDefinition.objects.latest_versions().values_list("key", "name")
+    numbered = ProcessInstance.objects.filter(process_key=OuterRef("key"), parent=None).exclude(business_key="")
+    return sorted(newest.filter(Exists(numbered)), key=lambda entry: entry[1])
 
 
 def search_texts(process_key: str, business_keys: Iterable[str]) -> Mapping[str, Iterable[str]]:

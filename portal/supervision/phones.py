@@ -23,7 +23,8 @@ def revealable(reports: Iterable[Report], user: Any) -> set[int]:
     if not user.has_perm(UNMASK):
         return set()
     opens = user.has_perm("supervision.add_case")
-    tasks = UserTask.objects.inbox_of(user).filter(case__process_key=PROCESS)
+    numbers = {report.case.number for report in reports if report.case}
+    tasks = UserTask.objects.inbox_of(user).filter(case__process_key=PROCESS, case__business_key__in=numbers)
     at_work = set(tasks.values_list("case__business_key", flat=True))
     return {
         report.pk

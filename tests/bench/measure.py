@@ -18,7 +18,7 @@ from portal.accounts.models import User
 from portal.services.errors import ServicesError
 from portal.services.places import PROJECT
 from portal.services.terminal import say, table
-from tests.bench import inside, naive
+from tests.bench import inbox, inside, naive
 from tests.bench.load import CLIENTS, Call, RequestFailed, Round, Site
 from tests.bench.models import EmptyEvent, EmptyInstance, NaiveInstance
 from tests.bench.process import ANSWERS, ELEMENTS, FIRST, GROUP, KEY, SECOND, VARIABLES
@@ -64,6 +64,7 @@ def measure(site: Site, *, deadline: float, rounds: int, requests: int) -> None:
     run(site, views, rounds=rounds, most=most, deadline=deadline)
     check(views)
     say_views(views, starting)
+    say_inbox()
 
 
 def token() -> str:
@@ -175,6 +176,13 @@ def sizes() -> str:
     ours = ProcessInstance.objects.filter(user_tasks__element_id=SECOND).values_list("state", flat=True)[0]
     naively = NaiveInstance.objects.order_by("pk").values_list("state", flat=True)[0]
     return f"State stored with each request: ours {len(ours)} characters, naive {len(naively)}"
+
+
+def say_inbox() -> None:
+    (opened, finished), *reads = inbox.inbox_reads()
+    say("")
+    say(f"The inbox in the database, {opened:,} tasks open and {finished:,} finished; beside it a tenth of them")
+    say(table(["", "ms", "ms (95 %)", "longest", "all/tenth"], inbox.table_of(reads)))
 
 
 def say_feel() -> None:

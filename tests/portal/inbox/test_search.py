@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine.models import UserTask
 from portal.registry.models import CaseText
 from portal.registry.search import fill, normalised
 from tests.portal.evaluation.conftest import apply, star_processes
+from tests.portal.inbox.crowd import case_rows
 
 __all__ = ["apply", "star_processes"]
 
@@ -101,3 +105,18 @@ def test_cases_from_before_the_search_are_found_after_the_next_migration(parcel)
 )
 def test_spellings_are_one(typed, kept):
     assert normalised(typed) == kept
+
+
+@given(
+    texts=st.lists(st.text("古丈云岭茶ab1 %_\\\"'{},", min_size=1, max_size=12), min_size=1, max_size=5),
+    word=st.text("古丈云岭茶ab1%_\\\"'{},", min_size=1, max_size=4),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_words_of_any_length_are_found_wherever_they_stand(texts, word):
+    with transaction.atomic():
+        CaseText.objects.bulk_create(
+            CaseText(case=case, text=normalised(text)) for case, text in zip(case_rows(len(texts)), texts, strict=True)
+        )
+        found = set(CaseText.objects.holding(normalised(word)).values_list("text", flat=True))
+        assert found == {text for text in map(normalised, texts) if normalised(word) in text}
+        transaction.set_rollback(True)

@@ -1,0 +1,152 @@
+"""The inbox of a full house, in the database alone: what each list, its count and a search cost, beside what they cost
+with a tenth of the rows."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from engine.models import ProcessDefinition, UserTask
+from portal.accounts import roles
+from portal.accounts.models import User
+from portal.inbox.lists import TaskList
+from portal.registry.search import tasks_matching
+
+# Open and finished tasks; with BENCH_FULL=1 as many as a country leaves behind.
+SMALL, FULL = (10_000, 50_000), (1_000_000, 10_000_000)
+PROCESS = "star_application"
+PEOPLE, PAGES, TO_A_CASE = 6, 4, 4
+# In every case, in few, in none.
+WORDS = ("云岭", "x00000", "没有这个")
+GROUPS = roles.STAFF[:6]
+
+_CASES = """
+INSERT INTO engine_processinstance (id, definition_id, process_key, business_key, status, state, variables,
+    active_elements, steps, started_at)
+SELECT md5('case' || n)::uuid, %s, %s, 'X' || lpad(n::text, 9, '0'), 'active', '',
+    jsonb_build_object('enterprise_id', n %% 1000), '[]', 1, now()
+FROM generate_series(%s, %s) n
+"""
+_TEXTS = """
+INSERT INTO registry_casetext (case_id, text)
+SELECT md5('case' || n)::uuid, 'x' || lpad(n::text, 9, '0') || ' 古丈云岭茶业有限公司 高山绿茶 ' || md5(n::text)
+FROM generate_series(%s, %s) n
+"""
+_TASKS = """
+INSERT INTO engine_usertask (id, instance_id, case_id, element_id, name, lane, form_key, inputs, properties, status,
+    assignee_id, priority, due_at, created_at, completed_at, completed_by_id)
+SELECT md5('task' || n)::uuid, md5('case' || n / %s)::uuid, md5('case' || n / %s)::uuid, 'Review', '材料审核', '',
+    'review', '{}', '{}', CASE WHEN n %% %s = 0 THEN 'open' ELSE 'completed' END,
+    CASE WHEN n %% %s > 0 OR n %% 7 = 0 THEN (%s::bigint[])[1 + n %% 6] END,
+    CASE WHEN n %% 5003 = 0 THEN 95 ELSE 50 + n %% 3 END,
+    CASE WHEN n %% 20 > 0 THEN now() + (n * 7919 %% 86400 - 43200) * interval '1 minute' END,
+    now() - (n %% 5000) * interval '1 hour',
+    CASE WHEN n %% %s > 0 THEN now() - (n * 7919 %% 86400) * interval '5 minutes' END,
+    CASE WHEN n %% %s > 0 THEN (%s::bigint[])[1 + n %% 6] END
+FROM generate_series(%s, %s) n
+"""
+_OFFERS = """
+INSERT INTO engine_taskcandidate (task_id, "group", is_open, due_at, priority, created_at)
+SELECT id, (%s::text[])[1 + abs(hashtext(id::text)) %% 6], status = 'open' AND assignee_id IS NULL, due_at, priority,
+    created_at
+FROM engine_usertask WHERE id IN (SELECT md5('task' || n)::uuid FROM generate_series(%s, %s) n)
+"""
+_FILLED = ("engine_usertask", "engine_taskcandidate")
+
+
+@dataclass
+class Read:
+    """Milliseconds of one statement, of all people and pages, with a tenth of the rows and with all."""
+
+    what: str
+    took: dict[float, list[float]] = field(default_factory=dict)
+
+
+def inbox_reads() -> Iterator[tuple[int, int] | Read]:
+    """How many tasks there are, then each read."""
+    opened, finished = FULL if os.environ.get("BENCH_FULL") else SMALL
+    people, last = _people(), 0
+    reads: dict[str, Read] = {}
+    for part in (0.1, 1.0):
+        upto = int((opened + finished) * part)
+        _fill(last + 1, upto, every=(opened + finished) // opened, people=people)
+        last = upto
+        for what, took in _timed(people):
+            reads.setdefault(what, Read(what)).took.setdefault(part, []).append(took)
+    yield opened, finished
+    yield from reads.values()
+
+
+def table_of(reads: Iterable[Read]) -> list[list[str]]:
+    rows = []
+    for read in reads:
+        tenth, whole = read.took[0.1], read.took[1.0]
+        figures = [median(whole), quantiles(whole, n=20)[-1], max(whole)]
+        rows.append([read.what, *(f"{figure:.2f}" for figure in figures), f"{median(whole) / median(tenth):.2f}"])
+    return rows
+
+
+def _people() -> list[User]:
+    made = []
+    for number in range(PEOPLE):
+        user = User.objects.create_user(f"inbox{number}")
+        user.groups.set(Group.objects.filter(name__in=(GROUPS[number % 6], GROUPS[(number + 1) % 6])))
+        made.append(user)
+    return made
+
+
+def _fill(first: int, last: int, *, every: int, people: list[User]) -> None:
+    """Tasks by their numbers; one of `every` is open, one of seven of these taken."""
+    definition = ProcessDefinition.objects.newest(PROCESS)
+    who = [user.pk for user in people]
+    with connection.cursor() as cursor:
+        # What they would write is written here, all at once.
+        for table in _FILLED:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        known = (first - 1) // TO_A_CASE + 1 if first > 1 else 0
+        cases = [known, last // TO_A_CASE]
+        cursor.execute(_CASES, [definition.pk, PROCESS, *cases])
+        cursor.execute(_TEXTS, cases)
+        cursor.execute(_TASKS, [TO_A_CASE, TO_A_CASE, every, every, who, every, every, who, first, last])
+        cursor.execute(_OFFERS, [list(GROUPS), first, last])
+        for table in _FILLED:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _timed(people: list[User]) -> Iterator[tuple[str, float]]:
+    """Every person goes through the first pages of every list."""
+    for user in people:
+        for tab, name in (("mine", "taken"), ("offered", "offered"), ("done", "done")):
+            tasks, page = TaskList(tab, user), None
+            for _page in range(PAGES):
+                page, took = _asked(lambda tasks=tasks, page=page: tasks.page(after=page.after if page else ""))
+                yield f"{name}, a page", took
+            if tab != "done":
+                yield f"{name}, the count", _asked(tasks.count)[1]
+            for word in WORDS:
+                found = TaskList(tab, user, tasks=UserTask.objects.filter(tasks_matching(word)))
+                yield f"{name}, a search", _asked(found.page)[1]
+
+
+def _asked(ask: Callable[[], Any]) -> tuple[Any, float]:
+    """The answer, and the milliseconds of its statements asked once more as text: planning, executing and fetching,
+    without Django."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = ask()
+    took = 0.0
+    with connection.cursor() as cursor:
+        for query in asked:
+            started = time.perf_counter()
+            cursor.cursor.execute(query["sql"])
+            cursor.fetchall()
+            took += time.perf_counter() - started
+    return answer, 1000 * took
