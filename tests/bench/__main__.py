@@ -55,10 +55,15 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=90, help="bound of the whole run (default 90)")
     parser.add_argument("--rounds", type=int, default=7, help="most rounds (default 7)")
     parser.add_argument("--requests", type=int, default=100, help="most requests per view and round (default 100)")
-    parser.add_argument("--timers", type=int, default=2000, help="timers that are due at once (default 2000)")
-    parser.add_argument("--timer-seconds", type=float, default=40, help="bound of firing them (default 40)")
+    timers, seconds = (10_000, 240) if os.environ.get("BENCH_FULL") else (2000, 40)
+    parser.add_argument("--timers", type=int, default=timers, help=f"timers that are due at once (default {timers})")
+    parser.add_argument(
+        "--timer-seconds", type=float, default=seconds, help=f"bound of firing them (default {seconds})"
+    )
     parser.add_argument("--only-jobs", action="store_true", help="measure jobs and timers only")
     arguments = parser.parse_args()
+    if arguments.timers < 20:
+        parser.error("--timers must be 20 or more")
     if arguments.seconds <= 0 or arguments.rounds < 1 or arguments.requests < CLIENTS:
         parser.error(f"--rounds must be 1 or more, --requests {CLIENTS} or more: one for each client")
     return arguments
