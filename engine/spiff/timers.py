@@ -88,15 +88,20 @@ def _is_count(times: str) -> bool:
     return not times or (len(times) < 10 and int(times) > 0)
 
 
-def following(every: str, last: datetime, now: datetime) -> datetime:
-    """The next firing of a cycle: no drift, and firings missed while the engine was down are skipped, not
-    made up for."""
+def following(every: str, began: datetime, last: datetime, now: datetime) -> datetime:
+    """The next firing of a cycle that began at `began` and was last due at `last`: no drift, not in months of
+    different length either, and firings missed while the engine was down are skipped, not made up for."""
     step = duration(every, every)
     if not step.months and now > last:
         last += step.rest * ((now - last) // step.rest)
-    due = step.after(last)
-    while due <= now:
-        due = step.after(due)
+    if not step.months or step.rest:
+        due = step.after(last)
+        while due <= now:
+            due = step.after(due)
+        return due
+    times = 1
+    while (due := Duration(step.months * times, step.rest, step.text).after(began)) <= max(last, now):
+        times += 1
     return due
 
 

@@ -123,3 +123,16 @@ def test_history_tells_for_when_a_late_timer_was_due(clock: Clock):
     jobs.run_due_jobs()
     event = HistoryEvent.objects.get(kind="timer_fired")
     assert (event.at, event.data["due"]) == (late, (NOON + timedelta(hours=1)).isoformat())
+
+
+def test_a_monthly_cycle_keeps_the_last_day_of_the_month(clock: Clock):
+    begin(reminding("R/P1M"), clock, datetime(2026, 1, 31, 4, tzinfo=UTC))
+    found = []
+    for _number in range(3):
+        found.append(due())
+        clock.set(due())
+        jobs.run_due_jobs()
+    assert [(each.month, each.day) for each in found] == [(2, 28), (3, 31), (4, 30)]
+    clock.set(datetime(2026, 7, 10, tzinfo=UTC))
+    jobs.run_due_jobs()
+    assert due() == datetime(2026, 7, 31, 4, tzinfo=UTC)
