@@ -62,9 +62,9 @@ def test_counting_reads_no_more_than_it_counts(tab: str, crowd: Any):
 
 
 def test_both_lists_together_are_read_from_both_indexes(crowd: Any):
-    found = readings(lambda: list(Inbox(crowd).page(51)))
+    found = readings(lambda: list(Inbox(crowd).page(SIZE + 1)))
     for index in ("inbox_mine", "inbox_group"):
-        check(found, index=index, most=4 * 51)
+        check(found, index=index, most=4 * (SIZE + 1))
     assert list(Inbox(crowd).page(500)) == list(UserTask.objects.inbox_of(crowd).due_first()[:500])
 
 
