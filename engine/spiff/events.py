@@ -94,8 +94,8 @@ class Repeating(CatchEvent):
         allowed, fired = my_task.workflow.top_workflow.limits.cycle_count, wait.get("fired", 0) + 1
         if fired >= allowed:
             raise LimitReached(limit=_("周期定时器重复的次数"), allowed=allowed)
-        last = wait["due"]
-        began = wait["began"] if "began" in wait else last  # states of earlier days do not say
+        last: str = wait["due"]
+        began: str = wait.get("began", last)  # states of earlier days do not say
         due = timers.following(wait["every"], datetime.fromisoformat(began), datetime.fromisoformat(last), clock.now())
         remaining = None if wait["remaining"] is None else wait["remaining"] - 1
         return {**wait, "due": due.isoformat(), "remaining": remaining, "fired": fired}
