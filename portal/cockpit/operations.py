@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from engine import runtime
+from engine.bpmn.names import kind_name
 from engine.errors import EngineError
 from engine.models import ProcessDefinition, ProcessInstance
 from portal.cockpit.tasks import ReasonForm
@@ -35,10 +36,16 @@ class MoveForm(ReasonForm):
         super().__init__(*args, **kwargs)
         fixed = {node.id for node in outline.nodes.values() if node.kind in _FIXED}
         self.elements = {str(token): own for token, own in runtime.movable(instance) if own not in fixed}
-        here = [(token, outline.name(element) or element) for token, element in self.elements.items()]
-        targets = [(node.id, node.name or node.id) for node in outline.nodes.values() if node.kind not in _FIXED]
+        # What bears no name is a gateway of the drawing's own: nobody would know which one is meant.
+        targets = [(node.id, node.name) for node in outline.nodes.values() if node.name and node.kind not in _FIXED]
+        here = [(token, _called(outline, element)) for token, element in self.elements.items()]
         self.fields["token"].choices = _numbered(sorted(here, key=lambda choice: choice[1]))  # type: ignore[attr-defined]
         self.fields["to"].choices = targets  # type: ignore[attr-defined]
+
+
+def _called(outline: Outline, element: str) -> str:
+    node = outline.nodes.get(element)
+    return (node.name or kind_name(node.kind)) if node else element
 
 
 def _numbered(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
