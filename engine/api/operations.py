@@ -119,7 +119,9 @@ class MigrateView(_Operation):
     def post(self, request: Request, instance_id: str) -> Response:
         instance, asked = visible_or_not_found(request, instance_id), validated(MigrateSerializer, request)
         version, mapping = asked["version"], asked["mapping"]
-        plan = runtime.plan_migration(instance.pk, version=version, mapping=mapping)
-        if not asked["dry_run"]:
-            runtime.migrate(instance.pk, version=version, mapping=mapping, by=request.user, reason=asked["reason"])
+        if asked["dry_run"]:
+            plan = runtime.plan_migration(instance.pk, version=version, mapping=mapping)
+        else:
+            reason = asked["reason"]
+            plan = runtime.migrate(instance.pk, version=version, mapping=mapping, by=request.user, reason=reason)
         return Response(MigrationPlanSerializer(plan).data)

@@ -55,7 +55,6 @@ def move_token(
         token = _token(current.case, element, task_id)
         current.case.move(token, to)
         current.record(Kind.TOKEN_MOVED, element, data={"to": to, "reason": reason})
-        _resolve_incidents(current, token)
     return current.instance
 
 
@@ -73,7 +72,7 @@ def plan_migration(instance_id: UUID | str, *, version: int, mapping: Mapping[st
 
 def migrate(
     instance_id: UUID | str, *, version: int, by: Any, reason: str, mapping: Mapping[str, str] | None = None
-) -> ProcessInstance:
+) -> MigrationPlan:
     """Let a running case go on in another version of its process.
 
     `mapping` says of elements that bear another id there which one is theirs, in addition to what is found by id, name
@@ -92,7 +91,7 @@ def migrate(
         _rename(current.instance, renamed)
         data = {"from": before, "to": version, "mapping": renamed, "reason": reason}
         current.record(Kind.INSTANCE_MIGRATED, data=data)
-    return current.instance
+    return plan
 
 
 def _migrate(current: Step, version: int, mapping: Mapping[str, str] | None) -> tuple[MigrationPlan, ProcessDefinition]:
@@ -123,9 +122,3 @@ def _token(case: spiff.Case, element: str, task_id: UUID | str | None) -> UUID:
     if len(here) > 1:
         raise MoveRefused(reason=_("这里同时有几个步骤，请指明是哪一个"))
     return here[0]
-
-
-def _resolve_incidents(current: Step, token: UUID) -> None:
-    Incident.objects.filter(instance=current.instance, task_id=token, resolved_at=None).update(
-        resolved_at=current.now, resolved_by=current.by
-    )

@@ -17,7 +17,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Obstacle
-from engine.spiff.elements import BoundarySplit, Element
+from engine.spiff.elements import RESULT, BoundarySplit, Element
 from engine.spiff.events import BoundaryEvent, EventSubprocessStart, Repeating
 from engine.spiff.gateways import ARRIVALS
 from engine.spiff.scopes import EndJoin, ProcessSpec
@@ -49,10 +49,9 @@ def _pair(found: dict[str, str], before: Mapping[str, Element], after: Mapping[s
     ours = {own: likeness(element, found) for own, element in before.items() if own not in found}
     known = {own: own for own in after}
     theirs = {own: likeness(element, known) for own, element in after.items() if own not in taken}
-    singles = {look for look, count in Counter(theirs.values()).items() if count == 1 and look}
-    for own, look in ours.items():
-        if look in singles and Counter(ours.values())[look] == 1:
-            found[own] = next(other for other, its in theirs.items() if its == look)
+    here, there = Counter(ours.values()), Counter(theirs.values())
+    alone = {look: other for other, look in theirs.items() if look and there[look] == 1}
+    found |= {own: alone[look] for own, look in ours.items() if look in alone and here[look] == 1}
 
 
 def _name(element: Element, _known: Mappings) -> Any:
@@ -70,8 +69,7 @@ def _is_kin(old: Element, new: Element) -> bool:
 
 def _elements(specification: Specification) -> dict[str, Element]:
     """By id; a loop is its body."""
-    flows = {id(flow): flow for flow in (specification.spec, *specification.inner.values())}.values()
-    found = (element for flow in flows for element in flow.task_specs.values())
+    found = (element for flow in specification.flows() for element in flow.task_specs.values())
     return {element.name: element for element in found if element.bpmn_id == element.name}
 
 
@@ -95,14 +93,14 @@ class Translation:
         return {**state, **main, "scopes": scopes}
 
     def _flow(self, record: Json, old: ProcessSpec, new: ProcessSpec) -> Json:
-        kept: list[Json] = []
+        kept: dict[str, Json] = {}
         for task in record["tasks"]:
-            translated = self._task(task, old, new, {other["id"] for other in kept}, record["root"])
+            translated = self._task(task, old, new, kept, record["root"])
             if translated is not None:
-                kept.append(translated)
-        return {**{key: record[key] for key in ("root", "completed", "success")}, "tasks": kept}
+                kept[task["id"]] = translated
+        return {**{key: record[key] for key in ("root", "completed", "success")}, "tasks": list(kept.values())}
 
-    def _task(self, task: Json, old: ProcessSpec, new: ProcessSpec, kept: set[str], root: str) -> Json | None:
+    def _task(self, task: Json, old: ProcessSpec, new: ProcessSpec, kept: Mapping[str, Json], root: str) -> Json | None:
         element = old.task_specs[task["spec"]]
         target = new.task_specs.get(self._named(element, new))
         if _is_idle(element, task) and self.mapping.get(element.name, element.name) not in self.carried:
@@ -142,7 +140,7 @@ class Translation:
 
 def _is_idle(element: Element, task: Json) -> bool:
     """A border event or the start of an event sub-process that has not fired."""
-    return isinstance(element, Repeating) and "result" not in task.get("internal", {})
+    return isinstance(element, Repeating) and RESULT not in task.get("internal", {})
 
 
 def _why_not(old: Element, new: Element | None) -> str | Promise | None:

@@ -7,9 +7,9 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import MoveRefused
-from engine.spiff.elements import BoundarySplit, Element
+from engine.spiff.elements import Element, is_pending
 from engine.spiff.events import Repeating, StartEvent
-from engine.spiff.gateways import EventBasedGateway, Join
+from engine.spiff.gateways import Join
 from engine.spiff.variables import is_round
 
 
@@ -50,11 +50,7 @@ def _leave(task: Task) -> None:
     if is_round(task):
         task = task.parent  # a loop is left as a whole
     together = [task]
-    if isinstance(task.parent.task_spec, (BoundarySplit, EventBasedGateway)):
-        together = [other for other in task.parent.children if other is task or _is_idle(other)]
+    if task.parent.task_spec.holds_together:
+        together = [other for other in task.parent.children if other is task or is_pending(other)]
     for other in together:
         other.cancel()
-
-
-def _is_idle(task: Task) -> bool:
-    return not task.has_state(TaskState.FINISHED_MASK) and "result" not in task.internal_data

@@ -62,11 +62,14 @@ class Specification:
     spec: ProcessSpec
     inner: Mapping[str, ProcessSpec]
 
+    def flows(self) -> list[ProcessSpec]:
+        """The process and its sub-processes, each once."""
+        return list({id(spec): spec for spec in (self.spec, *self.inner.values())}.values())
+
     def elements(self) -> list[dict[str, Any]]:
         """What was read of each element of the diagram, and its `scope`: the id of the process or sub-process
         around it. A loop's instance comes beside its body, with the same id."""
-        specs = {id(spec): spec for spec in (self.spec, *self.inner.values())}.values()
-        configs = [{**e.config, "scope": spec.name} for spec in specs for e in spec.task_specs.values()]
+        configs = [{**e.config, "scope": spec.name} for spec in self.flows() for e in spec.task_specs.values()]
         return [config for config in configs if config.get("id")]
 
 
