@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from celery import shared_task, signals
@@ -12,10 +9,8 @@ from celery import shared_task, signals
 from engine import jobs, runtime
 from engine.jobs.heartbeats import give_sign
 from engine.models import Heartbeat
-from engine.outages import is_outage
+from engine.outages import left_to_the_next_sweep
 from engine.runtime.nudges import RUN_JOB, SWEEP
-
-logger = logging.getLogger(__name__)
 
 # Seconds after which a job that is still at work counts as failed; the settings' limit ends its process.
 LONGEST = 240
@@ -24,32 +19,22 @@ LONGEST = 240
 @shared_task(name=RUN_JOB, ignore_result=True, soft_time_limit=LONGEST)
 def run_job(job_id: str) -> None:
     """A nudge; running a job that is done already changes nothing."""
-    with _left_to_the_next_sweep():
+    with left_to_the_next_sweep("jobs"):
         jobs.run_job(job_id)
 
 
 @shared_task(name=SWEEP, ignore_result=True, soft_time_limit=LONGEST)
 def sweep() -> None:
     """Every few seconds, and again at once while there is more to do than one sweep does."""
-    with _left_to_the_next_sweep():
+    with left_to_the_next_sweep("jobs"):
         jobs.sweep()
 
 
 @shared_task(name="engine.tasks.look_at_everybody", ignore_result=True)
 def look_at_everybody() -> None:
     """Now and then; finds tasks whose holder may not have them any more, though nobody said so."""
-    with _left_to_the_next_sweep():
+    with left_to_the_next_sweep("jobs"):
         runtime.look_at_everybody()
-
-
-@contextmanager
-def _left_to_the_next_sweep() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        if not is_outage(error):
-            raise
-        logger.warning("jobs wait, a service is away: %s", error)
 
 
 @signals.heartbeat_sent.connect

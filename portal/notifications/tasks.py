@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from celery import shared_task
 
-from engine.outages import is_outage
+from engine.outages import left_to_the_next_sweep
 from portal.notifications import nudges, sending
 from portal.notifications.backends import TIMEOUT
-
-logger = logging.getLogger(__name__)
 
 
 # A backend that forgets its time-out is stopped, which counts as a failure.
 @shared_task(name=nudges.SEND, ignore_result=True, soft_time_limit=TIMEOUT + 5)
 def send(key: str) -> None:
     """A nudge; a text that is sent already, or not due yet, is left alone."""
-    with _left_to_the_next_sweep():
+    with left_to_the_next_sweep("texts"):
         sending.send(key)
 
 
@@ -28,15 +22,5 @@ def send(key: str) -> None:
 )
 def sweep() -> None:
     """Every few seconds."""
-    with _left_to_the_next_sweep():
+    with left_to_the_next_sweep("texts"):
         sending.sweep()
-
-
-@contextmanager
-def _left_to_the_next_sweep() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        if not is_outage(error):
-            raise
-        logger.warning("texts wait, a service is away: %s", error)
