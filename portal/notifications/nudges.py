@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import logging
-import time
 from threading import BoundedSemaphore, Thread
 
-from celery import current_app
 from django.db import connection, transaction
 
+from engine.queue import hint
 from portal.notifications import sending
 
 logger = logging.getLogger(__name__)
 
 SEND = "portal.notifications.tasks.send"
-# A broker that did not answer is left alone for a while, so that it costs one request a moment, not every request.
-PAUSE = 30.0
-
-_silent_until = 0.0
 # Each uses a connection of the pool while it waits for the service; pages need the others.
 _beside = BoundedSemaphore(2)
 
@@ -29,14 +24,8 @@ def nudge(key: str) -> None:
 
 def _ask_a_worker(key: str) -> None:
     """Without a broker this process sends the text beside its requests: people wait for their codes."""
-    global _silent_until
-    if time.monotonic() >= _silent_until:
-        try:
-            current_app.send_task(SEND, args=[key], ignore_result=True, retry=False)
-            return
-        except Exception as error:
-            _silent_until = time.monotonic() + PAUSE
-            logger.warning("broker unreachable, texts are sent without it: %s", error)
+    if hint(SEND, args=[key]):
+        return
     if _beside.acquire(blocking=False):
         Thread(target=_send_beside, args=[key], name=f"text {key}", daemon=True).start()
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError as BrokerError
 
-from engine import jobs, runtime
+from engine import jobs, queue, runtime
 from engine.jobs.sweeping import LEAST, WINDOW
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance
 from engine.registry import JobContext, handles
@@ -43,7 +43,7 @@ ONE = diagram(start(), service("A", retries="5"), user("B"), end(), path("S", "A
 
 @pytest.fixture(autouse=True)
 def still(clock: Clock, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(nudges, "_silent_until", 0.0)
+    monkeypatch.setattr(queue, "_silent_until", 0.0)
     clock.set(datetime(2026, 3, 2, 4, tzinfo=UTC))
 
 

@@ -5,9 +5,8 @@ import time
 import pytest
 from django.db import connection
 
-from engine import jobs, runtime
+from engine import jobs, queue, runtime
 from engine.models import Job
-from engine.runtime import nudges
 from tests.engine.runtime.world import deploy, open_tasks
 from tests.engine.spiff.diagrams import call, diagram, end, path, start, user
 from tests.worker import Worker
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def calling(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that a worker has to move on: it calls another one."""
-    monkeypatch.setattr(nudges, "_silent_until", 0.0)
+    monkeypatch.setattr(queue, "_silent_until", 0.0)
     deploy(diagram(start(), call("A", "child"), end(), path("S", "A", "E")))
     deploy(diagram(start(), user("U"), end(), path("S", "U", "E"), key="child"))
 

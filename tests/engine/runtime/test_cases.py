@@ -7,7 +7,7 @@ import pytest
 from celery import current_app
 from django.db import connection, transaction
 
-from engine import jobs, runtime
+from engine import jobs, queue, runtime
 from engine.errors import (
     AlreadyStarted,
     InputsMissing,
@@ -19,7 +19,6 @@ from engine.errors import (
 )
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
 from engine.registry import handles
-from engine.runtime import nudges
 from tests.engine.runtime.world import deploy, open_incident, open_task, open_tasks, person
 from tests.engine.spiff.diagrams import (
     diagram,
@@ -206,7 +205,7 @@ def test_a_decision_that_was_not_deployed_is_an_incident():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_dead_broker_is_not_noticed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(nudges, "_silent_until", 0.0)
+    monkeypatch.setattr(queue, "_silent_until", 0.0)
     sent = []
 
     def dead(*args: Any, **kwargs: Any):
@@ -225,7 +224,7 @@ def test_a_dead_broker_is_not_noticed(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_nudge_is_sent_only_for_what_was_committed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(nudges, "_silent_until", 0.0)
+    monkeypatch.setattr(queue, "_silent_until", 0.0)
     sent = []
     monkeypatch.setattr(current_app, "send_task", lambda name, args, **kwargs: sent.append((name, args)))
     deploy(diagram(start(), service("A"), end(), path("S", "A", "E")))

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from celery import current_app
 
-from engine import jobs, runtime
+from engine import jobs, queue, runtime
 from engine.business_time import end_of_day
 from engine.models import CalendarDay, HistoryEvent, Job, ProcessInstance
-from engine.runtime import nudges
 from tests.engine.runtime.world import deploy, manager, open_task, open_tasks, person
 from tests.engine.spiff.diagrams import boundary, diagram, end, path, start, timer, user, zeebe
 
@@ -121,7 +120,7 @@ def test_the_worker_is_told_of_what_a_change_makes_due_now(begin: Any, clock: An
     assert late.due_at == end_of_day(FRIDAY)
     clock.advance(hours=40)
     told: list[str] = []
-    monkeypatch.setattr(nudges, "_silent_until", 0.0)
+    monkeypatch.setattr(queue, "_silent_until", 0.0)
     monkeypatch.setattr(current_app, "send_task", lambda name, args, **kwargs: told.extend(args))
     runtime.change_calendar({}, removed=[THURSDAY])
     recompute = Job.objects.get(kind=Job.Kind.RECOMPUTE)
@@ -135,7 +134,7 @@ def test_the_worker_is_told_of_what_a_change_makes_due_now(begin: Any, clock: An
 def test_the_worker_is_not_told_of_what_is_due_later(begin: Any, monkeypatch: pytest.MonkeyPatch):
     begin("=add_working_days(now(), 2)")
     told: list[str] = []
-    monkeypatch.setattr(nudges, "_silent_until", 0.0)
+    monkeypatch.setattr(queue, "_silent_until", 0.0)
     monkeypatch.setattr(current_app, "send_task", lambda name, args, **kwargs: told.extend(args))
     runtime.change_calendar({THURSDAY: OFF})
     jobs.run_due_jobs()

@@ -14,9 +14,8 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
 from documents.models import Counter, Document
-from engine import runtime, tasks
+from engine import queue, runtime, tasks
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
-from engine.runtime import nudges
 from portal.certification.models import Authorisation, Badge, Certificate, QrCode
 from portal.registry.models import Product
 from tests.portal.certification.issuing import passed_application
@@ -30,7 +29,7 @@ TOPICS = ["certification.number", "certification.mark", "certification.document"
 
 @pytest.fixture(autouse=True)
 def broker_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nudges, "_silent_until", 0.0)
+    monkeypatch.setattr(queue, "_silent_until", 0.0)
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from engine import queue
 from portal.celery import app
-from portal.notifications import nudges, sending, texts
+from portal.notifications import sending, texts
 from portal.notifications.backends import Refused
 from portal.notifications.models import SmsMessage
 from portal.notifications.texts import queue_text
@@ -230,7 +231,7 @@ class TestWorkers:
 def no_broker(monkeypatch):
     """Its port refuses."""
     monkeypatch.setenv("CELERY_BROKER_URL", f"redis://127.0.0.1:{free_port()}/0")
-    monkeypatch.setattr(nudges, "_silent_until", 0.0)
+    monkeypatch.setattr(queue, "_silent_until", 0.0)
     away = Celery("away", set_as_current=True)
     away.config_from_object("django.conf:settings", namespace="CELERY")
     yield
