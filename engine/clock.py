@@ -1,4 +1,4 @@
-"""The one clock of the engine and the scheme. Tests, rehearsals and the demo loader set it."""
+"""The one clock of the engine and the scheme. Tests, simulations and the demo loader set it."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from engine.gate import (
 from engine.gate.behaviour import behaviour
 from engine.gate.context import Context, Deployed, answers_of
 from engine.gate.findings import Finding, error, has_errors, shortened, worst_first
-from engine.gate.rehearsal import rehearse
+from engine.gate.simulated import simulated
 from engine.registry import hooks
 
 
@@ -227,10 +227,10 @@ def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Findi
     yield from found
     # With errors in its content it may not build at all, for reasons that were already named above.
     if not has_errors(content):
-        yield from _built(with_flow_ids(source), around, is_rehearsed=not has_errors(found))
+        yield from _built(with_flow_ids(source), around, is_simulated=not has_errors(found))
 
 
-def _built(source: bytes, around: Context, *, is_rehearsed: bool) -> Iterator[Finding]:
+def _built(source: bytes, around: Context, *, is_simulated: bool) -> Iterator[Finding]:
     diagram = read(source)
     try:
         built = spiff.build(source)
@@ -242,5 +242,5 @@ def _built(source: bytes, around: Context, *, is_rehearsed: bool) -> Iterator[Fi
     findings = list(coverage.coverage(diagram, built.elements))
     yield from findings
     # What stands still is not told twice.
-    if is_rehearsed and not has_errors(findings):
-        yield from rehearse(diagram, built, around)
+    if is_simulated and not has_errors(findings):
+        yield from simulated(diagram, built, around)

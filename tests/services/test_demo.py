@@ -113,7 +113,7 @@ def test_a_database_that_is_killed_while_the_demo_prepares_is_waited_for(demo: D
 
 
 def test_a_mistake_in_the_preparation_is_told_with_a_sentence(folder: Path):
-    demo = Demo(folder, port=free_port(), OTOP_REHEARSAL_LIMITS="no JSON")
+    demo = Demo(folder, port=free_port(), OTOP_SIMULATION_LIMITS="no JSON")
     assert demo.end() == 1
     assert "This step failed. See" in demo.said[-1]
     assert demo.children() == {}

@@ -13,7 +13,7 @@ from engine.gate.dialect import EXPRESSIONS, SITES
 from engine.gate.findings import Finding
 from tests.engine.gate.world import FORM, Around, chain, condition, diagram, extended, flow
 
-# The rehearsal asks the calendar.
+# The simulation asks the calendar.
 pytestmark = pytest.mark.django_db
 
 INPUTS = '<zeebe:properties><zeebe:property name="inputs" value="known" /></zeebe:properties>'
@@ -117,7 +117,7 @@ def findings(place: object, text: str, *, declares: bool) -> list[Finding]:
     source = diagram(extended(INPUTS) if declares else "", element.replace("TEXT", text), flows, roots=roots)
     found = check({"p.bpmn": source, "review_form.form.json": FORM}, AROUND)
     # Made-up values of a variable from outside may be none of the kind; that is not what is looked at here.
-    return [f for f in found if f.severity != "info" and not f.rule.startswith("rehearsal")]
+    return [f for f in found if f.severity != "info" and not f.rule.startswith("simulation")]
 
 
 def test_every_place_that_takes_expressions_is_tried():

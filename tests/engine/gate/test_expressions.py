@@ -21,7 +21,7 @@ from tests.engine.gate.world import (
     one_step,
 )
 
-# The rehearsal asks the calendar.
+# The simulation asks the calendar.
 pytestmark = pytest.mark.django_db
 
 

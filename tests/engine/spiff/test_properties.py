@@ -34,7 +34,7 @@ seeds = st.integers(0, 2**16)
 # nothing catches is for whoever called the process.
 EXPLAINED = {"no-path", "uncaught-error"}
 
-REHEARSED = ("rehearsal-failed", "rehearsal-differs")
+SIMULATED = ("simulation-failed", "simulation-differs")
 
 common = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[p for p in Phase if p is not Phase.explain]
@@ -124,7 +124,7 @@ def findings(graph: Graph) -> list[Finding]:
 
 
 def is_sound(graph: Graph, seed: int) -> None:
-    assert [f for f in findings(graph) if f.severity == "error" or f.rule in REHEARSED] == []
+    assert [f for f in findings(graph) if f.severity == "error" or f.rule in SIMULATED] == []
     assert Play(graph.render(), seed).run() in ("completed", "waiting")
 
 

@@ -1,4 +1,4 @@
-"""One step of a rehearsal: from a saved case over an action to the next saved case."""
+"""One step of an exploration: from a saved case over a change to the next saved case."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import dmn, spiff
-from engine.gate.rehearsal.script import Script
+from engine.simulation.facts import Facts
 from engine.spiff import Case, Failure, Note, Wait
 
 Json = dict[str, Any]
-Act = Callable[[Case], None]
+Change = Callable[[Case], None]
 MOST_TRIES = 40
 # Where a case stops for reasons that are no fault of an expression, or that other checks speak of.
 _OTHERS = ("no-path", "uncaught-error", "decision-not-found")
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """Something to tell. `kind`: differs, left-over, stuck, failed or broken; `sentence` says why an expression failed;
+class Problem:
+    """Something to tell. `kind`: differs, left-over, stuck or failed; `sentence` says why an expression failed;
     `certain`: it fails whatever the data."""
 
     kind: str
@@ -30,7 +30,7 @@ class Trouble:
 
 
 @dataclass
-class Scene:
+class State:
     """Where a step led to. `text` is the saved case, empty when it has ended."""
 
     text: str = ""
@@ -39,80 +39,80 @@ class Scene:
     notes: list[Note] = field(default_factory=list)
 
 
-class Stage:
-    """Plays steps and remembers which made-up values worked. `troubles` are kept in the order found."""
+class Transitions:
+    """Makes steps and remembers which sample values worked. `problems` are kept in the order found."""
 
-    def __init__(self, specification: spiff.Specification, script: Script) -> None:
-        self._specification, self._script = specification, script
+    def __init__(self, specification: spiff.Specification, facts: Facts) -> None:
+        self._specification, self._facts = specification, facts
         # A step that runs each element more often than this goes round in circles.
-        limits = spiff.Limits(steps=3 * len(script.by_id) + 50)
-        self._around: dict[str, Any] = {"decide": self._decide, "limits": limits, "has_caller": True}
+        limits = spiff.Limits(steps=3 * len(facts.by_id) + 50)
+        self._kwargs: dict[str, Any] = {"decide": self._decide, "limits": limits, "has_caller": True}
         self._worked: dict[str, Json] = {}
-        self._hopeless: set[str] = set()
-        # Decisions whose result is made up: no table is at hand, or no made-up input makes sense to it.
-        self._forged: set[str] = set()
-        self._made_up = set(script.uncertain)
+        self._given_up: set[str] = set()
+        # Decisions whose result is a sample value: no table is at hand, or no sample input makes sense to it.
+        self._without_table: set[str] = set()
+        self._uncertain = set(facts.uncertain)
         self._given: Mapping[str, Any] = {}
-        # The case that was restored last and its text: mostly it is the one that is played next.
+        # The case that was restored last and its text: mostly it is the one that goes on next.
         self._restored: tuple[str, Case] | None = None
-        self.troubles: dict[Trouble, None] = {}
+        self.problems: dict[Problem, None] = {}
 
-    def begin(self, trigger: tuple[str, str] | None, made_up: Mapping[str, Any]) -> Scene:
-        """A new case. Raises LimitReached as `play` does."""
-        variables = {name: self._script.clues.value(name) for name in self._script.from_outside}
-        case = Case.begin(self._specification, {**variables, **made_up}, trigger=trigger, **self._around)
-        return self._run(case, "", made_up)
+    def begin(self, trigger: tuple[str, str] | None, guessed: Mapping[str, Any]) -> State:
+        """A new case. Raises LimitReached as `go_on` does."""
+        variables = {name: self._facts.samples.value(name) for name in self._facts.from_outside}
+        case = Case.begin(self._specification, {**variables, **guessed}, trigger=trigger, **self._kwargs)
+        return self._run(case, "", guessed)
 
-    def play(self, text: str, act: Act, element_id: str, made_up: Mapping[str, Any]) -> Scene:
-        """The case of `text` after `act` at an element. Raises LimitReached when it runs on and on.
+    def go_on(self, text: str, change: Change, element_id: str, guessed: Mapping[str, Any]) -> State:
+        """The case of `text` after `change` at an element. Raises LimitReached when it runs on and on.
 
-        `made_up` are values of uncertain variables; a decision that gives one of them gives this value.
+        `guessed` are values of uncertain variables; a decision that gives one of them gives this value.
         """
         case = self._resume(text)
-        case.set_variables(made_up)
-        act(case)
-        return self._run(case, element_id, made_up)
+        case.set_variables(guessed)
+        change(case)
+        return self._run(case, element_id, guessed)
 
     def _decide(self, key: str, variables: Mapping[str, Any]) -> spiff.Decided:
-        tables, name = self._script.tables[key], self._script.results[key]
+        tables, name = self._facts.tables[key], self._facts.results[key]
         if name in self._given:
             return spiff.Decided(self._given[name])
-        if tables and key not in self._forged:
+        if tables and key not in self._without_table:
             return spiff.Decided(dmn.evaluate(tables, key, variables).result)
-        return spiff.Decided(variables[name] if name in variables else self._script.clues.value(name))
+        return spiff.Decided(variables[name] if name in variables else self._facts.samples.value(name))
 
-    def tell(self, trouble: Trouble) -> None:
-        self.troubles[trouble] = None
+    def tell(self, problem: Problem) -> None:
+        self.problems[problem] = None
 
     # Helpers ----------------------------------------------------------------------------------------------
     def _load(self, text: str) -> Case:
-        return Case.load(self._specification, text, **self._around)
+        return Case.load(self._specification, text, **self._kwargs)
 
     def _resume(self, text: str) -> Case:
         kept, self._restored = self._restored, None
         return kept[1] if kept is not None and kept[0] == text else self._load(text)
 
-    def _run(self, case: Case, element_id: str, made_up: Mapping[str, Any]) -> Scene:
-        self._given = made_up
+    def _run(self, case: Case, element_id: str, guessed: Mapping[str, Any]) -> State:
+        self._given = guessed
         case.advance()
-        self._settle(case)
+        self._help_on(case)
         left = case.left_over()
         if left:
-            self.tell(Trouble("left-over", left[0]))
+            self.tell(Problem("left-over", left[0]))
         waits = case.waits()
         if case.is_completed:
-            return Scene(notes=case.notes)
+            return State(notes=case.notes)
         if not waits and not case.failed_tasks():
-            self.tell(Trouble("stuck", next(iter(case.active_elements()), element_id)))
+            self.tell(Problem("stuck", next(iter(case.active_elements()), element_id)))
         text = case.dump()
         restored = self._load(text)
         if restored.dump() != text or _seen(restored) != _seen(case):
-            self.tell(Trouble("differs", element_id))
+            self.tell(Problem("differs", element_id))
         self._restored = (text, restored)
-        return Scene(text, waits, case.variables(), case.notes)
+        return State(text, waits, case.variables(), case.notes)
 
-    def _settle(self, case: Case) -> None:
-        """Elements that failed get other made-up values; what cannot be helped stays where it is."""
+    def _help_on(self, case: Case) -> None:
+        """Elements that failed get other sample values; what cannot be helped stays where it is."""
         for _round in range(MOST_TRIES):
             stuck = case.failed_tasks()
             failures = {f.task_id: f for f in case.failures if f.task_id in stuck}
@@ -120,30 +120,30 @@ class Stage:
                 return
 
     def _help(self, case: Case, failure: Failure) -> bool:
-        if failure.element_id in self._hopeless or failure.code in _OTHERS:
+        if failure.element_id in self._given_up or failure.code in _OTHERS:
             return False
-        reads = self._script.reads_of(failure.element_id, failure.expression)
-        self._made_up |= reads - case.variables().keys()
-        doubtful = sorted(reads & self._made_up)
+        reads = self._facts.reads_of(failure.element_id, failure.expression)
+        self._uncertain |= reads - case.variables().keys()
+        doubtful = sorted(reads & self._uncertain)
         if not doubtful:
-            certain = not reads and self._script.is_timeless(failure.element_id)
-            self.tell(Trouble("failed", failure.element_id, failure.message, certain))
+            certain = not reads and self._facts.is_timeless(failure.element_id)
+            self.tell(Problem("failed", failure.element_id, failure.message, certain))
         for values in self._tries(failure.element_id, doubtful):
             if self._gets_further(case, failure, values):
                 self._worked[failure.element_id] = {**self._worked.get(failure.element_id, {}), **values}
                 return True
-        decisions = set(self._script.decisions(failure.element_id)) - self._forged if doubtful else set()
+        decisions = set(self._facts.decisions(failure.element_id)) - self._without_table if doubtful else set()
         if decisions:
-            self._forged |= decisions
+            self._without_table |= decisions
             return self._gets_further(case, failure, {})
-        self._hopeless.add(failure.element_id)
+        self._given_up.add(failure.element_id)
         return False
 
     def _tries(self, element_id: str, names: list[str]) -> Iterator[Mapping[str, Any]]:
-        """Made-up values: those that worked before, then of all variables together, then of each alone."""
+        """Sample values: those that worked before, then of all variables together, then of each alone."""
         if element_id in self._worked:
             yield self._worked[element_id]
-        choices = {name: self._script.clues.tries(name) for name in names}
+        choices = {name: self._facts.samples.tries(name) for name in names}
         together = [
             {name: values[number % len(values)] for name, values in choices.items()}
             for number in range(max(map(len, choices.values()), default=0))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from engine.gate.rehearsal.clues import TEXT
+from engine.simulation.sample_values import TEXT
 
 Json = dict[str, Any]
 

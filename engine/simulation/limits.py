@@ -1,4 +1,4 @@
-"""How far a rehearsal goes (setting OTOP_REHEARSAL_LIMITS, a dict with any of these names)."""
+"""How far an exploration goes (setting OTOP_SIMULATION_LIMITS, a dict with any of these names)."""
 
 from __future__ import annotations
 
@@ -14,4 +14,4 @@ class Limits(NamedTuple):
 
 
 def limits() -> Limits:
-    return in_force(Limits, "OTOP_REHEARSAL_LIMITS")
+    return in_force(Limits, "OTOP_SIMULATION_LIMITS")

@@ -32,7 +32,7 @@ _ANY: Final[tuple[Any, ...]] = (1, True, False, TEXT, MOMENT, "2027-01-15", [TEX
 _KINDS: Final = 3  # of these that are worth a try without a clue: a number, and both truths
 
 
-class Clues:
+class SampleValues:
     """Values that are worth a try, by path (`order.total`)."""
 
     def __init__(self) -> None:

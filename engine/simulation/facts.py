@@ -1,4 +1,4 @@
-"""What a rehearsal knows of a process before it begins: who reads and writes which variables, and how certain
+"""What is known of a process before it is simulated: who reads and writes which variables, and how certain
 their values are."""
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from typing import Any
 
 from engine import dmn, feel
 from engine.errors import EngineError
-from engine.gate.rehearsal.answers import answers
-from engine.gate.rehearsal.clues import Clues
-from engine.gate.rehearsal.surroundings import Surroundings
+from engine.simulation.environment import Environment
+from engine.simulation.form_answers import answers
+from engine.simulation.sample_values import SampleValues
 
 Json = dict[str, Any]
 _ERROR = ("error_code", "error_message")
-_ANY_CODE = "REHEARSAL"
+_ANY_CODE = "SIMULATED"
 
 
-class Script:
+class Facts:
     """`elements` are what `Specification.elements` gives.
 
     A variable is `uncertain` if its value comes from outside the diagram (the start, handlers, messages, called
@@ -26,16 +26,16 @@ class Script:
     with made-up values of these says nothing about the diagram.
     """
 
-    def __init__(self, elements: Sequence[Json], around: Surroundings) -> None:
-        self._around, self._results_of = around, dict(around.results)
+    def __init__(self, elements: Sequence[Json], environment: Environment) -> None:
+        self._environment, self._results_of = environment, dict(environment.results)
         self.by_id: dict[str, list[Json]] = defaultdict(list)
         for config in elements:
             self.by_id[config["id"]].append(config)
-        self.forms = {key: answers(schema) for key, schema in around.schemas}
-        self.tables = around.decisions()
+        self.forms = {key: answers(schema) for key, schema in environment.schemas}
+        self.tables = environment.decisions()
         self.results = {config["decision"]: config["result"] for config in elements if config.get("decision")}
         self.reads = {element_id: self._reads(configs) for element_id, configs in self.by_id.items()}
-        self.clues = self._clues()
+        self.samples = self._samples()
         self._downstream: dict[str, frozenset[str]] = {}
         self._next = self._successors()
         self._writes: dict[str, list[frozenset[str] | None]] = defaultdict(list)
@@ -104,8 +104,8 @@ class Script:
         found: dict[str, list[Any]] = {}
         for config in self.by_id[element_id]:
             for source, target in config.get("outputs", ()):
-                if source.startswith("=") and source[1:].strip().isidentifier() and self.clues.has(target):
-                    found[source[1:].strip()] = self.clues.values(target)
+                if source.startswith("=") and source[1:].strip().isidentifier() and self.samples.has(target):
+                    found[source[1:].strip()] = self.samples.values(target)
         for config in self.by_id[element_id]:
             found |= self.forms.get(config.get("form", ""), {})
         return found
@@ -155,18 +155,18 @@ class Script:
                 found[element_id] |= {t for t in found[scope] if self.by_id[t][0]["scope"] != scope}
         return found
 
-    def _clues(self) -> Clues:
-        clues = Clues()
+    def _samples(self) -> SampleValues:
+        samples = SampleValues()
         for configs in self.by_id.values():
             for config in configs:
-                clues.read(expressions(config))
+                samples.read(expressions(config))
                 loop = config.get("loop") or {}
                 if loop.get("item"):
-                    clues.is_list(loop["input"].removeprefix("=").strip(), item=loop["item"])
+                    samples.is_list(loop["input"].removeprefix("=").strip(), item=loop["item"])
         for table in self.tables.values():
             for decision in table:
-                clues.read_decision(decision)
-        return clues
+                samples.read_decision(decision)
+        return samples
 
     def _note_writes(self, config: Json) -> None:
         for source, target in (*config.get("inputs", ()), *config.get("outputs", ())):
@@ -180,7 +180,7 @@ class Script:
             self._writes[name].append(None)
         if config.get("form"):
             for name in self.forms[config["form"]]:
-                self._writes[name].append(None if config["form"] in self._around.handled else frozenset())
+                self._writes[name].append(None if config["form"] in self._environment.handled else frozenset())
         if config.get("loop"):
             loop = config["loop"]
             self._writes["loopCounter"].append(frozenset())

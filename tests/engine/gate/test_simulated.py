@@ -12,11 +12,11 @@ from django.utils import translation
 from engine import spiff
 from engine.bpmn import read, with_flow_ids
 from engine.deployments import read_folders
-from engine.gate import rehearsal
 from engine.gate.check import check
 from engine.gate.context import Deployed
 from engine.gate.findings import Finding
-from engine.gate.rehearsal.check import _played
+from engine.gate.simulated import simulated
+from engine.simulation.exploration import _explored
 from engine.spiff import state
 from tests.engine.gate.world import Around
 from tests.engine.spiff.diagrams import (
@@ -52,7 +52,7 @@ BPMN = Path(__file__).parents[3] / "bpmn"
 
 @pytest.fixture(autouse=True)
 def afresh():
-    _played.cache_clear()
+    _explored.cache_clear()
 
 
 def form(*fields: dict[str, Any]) -> bytes:
@@ -75,21 +75,21 @@ def asked(extensions: str = "") -> str:
 
 
 def found(source: bytes, **files: bytes) -> list[Finding]:
-    """The rehearsal's findings; whatever else the gate finds must not be an error."""
+    """The simulation's findings; whatever else the gate finds must not be an error."""
     findings = check({"p.bpmn": source, **{name.replace("_", "."): content for name, content in files.items()}}, AROUND)
-    rehearsed = [finding for finding in findings if finding.rule.startswith("rehearsal")]
-    assert [f for f in findings if f.severity == "error" and f not in rehearsed] == []
-    return rehearsed
+    of_simulation = [finding for finding in findings if finding.rule.startswith("simulation")]
+    assert [f for f in findings if f.severity == "error" and f not in of_simulation] == []
+    return of_simulation
 
 
 def rules(findings: list[Finding]) -> list[tuple[str, str, str]]:
     return [(finding.severity, finding.rule, finding.element) for finding in findings]
 
 
-def rehearsed(source: bytes) -> list[Finding]:
-    """The rehearsal alone, of a diagram that other checks refuse."""
+def simulated_alone(source: bytes) -> list[Finding]:
+    """The simulation alone, of a diagram that other checks refuse."""
     kept = with_flow_ids(source)
-    return list(rehearsal.rehearse(read(kept), spiff.build(kept), AROUND))
+    return list(simulated(read(kept), spiff.build(kept), AROUND))
 
 
 # What it tells ----------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def dated(due: str) -> bytes:
 
 def test_an_expression_that_can_never_work_is_an_error():
     (told,) = found(dated('="to" + "morrow"'))
-    assert rules([told]) == [("error", "rehearsal-failed", "A")]
+    assert rules([told]) == [("error", "simulation-failed", "A")]
     assert "名称A" in told.message
     assert told.hint
 
@@ -116,7 +116,7 @@ def each(items: str) -> bytes:
 
 
 def test_an_answer_that_does_not_fit_an_expression_is_a_warning():
-    assert rules(found(each("=score"), f_form=form(NUMBER))) == [("warning", "rehearsal-failed", "B")]
+    assert rules(found(each("=score"), f_form=form(NUMBER))) == [("warning", "simulation-failed", "B")]
 
 
 def test_an_answer_that_fits_is_no_finding():
@@ -126,7 +126,7 @@ def test_an_answer_that_fits_is_no_finding():
 def test_a_free_text_used_as_a_time_is_a_warning():
     waits = node("intermediateCatchEvent", "B", timer(date="=when"))
     source = diagram(start(), asked(), waits, end(), path("S", "A", "B", "E"))
-    assert rules(found(source, f_form=form(TEXT))) == [("warning", "rehearsal-failed", "B")]
+    assert rules(found(source, f_form=form(TEXT))) == [("warning", "simulation-failed", "B")]
     field = {**TEXT, "type": "datetime", "subtype": "date"}
     assert found(source, f_form=form(field)) == []
 
@@ -150,7 +150,7 @@ def decided() -> bytes:
 
 def test_a_table_that_answers_twice_is_noticed_with_the_answers_of_the_form():
     table = TABLE.format(second="&gt; 50").encode()
-    assert rules(found(decided(), f_form=form(NUMBER), d_dmn=table)) == [("warning", "rehearsal-failed", "B")]
+    assert rules(found(decided(), f_form=form(NUMBER), d_dmn=table)) == [("warning", "simulation-failed", "B")]
 
 
 def test_a_table_that_answers_once_is_no_finding():
@@ -162,8 +162,8 @@ def test_a_case_that_stands_still_is_a_warning():
         start(), xor("G", default="G_A"), user("A"), user("B"), par("J"), end(),
         flow("G", "A"), flow("G", "B", "=x > 1"), path("A", "J"), path("B", "J", "E"), path("S", "G"),
     )  # fmt: skip
-    assert rules(rehearsed(source)) == [("warning", "rehearsal-failed", "J")]
-    assert rehearsed(source.replace(b"parallelGateway", b"exclusiveGateway")) == []
+    assert rules(simulated_alone(source)) == [("warning", "simulation-failed", "J")]
+    assert simulated_alone(source.replace(b"parallelGateway", b"exclusiveGateway")) == []
 
 
 def branches(count: int) -> bytes:
@@ -178,16 +178,16 @@ def branches(count: int) -> bytes:
 
 def test_branches_beyond_the_limit_are_named(settings: Any):
     assert found(branches(12)) == []
-    settings.OTOP_REHEARSAL_LIMITS = {"steps": 5}
+    settings.OTOP_SIMULATION_LIMITS = {"steps": 5}
     (told,) = found(branches(12))
-    assert rules([told]) == [("info", "rehearsal-incomplete", "p")]
+    assert rules([told]) == [("info", "simulation-incomplete", "p")]
     assert "“G到B" in told.message
 
 
-def test_a_rehearsal_without_time_says_so_and_is_not_remembered(settings: Any):
-    settings.OTOP_REHEARSAL_LIMITS = {"seconds": 0.0}
-    assert rules(found(branches(3))) == [("info", "rehearsal-incomplete", "p")]
-    assert _played.cache_info().currsize == 0
+def test_a_simulation_without_time_says_so_and_is_not_remembered(settings: Any):
+    settings.OTOP_SIMULATION_LIMITS = {"seconds": 0.0}
+    assert rules(found(branches(3))) == [("info", "simulation-incomplete", "p")]
+    assert _explored.cache_info().currsize == 0
 
 
 def test_a_case_that_does_not_come_back_as_it_was_saved_is_an_error(monkeypatch: pytest.MonkeyPatch):
@@ -200,9 +200,9 @@ def test_a_case_that_does_not_come_back_as_it_was_saved_is_an_error(monkeypatch:
 
     source = diagram(start(), script("T", "=1", "lost"), user("A"), end(), path("S", "T", "A", "E"))
     assert found(source) == []
-    _played.cache_clear()
+    _explored.cache_clear()
     monkeypatch.setattr(state, "load", forget)
-    assert ("error", "rehearsal-differs") in {(f.severity, f.rule) for f in found(source)}
+    assert ("error", "simulation-differs") in {(f.severity, f.rule) for f in found(source)}
 
 
 # What it leaves alone -----------------------------------------------------------------------------------------
@@ -238,7 +238,7 @@ def test_what_fails_with_every_guess_is_left_to_the_running_case():
     assert found(source) == []
 
 
-def test_an_endless_circle_ends_the_rehearsal_not_the_server():
+def test_an_endless_circle_ends_the_simulation_not_the_server():
     source = diagram(
         start(), xor("M"), script("T", "=1", "n"), xor("G", default="G_M"), user("A"), end(),
         flow("G", "A", "=n > 2"), flow("G", "M"), path("S", "M", "T", "G"), path("A", "E"),
@@ -262,13 +262,13 @@ def test_a_process_that_a_message_starts_is_played():
     begin = node("startEvent", "S", message_event("order"))
     source = diagram(begin, user("A", extensions=zeebe("taskSchedule", dueDate='=string("no")')), end(),
                      path("S", "A", "E"), roots=message("order"))  # fmt: skip
-    assert rules(found(source)) == [("error", "rehearsal-failed", "A")]
+    assert rules(found(source)) == [("error", "simulation-failed", "A")]
 
 
 # How it does it -----------------------------------------------------------------------------------------------
 def test_the_same_files_give_the_same_findings():
     first = found(each("=score"), f_form=form(NUMBER, RADIO))
-    _played.cache_clear()
+    _explored.cache_clear()
     assert found(each("=score"), f_form=form(NUMBER, RADIO)) == first
 
 
@@ -277,7 +277,7 @@ def test_findings_are_in_the_readers_language():
         (english,) = found(each("=score"), f_form=form(NUMBER))
     (chinese,) = found(each("=score"), f_form=form(NUMBER))
     assert english.rule == chinese.rule
-    assert "试运行" in chinese.message
+    assert "模拟运行" in chinese.message
 
 
 class Everybody(Deployed):
@@ -294,7 +294,7 @@ class Everybody(Deployed):
 
 
 def test_the_processes_of_the_scheme_are_played_to_every_branch(settings: Any):
-    settings.OTOP_REHEARSAL_LIMITS = {"patience": 10_000, "seconds": 60}
+    settings.OTOP_SIMULATION_LIMITS = {"patience": 10_000, "seconds": 60}
     findings = check(read_folders([BPMN]), Everybody())
     assert [f for f in findings if f.severity == "error"] == []
-    assert [f for f in findings if f.rule.startswith("rehearsal")] == []
+    assert [f for f in findings if f.rule.startswith("simulation")] == []
