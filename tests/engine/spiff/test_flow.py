@@ -92,6 +92,12 @@ def test_a_gateway_without_a_way_out_stops_there_and_goes_on_after_a_correction(
     assert play.waiting == ["B"]
 
 
+def test_what_has_not_failed_is_not_tried_again():
+    play = Player(diagram(start(), user("A"), end(), path("S", "A", "E")))
+    assert not play.case.retry(play.wait("A").task_id)
+    assert play.waiting == ["A"]
+
+
 def test_a_condition_over_an_unknown_variable_names_expression_and_variable():
     play = Player(choice(default="G_B"))
     (failure,) = play.failures
