@@ -1,10 +1,29 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import icons from './build/icons.js';
+import usedStyles from './build/used-styles.js';
 import vendorTexts from './build/vendor-texts.js';
 import packages from './build/vendor-text-rules.js';
 
 const here = path => resolve(import.meta.dirname, path);
+
+const page = here('../templates/base_public.html');
+const components = here('../templates/components');
+const sheetsOfPublicPages = {
+  'scan.css': {
+    templates: [
+      page, here('../public/templates/public/{scan,unknown,concerns,status_icon}.html'), `${components}/{brand_mark,favicon,stars}.html`,
+    ],
+  },
+  'public.css': {
+    templates: [
+      page, here('../templates/*.html'), here('../templates/registration/*.html'), here('../public/templates/**/*.html'),
+      here('../accounts/templates/accounts/{signup,privacy,picture_input}.html'), `${components}/*.html`,
+    ],
+    // Django's widgets
+    also: '<input type="checkbox"><input type="radio"><input type="file"><select><optgroup><option></select><textarea></textarea><ul><li>',
+  },
+};
 
 export default defineConfig({
   base: '/static/',
@@ -12,6 +31,7 @@ export default defineConfig({
     icons({ sources: here('..'), icons: here('node_modules/@tabler/icons/icons/outline') }),
     vendorTexts({ folder: here('src/i18n'), packages }),
   ],
+  css: { postcss: { plugins: [usedStyles(sheetsOfPublicPages)] } },
   resolve: { alias: { '@camunda/feel-builtins': here('src/modeler/feel-builtins.js') } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
@@ -21,7 +41,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1600,
     rolldownOptions: {
       checks: { eval: false }, // htmx holds one that its configuration switches off (src/page/htmx.js)
-      input: { main: here('src/main.js'), public: here('src/public.css') },
+      input: { main: here('src/main.js'), public: here('src/public.css'), scan: here('src/scan.css') },
     },
   },
 });
