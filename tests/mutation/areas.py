@@ -125,7 +125,12 @@ AREAS: Final = (
         ("engine/runtime/*.py", "engine/models/rights.py"),
         ("tests/engine/runtime", "tests/engine/jobs/test_messages.py", "tests/engine/jobs/test_called_processes.py"),
     ),
-    Area("spiff", ENGINE, ("engine/spiff/*.py",), ("tests/engine/spiff", "tests/engine/runtime/test_incidents.py")),
+    Area(
+        "spiff",
+        ENGINE,
+        ("engine/spiff/*.py",),
+        ("tests/engine/spiff", "tests/engine/runtime/test_incidents.py", "tests/engine/runtime/test_limits.py"),
+    ),
     Area(
         "jobs",
         ENGINE,
