@@ -66,8 +66,8 @@ class TaskRule:
     """A rule of the scheme about who may have a task.
 
     `allows(user)` is a condition on user tasks, so that the same words choose the tasks of a list and judge a
-    single one; where nothing is known (a missing input) it must not hold. `reason` is the sentence for whoever
-    may not.
+    single one; where nothing is known (a missing input) it must not hold. It asks the database about the person and
+    knows of `user` the `pk` alone, since it is made once for everybody. `reason` is the sentence for whoever may not.
     """
 
     allows: Callable[[Any], Q]

@@ -143,7 +143,11 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         # A worker's connection serves many jobs, each of which looks first whether it is alive (portal.celery).
         "CONN_MAX_AGE": 0 if _pool_size else 60,
-        "OPTIONS": _noticing | _database.get("OPTIONS", {}) | ({"pool": _pool} if _pool_size else {}),
+        # Statements of the hot path are prepared when a connection runs them first (engine.models.statements).
+        "OPTIONS": {"prepare_threshold": 0}
+        | _noticing
+        | _database.get("OPTIONS", {})
+        | ({"pool": _pool} if _pool_size else {}),
     }
 }
 

@@ -11,10 +11,7 @@ from rest_framework.permissions import BasePermission
 
 from engine.models import ProcessInstance, UserTask
 
-_LONG = (
-    *(f"{case}__{field}" for case in ("instance", "case") for field in ("state", "variables", "active_elements")),
-    *(f"instance__definition__{field}" for field in ("source", "compiled")),
-)
+_LONG = (*(f"{case}__{field}" for case in ("instance", "case") for field in ("state", "variables", "active_elements")),)
 
 
 class _Holds(BasePermission):
@@ -57,7 +54,7 @@ def sees_everything(user: Any) -> bool:
 
 def with_case(tasks: QuerySet[UserTask]) -> QuerySet[UserTask]:
     """Tasks with what an answer says of their case, and without what it does not say, which is long."""
-    return tasks.select_related("instance__definition", "case", "assignee").defer(*_LONG)
+    return tasks.select_related("instance", "case", "assignee").defer(*_LONG)
 
 
 def visible_task(user: Any, pk: UUID) -> UserTask | None:

@@ -178,7 +178,7 @@ class HistoryEventSerializer(serializers.Serializer):
 
 
 class TaskSerializer(serializers.ModelSerializer):
-    process = serializers.CharField(source="instance.definition.key")
+    process = serializers.CharField(source="instance.process_key")
     instance = serializers.UUIDField(source="instance_id")
     case = serializers.UUIDField(source="case_id")
     business_key = serializers.CharField(source="case.business_key")
@@ -212,15 +212,12 @@ class TaskSerializer(serializers.ModelSerializer):
 
 
 class TaskDetailSerializer(TaskSerializer):
-    candidate_groups = serializers.SerializerMethodField()
+    candidate_groups = serializers.ListField(child=serializers.CharField())
     variables = serializers.JSONField(source="inputs")
     schema = serializers.SerializerMethodField(help_text=_("form-js 表单，没有表单时为 null"))
 
     class Meta(TaskSerializer.Meta):
         fields = [*TaskSerializer.Meta.fields, "candidate_groups", "variables", "schema"]
-
-    def get_candidate_groups(self, task: UserTask) -> list[str]:
-        return sorted(task.candidates.values_list("group", flat=True))
 
     @extend_schema_field({"type": "object", "nullable": True})
     def get_schema(self, task: UserTask) -> Any:

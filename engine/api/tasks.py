@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,7 +27,7 @@ from engine.api.serializers import (
     TaskDetailSerializer,
     TaskSerializer,
 )
-from engine.errors import TaskNotFound
+from engine.errors import EngineError, TaskNotFound
 from engine.models import UserTask
 from engine.models.order import DUE_FIRST, Place
 
@@ -72,8 +77,9 @@ class ClaimView(EngineView):
         responses={200: TaskDetailSerializer, **problems(403, 404, 409)},
     )
     def post(self, request: Request, task_id: str) -> Response:
-        runtime.claim(_visible(request, task_id).pk, by=request.user)
-        return _answer(request, task_id)
+        with _known_to(request, task_id) as pk:
+            task = runtime.claim(pk, by=request.user)
+        return Response(TaskDetailSerializer(task).data)
 
 
 class UnclaimView(EngineView):
@@ -141,9 +147,24 @@ class CompleteView(EngineView):
         responses={200: TaskDetailSerializer, **problems(400, 403, 404, 409, 422)},
     )
     def post(self, request: Request, task_id: str) -> Response:
-        task = _visible(request, task_id)
-        runtime.complete_task(task.pk, answers=validated(CompleteSerializer, request)["answers"], by=request.user)
-        return _answer(request, task_id)
+        with _known_to(request, task_id) as pk:
+            answers = validated(CompleteSerializer, request)["answers"]
+            task = runtime.complete_task(pk, answers=answers, by=request.user)
+        return Response(TaskDetailSerializer(task).data)
+
+
+@contextmanager
+def _known_to(request: Request, task_id: str) -> Iterator[UUID]:
+    """Whoever may do it may see it, so that is asked about those alone who are refused: the reason is for people who
+    may know of the task."""
+    pk = uuid_or_none(task_id)
+    if pk is None:
+        raise TaskNotFound
+    try:
+        yield pk
+    except (EngineError, ValidationError):
+        _visible(request, task_id)
+        raise
 
 
 def _visible(request: Request, task_id: str) -> UserTask:

@@ -101,6 +101,8 @@ class UserTask(models.Model):
 
     objects = UserTaskQuerySet.as_manager()
 
+    offered_to: list[str] | None = None  # the candidate groups, where the row was read with them
+
     class Meta:
         indexes = [
             models.Index(F("assignee"), *DUE_FIRST.columns("id"), condition=Q(status="open"), name="inbox_mine"),
@@ -116,6 +118,13 @@ class UserTask(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def candidate_groups(self) -> list[str]:
+        """Whom it is offered to, by name."""
+        if self.offered_to is None:
+            self.offered_to = sorted(self.candidates.values_list("group", flat=True))
+        return self.offered_to
 
 
 class TaskCandidate(models.Model):

@@ -9,15 +9,15 @@ from typing import Any
 
 from engine import dmn, spiff
 from engine.errors import DecisionNotFound, UnknownProcess
-from engine.models import DecisionDefinition, ProcessDefinition
+from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition
 
 
 def newest(key: str) -> ProcessDefinition:
     """The newest version of a process."""
-    found = ProcessDefinition.objects.defer("source", "compiled").filter(key=key).order_by("-version").first()
+    found = ProcessDefinition.objects.filter(key=key).order_by("-version").values_list("pk", flat=True).first()
     if found is None:
         raise UnknownProcess(process=key)
-    return found
+    return known(found)
 
 
 @lru_cache(maxsize=256)
@@ -33,6 +33,12 @@ def specification(definition: ProcessDefinition) -> spiff.Specification:
 @lru_cache(maxsize=256)
 def _specification(definition_id: int, _digest: str) -> spiff.Specification:
     return spiff.load_specs(ProcessDefinition.objects.values_list("compiled", flat=True).get(pk=definition_id))
+
+
+@lru_cache(maxsize=256)
+def form(form_id: int) -> FormDefinition:
+    """A form, with its text."""
+    return FormDefinition.objects.get(pk=form_id)
 
 
 def form_id(definition: ProcessDefinition, key: str) -> int | None:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock, spiff
-from engine.errors import AlreadyStarted, InputsMissing, LimitReached, NotStartable
+from engine.errors import InputsMissing, LimitReached, NotStartable
 from engine.models import HistoryEvent, Job, ProcessDefinition, ProcessInstance
 from engine.runtime import definitions
 from engine.runtime.limits import limits
@@ -31,8 +31,8 @@ def start(
     missing = [name for name in definition.inputs or () if name not in (variables or {})]
     if missing:
         raise InputsMissing(process=definition.name, inputs=", ".join(missing))
+    instance = _new(definition, business_key=business_key, by=by)
     with transaction.atomic():
-        instance = _insert(definition, business_key=business_key, by=by)
         _run(Step(instance, by=by), as_json(variables))
     return instance
 
@@ -45,7 +45,6 @@ def start_child(caller: ProcessInstance, job: Job, variables: Mapping[str, Any])
         raise NotStartable(process=definition.name)
     _check_depth(caller)
     instance = _new(definition, business_key=caller.business_key, parent=caller, task_id=job.task_id)
-    instance.save(force_insert=True)
     _run(Step(instance), as_json(variables))
     return instance
 
@@ -97,16 +96,6 @@ def correct(current: Step, variables: Mapping[str, Any], reason: str) -> None:
     before = {name: known[name] for name in changed if name in known}
     data = {"variables": changed, "before": before}
     current.record(Kind.VARIABLES_SET, data=data | ({"reason": reason} if reason else {}))
-
-
-def _insert(definition: ProcessDefinition, *, business_key: str, by: Any) -> ProcessInstance:
-    instance = _new(definition, business_key=business_key, by=by)
-    try:
-        with transaction.atomic():
-            instance.save(force_insert=True)
-    except IntegrityError:
-        raise AlreadyStarted(business_key=business_key) from None
-    return instance
 
 
 def _new(

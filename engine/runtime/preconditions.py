@@ -18,7 +18,9 @@ from engine.errors import (
     TaskNotOpen,
     TaskNotYours,
 )
-from engine.models import UserTask, rights
+from engine.models import ProcessInstance, UserTask, rights
+from engine.models.statements import judging
+from engine.runtime import definitions
 
 HANDS_OUT = "engine.change_usertask"
 
@@ -37,30 +39,35 @@ class Command(Enum):
 class Judged:
     """A task with what has to be known of one person to judge what that person asks of it."""
 
-    def __init__(self, task: UserTask, user: Any) -> None:
+    def __init__(self, task: UserTask, user: Any, flags: judging.Flags) -> None:
         self.task, self.user = task, user
-        self.stands_above: bool = task.stands_above  # type: ignore[attr-defined]
-        self.is_candidate: bool = task.is_candidate  # type: ignore[attr-defined]
-        self.keeps_duties: bool = task.keeps_duties  # type: ignore[attr-defined]
-        self.is_allowed: bool = task.is_allowed  # type: ignore[attr-defined]
+        self.stands_above, self.is_candidate, self.keeps_duties, self.is_allowed = flags
 
 
-def judge(task_id: UUID | str, user: Any) -> Judged:
-    """Read the task, and in the same statement all that the table asks about this person."""
-    found = (
-        UserTask.objects.select_related("assignee", "form", "case")
-        .defer("case__state")
-        .annotate(
-            stands_above=rights.flag(rights.stands_above(user)),
-            is_candidate=rights.flag(rights.is_candidate(user)),
-            keeps_duties=rights.flag(rights.keeps_duties(user)),
-            is_allowed=rights.flag(rights.is_allowed(user)),
-        )
-    )
-    task = found.filter(pk=task_id).first()
+def judge(task_id: UUID | str, user: Any, *, of: ProcessInstance | None = None) -> Judged:
+    """Read the task, and in the same statement all that the table asks about this person. `of`: the task's instance,
+    where it is locked."""
+    found = judging.judged(task_id, user, of=of)
+    if found is None:
+        raise TaskNotFound
+    task, flags = found
+    return Judged(_whole(task, user), user, flags)
+
+
+def task_to_judge(task_id: UUID | str, user: Any) -> UserTask:
+    """The task, before anything is locked. Raises TaskNotFound."""
+    task = judging.task_alone(task_id)
     if task is None:
         raise TaskNotFound
-    return Judged(task, user)
+    return _whole(task, user)
+
+
+def _whole(task: UserTask, user: Any) -> UserTask:
+    if task.form_id is not None:
+        task.form = definitions.form(task.form_id)
+    if task.assignee_id is not None and task.assignee_id == user.pk:
+        task.assignee = user
+    return task
 
 
 def demand(command: Command, judged: Judged) -> None:
@@ -70,9 +77,9 @@ def demand(command: Command, judged: Judged) -> None:
         precondition(judged)
 
 
-def may(command: Command, task_id: UUID | str, user: Any) -> UserTask:
+def may(command: Command, task_id: UUID | str, user: Any, *, of: ProcessInstance | None = None) -> UserTask:
     """The task, if this person may do that with it; outside of a lock the answer may be old a moment later."""
-    judged = judge(task_id, user)
+    judged = judge(task_id, user, of=of)
     demand(command, judged)
     return judged.task
 

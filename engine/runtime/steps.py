@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.signals import post_save
 from django.utils import translation
 
 from engine import clock, spiff
-from engine.errors import InstanceEnded, InstanceNotFound, LimitReached
+from engine.errors import AlreadyStarted, InstanceEnded, InstanceNotFound, LimitReached, TaskNotFound
 from engine.models import HistoryEvent, Incident, ProcessInstance
+from engine.models.statements import locking
+from engine.models.statements.writing import Writes
 from engine.runtime import definitions
 from engine.runtime.limits import limits
 from engine.runtime.storing import store
@@ -30,27 +33,27 @@ class InstanceBusy(Exception):
     """Somebody else is changing the instance and did not come to an end in time."""
 
 
-# Written by hand, as is all that every step does: what it costs is mostly Django's putting together of statements.
-# The outermost case never changes its business key.
-_LOCK = """
-SELECT instance.*, root.business_key AS root_business_key
-  FROM engine_processinstance instance LEFT JOIN engine_processinstance root ON root.id = instance.root_id
- WHERE instance.id = %s
-   FOR NO KEY UPDATE OF instance
-"""
-
-
 def lock_instance(instance_id: UUID | str, *, patience: float | None = None) -> ProcessInstance:
     """The first lock of every command; waits for whoever has it, or raises InstanceBusy after `patience` seconds."""
-    statement = _LOCK if patience is None else f"{_LOCK} SKIP LOCKED"
     until = time.monotonic() + (patience or 0.0)
-    while not (found := list(ProcessInstance.objects.raw(statement, [instance_id]))):
+    while (instance := locking.locked(instance_id, skip=patience is not None)) is None:
         if not ProcessInstance.objects.filter(pk=instance_id).exists():
             raise InstanceNotFound
         if time.monotonic() >= until:
             raise InstanceBusy
         time.sleep(_PAUSE)
-    instance: ProcessInstance = found[0]
+    return _known(instance)
+
+
+def lock_instance_of(task_id: UUID | str) -> ProcessInstance:
+    """The same lock, by a task of the instance."""
+    instance = locking.locked_by_task(task_id)
+    if instance is None:
+        raise TaskNotFound
+    return _known(instance)
+
+
+def _known(instance: ProcessInstance) -> ProcessInstance:
     instance.definition = definitions.known(instance.definition_id)
     return instance
 
@@ -70,8 +73,9 @@ class Step:
         self.failed: set[UUID] = set()
         # Of these the step has done the work: their rows are as they should be.
         self.settled: set[UUID] = set()
+        # What is to be written when it ends.
+        self.writes = Writes()
         self._case: spiff.Case | None = None
-        self._history: list[HistoryEvent] = []
 
     @property
     def case(self) -> spiff.Case:
@@ -108,7 +112,7 @@ class Step:
         self, kind: str, element_id: str = "", element_name: str = "", data: Mapping[str, Any] | None = None
     ) -> None:
         """Note for the history; written when the step ends."""
-        self._history.append(
+        self.writes.events.append(
             HistoryEvent(
                 instance=self.instance,
                 case_id=self.instance.root_id or self.instance.pk,
@@ -128,18 +132,56 @@ class Step:
             with translation.override(settings.LANGUAGE_CODE):
                 self._case.advance()
                 store(self, self._case)
-        HistoryEvent.objects.bulk_create(self._history)
+        self.write()
+
+    def write(self) -> None:
+        """What was noted until now. Raises AlreadyStarted."""
+        is_new = self.instance._state.adding
+        if not self.writes.flush():
+            raise AlreadyStarted(business_key=self.instance.business_key)
+        if is_new:
+            self._tell_of_new()
+
+    def _tell_of_new(self) -> None:
+        """As the ORM does it."""
+        self.instance._state.adding, self.instance._state.db = False, connection.alias
+        post_save.send(
+            ProcessInstance,
+            instance=self.instance,
+            created=True,
+            raw=False,
+            using=connection.alias,
+            update_fields=None,
+        )
 
 
 @contextmanager
 def step(instance_id: UUID | str, *, by: Any = None) -> Iterator[Step]:
     """A step of somebody's command. Reaching a limit undoes all of it, leaves an incident, and is told to
     the caller."""
+    with _limited(lambda: lock_instance(instance_id), by=by) as current:
+        yield current
+
+
+@contextmanager
+def step_of(task_id: UUID | str, *, by: Any = None) -> Iterator[Step]:
+    """The same, of the instance that the task belongs to. Raises TaskNotFound."""
+    with _limited(lambda: lock_instance_of(task_id), by=by) as current:
+        yield current
+
+
+@contextmanager
+def _limited(lock: Callable[[], ProcessInstance], *, by: Any) -> Iterator[Step]:
+    instance: ProcessInstance | None = None
     try:
-        with bare_step(instance_id, by=by) as current:
+        with transaction.atomic():
+            instance = lock()
+            current = Step(instance, by=by)
             yield current
+            current.finish()
     except LimitReached as error:
-        _record_limit(instance_id, error)
+        if instance is not None:
+            _record_limit(instance.pk, error)
         raise
 
 

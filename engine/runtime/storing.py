@@ -28,7 +28,7 @@ def store(step: Step, case: spiff.Case) -> None:
     spiff.check_variables(variables, limits())
     for note in (*case.notes, *case.called_off()):
         step.record(note.kind, note.element_id, note.element_name, note.data)
-    waits.sync(step, case.waits())
+    new = waits.sync(step, case.waits())
     _incidents(step, case)
     instance.variables = variables
     instance.active_elements = case.active_elements()
@@ -38,9 +38,12 @@ def store(step: Step, case: spiff.Case) -> None:
     else:
         instance.state = case.dump()
         check_state(instance.state)
-    instance.save(
-        update_fields=["variables", "active_elements", "steps", "state", "status", "ended_at"],
-    )
+    if instance._state.adding:
+        step.writes.begin(instance)
+    else:
+        step.writes.move(instance)
+    step.write()
+    waits.give_to_the_only_one(new)
     for throw in case.throws:
         _send(step, throw)
 
@@ -92,7 +95,7 @@ def _end(step: Step, case: spiff.Case) -> None:
 
 def _return_to_caller(step: Step, case: spiff.Case, caller: UUID) -> None:
     instance = step.instance
-    job = Job.objects.create(
+    job = Job(
         instance_id=caller,
         kind=Job.Kind.RETURN,
         task_id=instance.parent_task_id,
@@ -106,4 +109,5 @@ def _return_to_caller(step: Step, case: spiff.Case, caller: UUID) -> None:
         due_at=step.now,
         created_at=step.now,
     )
+    step.writes.jobs.append(job)
     nudge(job.pk)

@@ -16,7 +16,6 @@ from engine.errors import (
     ClaimRefused,
     ReasonMissing,
     SeparationOfDuties,
-    TaskNotFound,
     TaskNotOpen,
     TaskNotYours,
 )
@@ -24,8 +23,8 @@ from engine.models import HistoryEvent, Incident, Membership, UserTask, rights
 from engine.models.memberships import ONE_PERSON
 from engine.registry import check_declared, form_results, hooks, task_forms
 from engine.runtime import waits
-from engine.runtime.preconditions import Command, Judged, demand, judge, may
-from engine.runtime.steps import Step, step
+from engine.runtime.preconditions import Command, Judged, demand, judge, may, task_to_judge
+from engine.runtime.steps import Step, step_of
 from engine.runtime.values import as_json
 
 Kind = HistoryEvent.Kind
@@ -33,8 +32,8 @@ Kind = HistoryEvent.Kind
 
 def claim(task_id: UUID | str, *, by: Any) -> UserTask:
     """Take a task that is offered to you. Claiming your own task again changes nothing."""
-    with step(_instance_of(task_id), by=by) as current:
-        task = may(Command.CLAIM, task_id, by)
+    with step_of(task_id, by=by) as current:
+        task = may(Command.CLAIM, task_id, by, of=current.instance)
         if task.assignee_id is None:
             _assign(current, task, by, Kind.TASK_CLAIMED)
     return task
@@ -42,16 +41,16 @@ def claim(task_id: UUID | str, *, by: Any) -> UserTask:
 
 def unclaim(task_id: UUID | str, *, by: Any) -> UserTask:
     """Give your task back to those whom it was offered to."""
-    with step(_instance_of(task_id), by=by) as current:
-        task = may(Command.UNCLAIM, task_id, by)
+    with step_of(task_id, by=by) as current:
+        task = may(Command.UNCLAIM, task_id, by, of=current.instance)
         _assign(current, task, None, Kind.TASK_UNCLAIMED)
     return task
 
 
 def release(task_id: UUID | str, *, by: Any, reason: str) -> UserTask:
     """Give somebody else's task back to its group."""
-    with step(_instance_of(task_id), by=by) as current:
-        task = may(Command.MANAGE, task_id, by)
+    with step_of(task_id, by=by) as current:
+        task = may(Command.MANAGE, task_id, by, of=current.instance)
         if task.assignee_id is not None:
             _assign(current, task, None, Kind.TASK_UNCLAIMED, reason=_given(reason))
     return task
@@ -62,9 +61,9 @@ def assign(task_id: UUID | str, *, to: Any, by: Any, reason: str = "") -> UserTa
 
     A task that is offered by name only, to nobody who is there, may go to anybody whom the rules allow.
     """
-    with step(_instance_of(task_id), by=by) as current:
-        may(Command.MANAGE, task_id, by)
-        judged = judge(task_id, to)
+    with step_of(task_id, by=by) as current:
+        may(Command.MANAGE, task_id, by, of=current.instance)
+        judged = judge(task_id, to, of=current.instance)
         task = judged.task
         if task.assignee_id not in (None, to.pk):
             reason = _given(reason)
@@ -76,8 +75,8 @@ def assign(task_id: UUID | str, *, to: Any, by: Any, reason: str = "") -> UserTa
 
 def reschedule(task_id: UUID | str, *, due_at: datetime | None, by: Any, reason: str) -> UserTask:
     """Change when a task is due. Timers of the diagram have times of their own and stay as they are."""
-    with step(_instance_of(task_id), by=by) as current:
-        task = may(Command.MANAGE, task_id, by)
+    with step_of(task_id, by=by) as current:
+        task = may(Command.MANAGE, task_id, by, of=current.instance)
         data = {"task": str(task.pk), "from": _text(task.due_at), "due": _text(due_at), "reason": _given(reason)}
         task.due_at = due_at
         task.save(update_fields=["due_at"])
@@ -91,12 +90,9 @@ def complete_task(task_id: UUID | str, *, answers: Mapping[str, Any], by: Any) -
     Raises TaskNotFound, AnswersRefused, and what `preconditions.demand` raises. Of two at the same moment one
     gets TaskNotOpen. A task that nobody claimed and that is offered to `by` counts as claimed.
     """
-    task = UserTask.objects.select_related("form", "case").defer("case__state").filter(pk=task_id).first()
-    if task is None:
-        raise TaskNotFound
-    cleaned = _cleaned(task, answers, by)  # no lock is held
-    with step(task.instance_id, by=by) as current:
-        task = may(Command.COMPLETE, task_id, by)
+    cleaned = _cleaned(task_to_judge(task_id, by), answers, by)  # no lock is held
+    with step_of(task_id, by=by) as current:
+        task = may(Command.COMPLETE, task_id, by, of=current.instance)
         form = task_forms.get(task.form_key)
         variables = as_json(cleaned if form is None else form.accept(task, cleaned, by))
         if form is not None:
@@ -122,7 +118,7 @@ def only_one_may_have(task: UserTask, user: Any) -> bool:
 
 def give_to_the_only_one(task_id: UUID | str, *, to: Any) -> bool:
     """A task that nobody took and that only this person may have is theirs, without claiming."""
-    with step(_instance_of(task_id), by=None) as current:
+    with step_of(task_id) as current:
         task = UserTask.objects.open().filter(pk=task_id, assignee=None).first()
         if task is None or not only_one_may_have(task, to):
             return False
@@ -202,14 +198,13 @@ def _close(current: Step, task: UserTask, by: Any) -> None:
     task.status = UserTask.Status.COMPLETED
     task.assignee = task.assignee or by
     task.completed_at, task.completed_by = current.now, by
-    task.save(update_fields=["answers", "status", "assignee", "completed_at", "completed_by"])
-    task.drafts.all().delete()
+    current.writes.close(task)
     current.settled.add(task.pk)
 
 
 def _assign(current: Step, task: UserTask, to: Any, kind: str, *, reason: str = "") -> None:
     before, task.assignee = task.assignee, to
-    task.save(update_fields=["assignee"])
+    current.writes.assign(task)
     data = {
         "task": str(task.pk),
         "from": before.get_username() if before and before != current.by else None,
@@ -217,10 +212,3 @@ def _assign(current: Step, task: UserTask, to: Any, kind: str, *, reason: str = 
         "reason": reason,
     }
     current.record(kind, task.element_id, task.name, {name: value for name, value in data.items() if value})
-
-
-def _instance_of(task_id: UUID | str) -> UUID:
-    found: UUID | None = UserTask.objects.filter(pk=task_id).values_list("instance_id", flat=True).first()
-    if found is None:
-        raise TaskNotFound
-    return found

@@ -38,14 +38,17 @@ NOBODY = "unknown-assignee"
 _OPEN = (Job.Status.READY, Job.Status.FAILED)
 
 
-def sync(step: Step, waits: Iterable[spiff.Wait]) -> None:
+def sync(step: Step, waits: Iterable[spiff.Wait]) -> list[spiff.Wait]:
+    """The tasks of people that are new."""
     now = {wait.task_id: wait for wait in waits}
     gone = [wait for task_id, wait in step.waited.items() if task_id not in now and task_id not in step.settled]
     _close(step, gone)
     new = [wait for task_id, wait in now.items() if task_id not in step.waited]
-    _user_tasks(step, [wait for wait in new if wait.kind == "user"])
+    tasks = [wait for wait in new if wait.kind == "user"]
+    _user_tasks(step, tasks)
     _jobs(step, [wait for wait in now.values() if _owes(wait) and not _has_job(step, wait)])
     _subscriptions(step, [wait for wait in new if wait.kind in _SUBSCRIBED])
+    return tasks
 
 
 def _close(step: Step, gone: Iterable[spiff.Wait]) -> None:
@@ -67,13 +70,11 @@ def _close(step: Step, gone: Iterable[spiff.Wait]) -> None:
 def _user_tasks(step: Step, new: list[spiff.Wait]) -> None:
     if not new:
         return
-    people = _people(new)
-    UserTask.objects.bulk_create(_user_task(step, wait, people) for wait in new)
-    TaskCandidate.objects.bulk_create(
-        TaskCandidate(task_id=wait.task_id, group=group) for wait in new for group in _offered_to(wait)
-    )
-    _give_to_the_only_one(new, people)
+    people = _people(wait.details["assignee"] for wait in new)
     for wait in new:
+        task = _user_task(step, wait, people)
+        step.writes.tasks.append(task)
+        step.writes.offers += [_offer(task, group) for group in _offered_to(wait)]
         data = {"task": str(wait.task_id), "due": wait.details["due"]}
         step.record(Kind.TASK_CREATED, wait.element_id, wait.name, data)
         if wait.details["assignee"] and wait.details["assignee"] not in people:
@@ -81,9 +82,11 @@ def _user_tasks(step: Step, new: list[spiff.Wait]) -> None:
             nobody(step, wait.element_id, unknown % {"task": wait.name, "name": wait.details["assignee"]})
 
 
-def _give_to_the_only_one(waits: Iterable[spiff.Wait], people: Mapping[str, Any]) -> None:
-    """What is offered to one person and nobody else is that person's at once, unless the rules refuse it."""
-    for wait in waits:
+def give_to_the_only_one(new: Iterable[spiff.Wait]) -> None:
+    """What is offered to one person and nobody else is that person's at once, unless the rules refuse it. The rules ask
+    the tables, so the tasks stand there by now."""
+    people = _people(map(_only_one, new))
+    for wait in new if people else ():
         user = people.get(_only_one(wait))
         if user is not None:
             UserTask.objects.filter(rights.may_have(user), pk=wait.task_id).update(assignee=user)
@@ -116,8 +119,20 @@ def _user_task(step: Step, wait: spiff.Wait, people: Mapping[str, Any]) -> UserT
     )
 
 
-def _people(waits: Iterable[spiff.Wait]) -> dict[str, Any]:
-    usernames = {name for wait in waits for name in (wait.details["assignee"], _only_one(wait))} - {""}
+def _offer(task: UserTask, group: str) -> TaskCandidate:
+    is_open = task.status == UserTask.Status.OPEN and task.assignee_id is None
+    return TaskCandidate(
+        task_id=task.pk,
+        group=group,
+        is_open=is_open,
+        due_at=task.due_at,
+        priority=task.priority,
+        created_at=task.created_at,
+    )
+
+
+def _people(names: Iterable[str]) -> dict[str, Any]:
+    usernames = set(names) - {""}
     if not usernames:
         return {}
     model = get_user_model()
@@ -150,7 +165,8 @@ def _has_job(step: Step, wait: spiff.Wait) -> bool:
 
 
 def _jobs(step: Step, new: Iterable[spiff.Wait]) -> None:
-    made = Job.objects.bulk_create([_job(step, wait) for wait in new])
+    made = [_job(step, wait) for wait in new]
+    step.writes.jobs += made
     nudge(*(job.pk for job in made if job.due_at <= step.now))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Exists, Q
 
 from engine import dmn, spiff
 from engine.models import (
@@ -67,6 +68,11 @@ def person(username: str, *groups: str, **fields: Any) -> Any:
     user, _made = get_user_model().objects.get_or_create(username=username, defaults=fields)
     user.groups.add(*(Group.objects.get_or_create(name=name)[0] for name in groups))
     return user
+
+
+def is_person(user: Any, who: Any) -> Q:
+    """For rules: they ask the database who it is."""
+    return Q(Exists(get_user_model().objects.filter(pk=user.pk).filter(pk=who.pk)))
 
 
 def manager() -> Any:
