@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from engine import clock
 from portal.accounts.addresses import client_address
-from portal.certification.models import QrCode, ScanEvent, ScanSalt
+from portal.certification.models import ScanEvent, ScanSalt
 
 logger = logging.getLogger(__name__)
 
@@ -42,11 +42,11 @@ def ip_hash(address: str) -> str:
     return hmac.digest(salt.encode(), address.encode(), hashlib.sha256).hex()[:32]
 
 
-def record(qr_code: QrCode, request: HttpRequest) -> None:
+def record(qr_code_id: int, request: HttpRequest) -> None:
     """One event; a count that fails is logged and costs nobody the page."""
     try:
         ScanEvent.objects.create(
-            qr_code=qr_code,
+            qr_code_id=qr_code_id,
             ip_hash=ip_hash(client_address(request)),
             agent=agent_of(request.headers.get("User-Agent", "")),
         )
@@ -57,11 +57,10 @@ def record(qr_code: QrCode, request: HttpRequest) -> None:
 class CountedResponse(HttpResponse):
     """Counts the scan when the server closes the response: the reader has the page by then."""
 
-    _scan: tuple[QrCode, HttpRequest] | None = None
+    _scan: tuple[int, HttpRequest] | None = None
 
-    def count(self, qr_code: QrCode, request: HttpRequest) -> CountedResponse:
-        self._scan = (qr_code, request)
-        return self
+    def count(self, qr_code_id: int, request: HttpRequest) -> None:
+        self._scan = (qr_code_id, request)
 
     def close(self) -> None:
         scan, self._scan = self._scan, None

@@ -8,9 +8,14 @@ from documents import token as tokens
 from portal.certification.models import Authorisation, QrCode
 
 
+def signed_code(token: str) -> str | None:
+    """What we signed, if we did: guesses never reach the database."""
+    return tokens.verify(token, settings.QR_KEYS)
+
+
 def find(token: str) -> QrCode | None:
-    """The code that we issued; the signature is looked at first, so guesses never reach the database."""
-    code = tokens.verify(token, settings.QR_KEYS)
+    """The code that we issued."""
+    code = signed_code(token)
     if code is None:
         return None
     related = ("product__enterprise", "product__origin__parent__parent__parent")

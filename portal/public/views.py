@@ -12,32 +12,47 @@ from forms import typed
 from portal.accounts.addresses import client_address
 from portal.certification.models import QrCode
 from portal.public.forms import ReportForm
+from portal.public.kept import kept_page, rows_of
 from portal.public.page import scan_page
 from portal.public.pictures import reduced
 from portal.public.scans import CountedResponse
-from portal.public.tokens import find, shown_authorisation
+from portal.public.tokens import find, shown_authorisation, signed_code
 from portal.public.verifying import verified
 from portal.registry.models import ProductPicture
 from portal.supervision.errors import TooManyReports
 from portal.supervision.models import Report
 from portal.supervision.reports import report_product
 
-# The longest that anybody sees yesterday's status: a minute.
-LIVE = "max-age=60"
+# Asked again each time: nobody is shown yesterday's status.
+LIVE = "no-cache"
 _PICTURE = "public, max-age=86400"
 
 
 @require_safe
 def scan(request: HttpRequest, token: str) -> HttpResponse:
     """Where a code leads. A forged signature and a code that we do not know are the same page."""
+    code = signed_code(token)
+    rows = rows_of(code) if code else None
+    page = kept_page(token, rows, make=lambda: _made(token)) if rows else None
+    if rows is None or page is None:
+        return _unknown(request, token)
+    is_there = page.is_one_of(request.headers.get("If-None-Match", ""))
+    response = CountedResponse(b"", status=304) if is_there else CountedResponse(page.content)
+    response["Cache-Control"] = LIVE
+    response["ETag"] = page.etag
+    if request.method == "GET":
+        response.count(rows.qr_code_id, request)
+    return response
+
+
+def _made(token: str) -> str | None:
+    """Of nobody's session: everybody gets the same one."""
     qr_code = find(token)
     authorisation = shown_authorisation(qr_code) if qr_code else None
     if qr_code is None or authorisation is None:
-        return _unknown(request, token)
+        return None
     context = {"page": scan_page(authorisation, qr_code.product), "token": token}
-    response = CountedResponse(render_to_string("public/scan.html", context, request))
-    response["Cache-Control"] = LIVE
-    return response.count(qr_code, request) if request.method == "GET" else response
+    return render_to_string("public/scan.html", context)
 
 
 def _unknown(request: HttpRequest, token: str) -> HttpResponse:
