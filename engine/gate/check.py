@@ -24,6 +24,7 @@ from engine.gate import (
     references,
     structure,
     supported,
+    too_early,
     variables,
 )
 from engine.gate import (
@@ -33,6 +34,7 @@ from engine.gate.behaviour import behaviour
 from engine.gate.context import Context, Deployed, answers_of
 from engine.gate.findings import Finding, error, has_errors, shortened, worst_first
 from engine.gate.simulated import simulated
+from engine.gate.sources import Sources
 from engine.registry import hooks
 
 
@@ -206,11 +208,12 @@ def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Findi
         *control_flow.boundaries(diagram),
         *control_flow.gateways(diagram),
     ]
+    sources = Sources(diagram, around)
     content = [
         *expressions.expressions(diagram),
         *expressions.timers(diagram),
-        *variables.variables(diagram, around),
-        *hidden_results.hidden_results(diagram, around),
+        *variables.variables(diagram, around, sources),
+        *hidden_results.hidden_results(diagram, sources),
         *cycles.cycles(diagram),
         *calls.calls(diagram, around.diagram),
         *references.references(diagram, around),
@@ -223,10 +226,12 @@ def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Findi
     # Where a diagram leads is only known once its flows, gateways and events are in order.
     if has_errors(shape):
         return
+    early = list(too_early.too_early(diagram, around, sources))
+    yield from early
     found = list(behaviour(diagram))
     yield from found
     # With errors in its content it may not build at all, for reasons that were already named above.
-    if not has_errors(content):
+    if not has_errors(content) and not has_errors(early):
         yield from _built(with_flow_ids(source), around, is_simulated=not has_errors(found))
 
 

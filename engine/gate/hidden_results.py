@@ -8,13 +8,11 @@ from django.utils.translation import gettext as _
 
 from engine.bpmn import Diagram
 from engine.bpmn.names import label_of_host
-from engine.gate.context import Context
 from engine.gate.findings import Finding, warning
 from engine.gate.sources import Sources
 
 
-def hidden_results(diagram: Diagram, known: Context) -> Iterator[Finding]:
-    sources = Sources(diagram, known)
+def hidden_results(diagram: Diagram, sources: Sources) -> Iterator[Finding]:
     for node in diagram.nodes:
         for name in sorted(sources.hidden(node)):
             subject = {"element": label_of_host(node), "name": name}

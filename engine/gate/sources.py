@@ -19,14 +19,15 @@ _CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", 
 class Sources:
     """`names` are all variables of the case that something in the process gives, wherever and whenever.
 
-    Order is left aside: a loop may bring a later step's variables to an earlier one. `is_open`: something,
+    Order is left aside here (`engine.gate.given` asks for it). `is_open`: something,
     besides the start, may give variables of any name. `declares_inputs`: the process says what it starts with.
     """
 
     def __init__(self, diagram: Diagram, known: Context) -> None:
         self._diagram, self._known = diagram, known
         inputs = None if diagram.process is None else diagram.process.inputs
-        names = set(inputs or ())
+        self.inputs = frozenset(inputs or ())
+        names = set(self.inputs)
         self.declares_inputs = inputs is not None
         self.is_open = False
         for node in diagram.nodes:
@@ -41,6 +42,10 @@ class Sources:
             return frozenset({node.loop.settings.output_collection})
         raw = self.raw(node)
         return _heads(node.settings.outputs) or (None if raw is None else raw - self.locals(node))
+
+    def givers(self, name: str) -> list[Node]:
+        """The nodes that give this variable of the case, in the order of the file."""
+        return [node for node in self._diagram.nodes if name in (self.written(node) or _NONE)]
 
     def hidden(self, node: Node) -> frozenset[str]:
         """What `node` yields and nobody sees: without an output mapping a result that bears the name of an input stays

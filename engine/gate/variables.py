@@ -15,10 +15,8 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
-from engine import feel
 from engine.bpmn import Diagram
 from engine.bpmn.names import label_of_host
-from engine.errors import ExpressionError
 from engine.gate.context import Context
 from engine.gate.findings import Finding, error, warning
 from engine.gate.reading import Site, sites
@@ -28,29 +26,19 @@ _LIKENESS = 0.8
 _SHORTEST = 4  # characters; of shorter names too many are alike
 
 
-def variables(diagram: Diagram, known: Context) -> Iterator[Finding]:
+def variables(diagram: Diagram, known: Context, sources: Sources) -> Iterator[Finding]:
     """Names that expressions and decisions of the process read and nothing in it gives."""
-    sources = Sources(diagram, known)
-    reads = [(site, name) for site in sites(diagram, known, sources) for name in sorted(_read(site))]
+    reads = [(site, name) for site in sites(diagram, known, sources) for name in sorted(site.reads)]
     counts = Counter(name for _site, name in reads)
     for site, name in reads:
-        if site.visible is None or name in site.visible:
+        if site.local is None or name in site.local or name in sources.names:
             continue
         often = {other for other, count in counts.items() if count > 1 and count > counts[name]}
-        near = _nearest(name, site.visible) or _nearest(name, often - {name})
+        near = _nearest(name, sources.names | site.local) or _nearest(name, often - {name})
         if sources.declares_inputs and not sources.is_open:
             yield error("variable-unknown", _sentence(site, name), element=site.element.nearest_id, hint=_hint(near))
         elif near or sources.declares_inputs:
             yield warning("variable-unknown", _sentence(site, name), element=site.element.nearest_id, hint=_hint(near))
-
-
-def _read(site: Site) -> frozenset[str]:
-    if site.names is not None:
-        return site.names
-    try:
-        return feel.literal_or_feel(site.text).variables
-    except ExpressionError:  # reported where expressions are checked
-        return frozenset()
 
 
 def _sentence(site: Site, name: str) -> str:

@@ -100,6 +100,27 @@ def reading(name: str, made: str) -> bytes:
     )  # fmt: skip
 
 
+def ordered(read: str, *way: str, inputs: str = "x") -> bytes:
+    """A process that says what it starts with; of its steps in their order `ask` reads, `make` and `more` give."""
+    made = {name: node("scriptTask", name, extended(f'<zeebe:script expression="=1" resultVariable="{name}d" />'))
+            for name in ("make", "more")}  # fmt: skip
+    ask = node("scriptTask", "ask", extended(f'<zeebe:script expression="={read}" resultVariable="asked" />'))
+    steps = {"ask": ask, **made}
+    declared = extended(PROPERTY.format("inputs", inputs))
+    return diagram(declared, *(steps[name] for name in way), chain(*way))
+
+
+def skipped(read: str, *, inputs: str = "x") -> bytes:
+    """`make` lies on one of two ways to `ask`."""
+    make = node("scriptTask", "make", extended('<zeebe:script expression="=1" resultVariable="maked" />'))
+    ask = node("scriptTask", "ask", extended(f'<zeebe:script expression="={read}" resultVariable="asked" />'))
+    return diagram(
+        extended(PROPERTY.format("inputs", inputs)), node("exclusiveGateway", "gate", default="gate_ask"), make, ask,
+        flow("begin", "gate"), flow("gate", "make", condition("=x &gt; 2")), flow("gate", "ask"), flow("make", "ask"),
+        flow("ask", "done"),
+    )  # fmt: skip
+
+
 def languages(language: str) -> bytes:
     return asked("=star &gt; 2").replace(
         b"<bpmn:conditionExpression", f'<bpmn:conditionExpression language="{language}"'.encode()
@@ -300,6 +321,14 @@ RULES = {
     "variable-unknown": Rule(
         [reading("pionts", "points"), reading("opinionn", "opinion")],
         [reading("points", "points"), asked("=star &gt; 2")],
+    ),
+    "variable-not-yet": Rule(
+        [ordered("maked", "ask", "make"), ordered("mored", "make", "ask", "more")],
+        [ordered("maked", "make", "ask"), ordered("maked", "ask", "make", inputs="x, maked")],
+    ),
+    "variable-not-always": Rule(
+        [skipped("maked"), skipped("maked + x")],
+        [skipped("maked", inputs="x, maked"), skipped("x")],
     ),
     "value-malformed": Rule(
         [
