@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from engine.bpmn import Diagram
 from engine.bpmn.names import label, label_of_host
 from engine.gate.context import Context
-from engine.gate.findings import Finding, error, info
+from engine.gate.findings import Finding, error, warning
 from engine.gate.given import Given
 from engine.gate.reading import Site, sites
 from engine.gate.sources import Sources
@@ -41,11 +41,11 @@ def _never(site: Site, name: str, sources: Sources) -> Finding:
 
 
 def _sometimes(site: Site, name: str, sources: Sources) -> Finding:
-    sentence = _("%(element)s用到变量“%(name)s”，但有的路径走到这里时它还没有值：它由%(giver)s产生") % _subject(
+    sentence = _("%(element)s用到变量“%(name)s”，但有的路径走到这里时还没有它：它由%(giver)s产生") % _subject(
         site, name, sources
     )
-    hint = _("没有值时按空值计算。若不是本意，请在之前的每条路径上给它一个值")
-    return info("variable-not-always", sentence, element=site.element.nearest_id, hint=hint)
+    hint = _("没有它的案件会停在这里。请在之前的每条路径上给它一个值，没有时可以是 null")
+    return warning("variable-not-always", sentence, element=site.element.nearest_id, hint=hint)
 
 
 def _subject(site: Site, name: str, sources: Sources) -> dict[str, str]:
