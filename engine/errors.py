@@ -143,6 +143,11 @@ class InstanceEnded(EngineError):
     code = "instance-ended"
 
 
+class EventNotFound(EngineError):
+    message = _("这个流程实例的历史中没有这个事件")
+    code = "event-not-found"
+
+
 class TaskNotFound(EngineError):
     message = _("没有这个任务")
     code = "task-not-found"

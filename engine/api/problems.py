@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 _STATUS = {
     "unknown-process": HTTPStatus.NOT_FOUND,
     "instance-not-found": HTTPStatus.NOT_FOUND,
+    "event-not-found": HTTPStatus.NOT_FOUND,
     "task-not-found": HTTPStatus.NOT_FOUND,
     "incident-not-found": HTTPStatus.NOT_FOUND,
     "unknown-decision": HTTPStatus.NOT_FOUND,

@@ -8,6 +8,7 @@ from engine.api.deployments import CheckView, DeploymentsView
 from engine.api.instances import HistoryView, InstanceView
 from engine.api.messages import MessagesView
 from engine.api.operations import CancelView, MigrateView, MoveView, SetVariablesView
+from engine.api.past import PastView
 from engine.api.tasks import AssignView, ClaimView, CompleteView, RescheduleView, TasksView, TaskView, UnclaimView
 from engine.api.tokens import TokenView
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("definitions/<str:key>/start/", StartView.as_view(), name="start"),
     path("instances/<str:instance_id>/", InstanceView.as_view(), name="instance"),
     path("instances/<str:instance_id>/history/", HistoryView.as_view(), name="history"),
+    path("instances/<str:instance_id>/history/<int:event>/", PastView.as_view(), name="past"),
     path("instances/<str:instance_id>/cancel/", CancelView.as_view(), name="cancel"),
     path("instances/<str:instance_id>/variables/", SetVariablesView.as_view(), name="variables"),
     path("instances/<str:instance_id>/move/", MoveView.as_view(), name="move"),

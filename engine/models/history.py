@@ -51,6 +51,9 @@ class HistoryEvent(models.Model):
     element_name = models.CharField(max_length=300, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     data = models.JSONField(default=dict, help_text="inputs, rule, outcome; ids of tasks and jobs")
+    change = models.JSONField(
+        null=True, editable=False, help_text="what it changed in tokens and scopes; null in what earlier releases wrote"
+    )
 
     class Meta:
         ordering = ["id"]

@@ -65,7 +65,9 @@ def _resolved(incident_id: int, *, by: Any, **how: Any) -> Iterator[tuple[Step, 
             raise IncidentNotFound
         incident.resolved_at, incident.resolved_by = clock.now(), by
         incident.save(update_fields=["resolved_at", "resolved_by"])
-        data = {"incident": incident.pk, "kind": incident.kind} | {name: found for name, found in how.items() if found}
+        token = incident.task_id if incident.job is None else incident.job.task_id
+        told = {"token": token and str(token), **how}
+        data = {"incident": incident.pk, "kind": incident.kind} | {name: found for name, found in told.items() if found}
         current.record(HistoryEvent.Kind.INCIDENT_RESOLVED, incident.element_id, data=data)
         yield current, incident
 

@@ -67,6 +67,8 @@ def begin(current: Step, variables: Mapping[str, Any], *, trigger: tuple[str, st
     )
     current.use(case)
     data = {"process": definition.key, "version": definition.version, "variables": dict(variables)}
+    if trigger is not None:
+        data["trigger"] = list(trigger)
     current.record(Kind.INSTANCE_STARTED, data=data)
 
 

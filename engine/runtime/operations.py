@@ -54,7 +54,7 @@ def move_token(
     with step(instance_id, by=by) as current:
         token = _token(current.case, element, task_id)
         current.case.move(token, to)
-        current.record(Kind.TOKEN_MOVED, element, data={"to": to, "reason": reason})
+        current.record(Kind.TOKEN_MOVED, element, data={"token": str(token), "to": to, "reason": reason})
     return current.instance
 
 

@@ -109,9 +109,15 @@ class Step:
         self.cancelled, self.reason = True, reason
 
     def record(
-        self, kind: str, element_id: str = "", element_name: str = "", data: Mapping[str, Any] | None = None
+        self,
+        kind: str,
+        element_id: str = "",
+        element_name: str = "",
+        data: Mapping[str, Any] | None = None,
+        *,
+        change: Mapping[str, Any] | None = None,
     ) -> None:
-        """Note for the history; written when the step ends."""
+        """Note for the history; written when the step ends. `change` as in `engine.spiff.trace`."""
         self.writes.events.append(
             HistoryEvent(
                 instance=self.instance,
@@ -122,15 +128,23 @@ class Step:
                 element_name=element_name,
                 actor=self.by,
                 data=dict(data or {}),
+                change=dict(change or {}),
             )
         )
+
+    def _note_change(self, change: dict[str, Any]) -> None:
+        """What the command itself changed in the case belongs to its own event."""
+        if self.writes.events:
+            last = self.writes.events[-1]
+            last.change = spiff.widened(last.change, change, kind=last.kind, data=last.data)
 
     def finish(self) -> None:
         """Advance and store."""
         if self._case is not None:
             # What is written down is in the language of the scheme, whoever's click caused it.
-            with translation.override(settings.LANGUAGE_CODE):
+            with translation.override(settings.LANGUAGE_CODE), clock.at(self.now):
                 self._case.advance()
+                self._note_change(self._case.change)
                 store(self, self._case)
         self.write()
 

@@ -26,8 +26,8 @@ def store(step: Step, case: spiff.Case) -> None:
     instance = step.instance
     variables = case.variables()
     spiff.check_variables(variables, limits())
-    for note in (*case.notes, *case.called_off()):
-        step.record(note.kind, note.element_id, note.element_name, note.data)
+    for note in case.notes:
+        step.record(note.kind, note.element_id, note.element_name, note.data, change=note.change)
     new = waits.sync(step, case.waits())
     _incidents(step, case)
     instance.variables = variables

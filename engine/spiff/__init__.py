@@ -7,6 +7,7 @@ from engine.spiff.builder import Built, build, declared_inputs
 from engine.spiff.case import Case
 from engine.spiff.migration import propose
 from engine.spiff.serialization import Specification, load_specs
+from engine.spiff.trace import TELLING, widened
 from engine.spiff.waits import Failure, Wait
 from engine.spiff.workflow import Decide, Decided, Limits, Note, Throw, check_variables
 
@@ -16,6 +17,7 @@ for _name in ("spiff.task", "spiff.workflow"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 __all__ = [
+    "TELLING",
     "Built",
     "Case",
     "Decide",
@@ -31,4 +33,5 @@ __all__ = [
     "declared_inputs",
     "load_specs",
     "propose",
+    "widened",
 ]

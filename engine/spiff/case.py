@@ -4,8 +4,7 @@ SpiffWorkflow task."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,19 +14,19 @@ from SpiffWorkflow.exceptions import TaskNotFoundException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine import budget, clock, feel
-from engine.errors import EngineError, LimitReached, MoveRefused, Obstacle
+from engine import clock
+from engine.errors import MoveRefused, Obstacle
 from engine.spiff import migration, moves, state, timers
 from engine.spiff.elements import FAILED, RESULT, SKIPPED, WAIT, WRITTEN
-from engine.spiff.events import BoundaryEvent, CatchEvent, Repeating, StartEvent, throw_error
+from engine.spiff.events import BoundaryEvent, CatchEvent, StartEvent, throw_error
+from engine.spiff.running import Running, located
 from engine.spiff.serialization import Specification
-from engine.spiff.variables import INPUTS, Written, visible
-from engine.spiff.waits import WORK, Failure, Wait, given, wait_of
+from engine.spiff.trace import is_token
+from engine.spiff.variables import INPUTS, visible
+from engine.spiff.waits import WORK, Failure, Wait, wait_of
 from engine.spiff.workflow import CaseWorkflow, Decide, Limits, Note, Throw
 
 Json = dict[str, Any]
-# Elements that are noted in another way or not at all.
-_SILENT = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway")
 _MOVABLE = (*WORK, "timer", "message", "signal")
 
 
@@ -35,9 +34,11 @@ class Case:
     """Made by `Case.begin` or `Case.load`; changed by its commands; moved on by `advance`; kept by `dump`."""
 
     def __init__(self, workflow: CaseWorkflow) -> None:
-        self._workflow = workflow
-        self._before = {task.id: task for task, _wait in workflow.waiting()}
-        self.failures: list[Failure] = []
+        self._running = Running(workflow)
+
+    @property
+    def _workflow(self) -> CaseWorkflow:
+        return self._running.workflow
 
     @classmethod
     def begin(
@@ -56,13 +57,14 @@ class Case:
             specification.spec, specification.inner, decide=decide, limits=limits, has_caller=has_caller
         )
         workflow.variables.update(variables)
+        case = cls(workflow)
         root = workflow.task_tree
         root._set_state(TaskState.COMPLETED)
         for spec in root.task_spec.outputs:
             if not isinstance(spec, StartEvent) or _started_by(spec) == trigger:
                 child = root._add_child(spec, TaskState.FUTURE)
                 spec._update(child)
-        return cls(workflow)
+        return case
 
     @classmethod
     def load(
@@ -113,7 +115,7 @@ class Case:
             return None
         wait = wait_of(task)
         event: CatchEvent = task.task_spec
-        with _located(task):
+        with located(task):
             event.fire(task, dict(payload or {}))
         return wait
 
@@ -160,7 +162,7 @@ class Case:
         task = self._waiting(task_id, "user", "timer")
         if task is None or not task.task_spec.follows_calendar:
             return None
-        with clock.at(since), _located(task):
+        with clock.at(since), located(task):
             times = task.task_spec.times(task, {**visible(task), **(variables or {})})
         task.internal_data[WAIT] = {**task.internal_data[WAIT], **times}
         return wait_of(task)
@@ -200,7 +202,7 @@ class Case:
         if translation.obstacles:
             return translation.obstacles
         workflow = self._workflow
-        self._workflow = CaseWorkflow(
+        self._running.workflow = CaseWorkflow(
             new.spec, new.inner, decide=decide, limits=workflow.limits, has_caller=workflow.has_caller,
             deserializing=True,
         )  # fmt: skip
@@ -211,46 +213,7 @@ class Case:
     def advance(self) -> None:
         """Run everything that can run. An element that fails with an EngineError is put aside; see
         `failures`. Raises LimitReached, after which the case is to be thrown away."""
-        workflow, limits = self._workflow, self._workflow.limits
-        steps = 0
-        with budget.within(limits.seconds), feel.metered(limits.evaluations):
-            while (task := workflow.next_ready()) is not None and not workflow.completed:
-                steps += 1
-                with _located(task):
-                    if steps > limits.steps:
-                        raise LimitReached(limit=_("一次操作推进的步骤数"), allowed=limits.steps)
-                    if budget.is_spent():
-                        raise LimitReached(limit=_("一次操作占用的计算时间（秒）"), allowed=limits.seconds)
-                    written = self._run(task)
-                    workflow.check_size(task, has_written=bool(written))
-                workflow.forget_finished()
-
-    def _run(self, task: Task) -> list[Written]:
-        """What it changed, if it is done."""
-        spec = task.task_spec
-        try:
-            task.run()
-        except LimitReached:
-            raise
-        except EngineError as error:
-            task.internal_data[FAILED] = True
-            expression = str(error.params.get("expression") or "")
-            # It has written, and only the way on is not chosen yet: said now, since others see it now.
-            written: list[Written] = task.internal_data.get(WRITTEN, [])
-            if written:
-                task.internal_data[WRITTEN] = []
-            name = spec.bpmn_name or ""
-            found = Failure(task.id, spec.bpmn_id or "", name, error.code, str(error), expression, given(written))
-            self.failures.append(found)
-            return written
-        written = task.internal_data.pop(WRITTEN, [])
-        if spec.bpmn_id is None or spec.config.get("tag") in _SILENT:
-            return written
-        if task.state == TaskState.COMPLETED:
-            self._workflow.note("element_completed", task, given(written))
-        elif task.state == TaskState.STARTED and not isinstance(spec, Repeating):
-            self._workflow.note("element_started", task)
-        return written
+        self._running.advance()
 
     # Views ------------------------------------------------------------------------------------------------
     # ----------
@@ -268,20 +231,20 @@ class Case:
         return self._workflow.throws
 
     @property
+    def failures(self) -> list[Failure]:
+        return self._running.failures
+
+    @property
+    def change(self) -> Json:
+        """What the commands changed before anything was noted; each note says its own."""
+        return self._running.change
+
+    @property
     def notes(self) -> list[Note]:
         return self._workflow.notes
 
     def waits(self) -> list[Wait]:
         return [] if self.is_completed else [wait_of(task) for task, _details in self._workflow.waiting()]
-
-    def called_off(self) -> list[Note]:
-        """What waited when the case was loaded and was cancelled since."""
-        gone = [t for t in self._before.values() if self._find(t.id) is None or t.state == TaskState.CANCELLED]
-        return [
-            Note("element_cancelled", t.task_spec.bpmn_id or "", t.task_spec.bpmn_name or "")
-            for t in gone
-            if not isinstance(t.task_spec, Repeating) and t.state != TaskState.COMPLETED
-        ]
 
     def variables(self) -> Json:
         return dict(self._workflow.variables)
@@ -290,13 +253,7 @@ class Case:
         """Ids of the elements that hold a token."""
         if self.is_completed:
             return []
-        holders = [
-            task.task_spec.bpmn_id
-            for task in self._workflow.all_tasks()
-            if task.has_state(TaskState.READY | TaskState.STARTED | TaskState.WAITING)
-            and not (isinstance(task.task_spec, Repeating) and RESULT not in task.internal_data)
-        ]
-        return sorted({element_id for element_id in holders if element_id})
+        return sorted({task.task_spec.bpmn_id for task in self._workflow.all_tasks() if is_token(task)})
 
     def left_over(self) -> list[str]:
         """Elements with a token in a case that says it has ended; never any, unless the engine errs."""
@@ -324,16 +281,6 @@ class Case:
 
 def _has_failed(task: Task) -> bool:
     return FAILED in task.internal_data and task.state == TaskState.READY
-
-
-@contextmanager
-def _located(task: Task) -> Iterator[None]:
-    """A limit that is reached inside says at which element."""
-    try:
-        yield
-    except LimitReached as limit:
-        limit.locate(task.task_spec.bpmn_id, task.task_spec.bpmn_name)
-        raise
 
 
 def _started_by(start: StartEvent) -> tuple[str, str] | None:

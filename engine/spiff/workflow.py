@@ -47,12 +47,14 @@ Decide = Callable[[str, Mapping[str, Any]], Decided]
 
 @dataclass(frozen=True)
 class Note:
-    """Something that happened, for the history. `kind` is a value of HistoryEvent.Kind."""
+    """Something that happened, for the history. `kind` is a value of HistoryEvent.Kind; `change` as in
+    `engine.spiff.trace`."""
 
     kind: str
     element_id: str
     element_name: str
     data: dict[str, Any] = field(default_factory=dict)
+    change: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.cockpit import deliveries, diagrams, incidents, instances, operations, processes, tasks
+from portal.cockpit import deliveries, diagrams, incidents, instances, operations, past, processes, tasks
 
 app_name = "cockpit"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("decisions/<str:key>/source.xml", processes.decision_source, name="decision_source"),
     path("instances/", instances.Instances.as_view(), name="instances"),
     path("instances/<uuid:pk>/", instances.Instance.as_view(), name="instance"),
+    path("instances/<uuid:pk>/events/<int:event>/", past.Past.as_view(), name="past"),
     path("instances/<uuid:pk>/cancel/", instances.cancel, name="cancel"),
     path("instances/<uuid:pk>/correct/", instances.correct, name="correct"),
     path("instances/<uuid:pk>/move/", operations.Move.as_view(), name="move"),

@@ -70,7 +70,7 @@ class TestMoves:
         gone.refresh_from_db()
         assert gone.status == UserTask.Status.CANCELLED
         assert open_tasks() == ["A"]
-        assert told(case, "token_moved") == {"to": "A", "reason": WHY}
+        assert told(case, "token_moved") == {"token": str(gone.pk), "to": "A", "reason": WHY}
         assert HistoryEvent.objects.filter(instance=case, kind="token_moved").get().actor == li
 
     def test_away_from_a_job_that_failed_its_incident_is_resolved(self, li: Any):

@@ -8,11 +8,12 @@ from typing import Any
 
 from engine import spiff
 from engine.spiff import Case, Decided, Limits, Wait
+from tests.engine.spiff.following import Followed
 
 
 class Player:
     """Every look at the case is a look at what was saved: a step that does not survive saving fails the
-    test."""
+    test, and so does one whose history says something else."""
 
     def __init__(
         self,
@@ -34,15 +35,17 @@ class Player:
             "decide": lambda key, _variables: Decided((decisions or {})[key]),
             "limits": limits or Limits(),
         }
+        self.history = Followed(variables or {})
         self.case = Case.begin(self.specification, variables or {}, **self._kwargs, **begin)
         self._advance()
 
     def _advance(self) -> None:
         case = self.case
         case.advance()
+        self.history.step(case)
         self.failures = case.failures
         self.throws += case.throws
-        self.notes += [*case.notes, *case.called_off()]
+        self.notes += case.notes
         self.done += [note.element_id for note in case.notes if note.kind == "element_completed"]
         if case.is_completed:
             return

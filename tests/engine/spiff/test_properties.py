@@ -1,4 +1,5 @@
-"""Whatever passes the gate runs to an end or waits for somebody, survives saving, and never ends too early."""
+"""Whatever passes the gate runs to an end or waits for somebody, survives saving, never ends too early, and its
+history says after every step how it is."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from engine.gate.check import check
 from engine.gate.findings import Finding
 from engine.spiff import Case, Decided, Limits, Wait
 from tests.engine.gate.world import Around
+from tests.engine.spiff.following import Followed
 from tests.engine.spiff.generator import CHILD, GROUP, HIGHEST, TOPIC, VARIABLES, processes
 from tests.engine.spiff.graph import Graph
 from tests.engine.spiff.mutations import mutants
@@ -54,11 +56,18 @@ class Play:
         self.kept = Case.begin(self.specification, AT_START, **self.kwargs)
         self.kept._workflow.forget_finished = lambda: None
         self.saved = Case.begin(self.specification, AT_START, **self.kwargs)
+        self.history = Followed(AT_START)
         self.path: list[str] = []
         self.stuck: list[str] = []
 
     def run(self) -> str:
         """How it ended: completed, waiting or stopped at an element that cannot go on."""
+        try:
+            return self._run()
+        finally:
+            self.history.check_past()
+
+    def _run(self) -> str:
         self.advance()
         for number in range(MOVES):
             if self.kept.is_completed:
@@ -93,7 +102,9 @@ class Play:
             case.advance()
         self.stuck = [failure.code for failure in self.kept.failures]
         assert not self.kept.left_over(), f"ended with open work at {self.kept.left_over()} after {self.path}"
+        before = self.saved
         self.save()
+        self.history.step(before)
         assert looks(self.saved) == looks(self.kept), f"saved and unsaved differ after {self.path}"
 
     def save(self) -> None:

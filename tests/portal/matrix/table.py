@@ -100,6 +100,11 @@ def _instance(world: Any) -> list[Any]:
     return [world.prosecution.instance.pk]
 
 
+def _event(world: Any) -> list[Any]:
+    instance = world.prosecution.instance
+    return [instance.pk, instance.history.latest("pk").pk]
+
+
 def _stuck(world: Any) -> list[Any]:
     return [world.stuck.pk]
 
@@ -228,6 +233,7 @@ TABLE: dict[str, Address] = {
     "cockpit:decision_source": get(MANAGERS, _key("registration_format")),
     "cockpit:instances": get(MANAGERS),
     "cockpit:instance": get(MANAGERS, _instance),
+    "cockpit:past": get(MANAGERS, _event),
     "cockpit:cancel": Address({"POST": MANAGERS}, _instance, lambda w: {"reason": "重复"}),
     "cockpit:correct": Address(
         {"POST": MANAGERS},
@@ -314,6 +320,7 @@ TABLE: dict[str, Address] = {
     ),
     "api:instance": get(MANAGERS | {"compliance"}, _instance),
     "api:history": get(MANAGERS | {"compliance"}, _instance),
+    "api:past": get(MANAGERS | {"compliance"}, _event),
     "api:cancel": Address({"POST": MANAGERS}, _instance, lambda w: {"reason": "重复"}, is_json=True),
     "api:variables": Address(
         {"POST": MANAGERS}, _stuck, lambda w: {"variables": {"amount": 2}, "reason": "x"}, is_json=True
