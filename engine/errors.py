@@ -148,6 +148,42 @@ class EventNotFound(EngineError):
     code = "event-not-found"
 
 
+class InstanceSuspended(EngineError):
+    """What would let a suspended instance go on: `reason` is why it is suspended."""
+
+    message = _("案件已暂停，恢复后才能继续办理。暂停原因：%(reason)s")
+    code = "instance-suspended"
+
+
+class AlreadySuspended(EngineError):
+    """An instance, or new cases of a process: `reason` is why it is suspended."""
+
+    message = _("已经暂停，原因：%(reason)s")
+    code = "already-suspended"
+
+
+class NotSuspended(EngineError):
+    message = _("没有暂停，不需要恢复")
+    code = "not-suspended"
+
+
+class SuspendedWithParent(EngineError):
+    message = _("这个流程随上级流程一起暂停，请恢复上级流程")
+    code = "suspended-with-parent"
+
+
+class SuspendedInAllVersions(EngineError):
+    message = _("流程“%(process)s”的所有版本已一起暂停，请恢复整个流程")
+    code = "suspended-in-all-versions"
+
+
+class ProcessSuspended(EngineError):
+    """No new case of a process may start: `process`, `reason`."""
+
+    message = _("流程“%(process)s”已暂停启动。原因：%(reason)s")
+    code = "process-suspended"
+
+
 class TaskNotFound(EngineError):
     message = _("没有这个任务")
     code = "task-not-found"

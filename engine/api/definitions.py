@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engine import runtime
 from engine.api.base import EngineView, page_of, problems, validated
-from engine.api.permissions import MaySeeDefinitions, MayStart, sees_everything
-from engine.api.serializers import DefinitionSerializer, InstanceSerializer, StartSerializer
+from engine.api.permissions import MayOperate, MaySeeDefinitions, MayStart, sees_everything
+from engine.api.serializers import DefinitionSerializer, InstanceSerializer, StartSerializer, StatedReasonSerializer
 from engine.models import ProcessDefinition
 
 
@@ -25,8 +26,57 @@ class DefinitionsView(EngineView):
         description=_("每个流程的最新版本，全部在一页。"),
     )
     def get(self, request: Request) -> Response:
-        newest = ProcessDefinition.objects.select_related("deployment").latest_versions()
+        newest = ProcessDefinition.objects.with_suspension().select_related("deployment").latest_versions()
         return Response({"next": None, "results": DefinitionSerializer(newest, many=True).data})
+
+
+class VersionReasonSerializer(StatedReasonSerializer):
+    version = serializers.IntegerField(
+        min_value=1, required=False, allow_null=True, default=None, help_text=_("不填：所有版本，包括以后部署的")
+    )
+
+
+class SuspendDefinitionSerializer(VersionReasonSerializer):
+    with_instances = serializers.BooleanField(required=False, default=False, help_text=_("进行中的流程实例也一起暂停"))
+
+
+class _Operation(EngineView):
+    permission_classes = [IsAuthenticated, MayOperate]
+
+    def answer(self, key: str, version: int | None) -> Response:
+        found = ProcessDefinition.objects.with_suspension().select_related("deployment").filter(key=key)
+        one = found.newest(key) if version is None else found.get(version=version)
+        return Response(DefinitionSerializer(one).data)
+
+
+class SuspendDefinitionView(_Operation):
+    @extend_schema(
+        operation_id="definitions_suspend",
+        summary=_("暂停启动流程"),
+        request=SuspendDefinitionSerializer,
+        responses={200: DefinitionSerializer, **problems(400, 403, 404, 409, 422)},
+        description=_(
+            "须写明原因。不再启动新的流程实例；会启动它的消息保留到恢复后。进行中的照常办理，除非要求一起暂停。"
+        ),
+    )
+    def post(self, request: Request, key: str) -> Response:
+        asked = validated(SuspendDefinitionSerializer, request)
+        runtime.suspend_definition(key, by=request.user, **asked)
+        return self.answer(key, asked["version"])
+
+
+class ResumeDefinitionView(_Operation):
+    @extend_schema(
+        operation_id="definitions_resume",
+        summary=_("恢复启动流程"),
+        request=VersionReasonSerializer,
+        responses={200: DefinitionSerializer, **problems(400, 403, 404, 409, 422)},
+        description=_("须写明原因。随流程一起暂停的流程实例也恢复。"),
+    )
+    def post(self, request: Request, key: str) -> Response:
+        asked = validated(VersionReasonSerializer, request)
+        runtime.resume_definition(key, by=request.user, **asked)
+        return self.answer(key, asked["version"])
 
 
 class StartView(EngineView):

@@ -15,12 +15,8 @@ from engine import runtime
 from engine.api.base import INSTANCE_ID, EngineView, problems, validated
 from engine.api.instances import visible_or_not_found
 from engine.api.permissions import MayOperate, sees_everything
-from engine.api.serializers import InstanceSerializer, ReasonSerializer, VariablesField
+from engine.api.serializers import InstanceSerializer, ReasonSerializer, StatedReasonSerializer, VariablesField
 from engine.models import ProcessInstance
-
-
-class StatedReasonSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=500)
 
 
 class SetVariablesSerializer(StatedReasonSerializer):
@@ -83,6 +79,29 @@ class CancelView(_Operation):
     def post(self, request: Request, instance_id: str) -> Response:
         instance, asked = visible_or_not_found(request, instance_id), validated(StatedReasonSerializer, request)
         return self.answer(request, runtime.cancel(instance.pk, by=request.user, reason=asked["reason"]))
+
+
+class SuspendView(_Operation):
+    @_described(
+        "suspend",
+        _("暂停流程实例"),
+        StatedReasonSerializer,
+        _(
+            "须写明原因。它和它调用的流程停在原处：任务不能领取和办结，到时的定时器、系统处理和收到的消息等到恢复后再进行。"
+        ),
+    )
+    def post(self, request: Request, instance_id: str) -> Response:
+        instance, asked = visible_or_not_found(request, instance_id), validated(StatedReasonSerializer, request)
+        return self.answer(request, runtime.suspend(instance.pk, by=request.user, reason=asked["reason"]))
+
+
+class ResumeView(_Operation):
+    @_described(
+        "resume", _("恢复流程实例"), StatedReasonSerializer, _("须写明原因。暂停期间到时的和收到的，随即依次进行。")
+    )
+    def post(self, request: Request, instance_id: str) -> Response:
+        instance, asked = visible_or_not_found(request, instance_id), validated(StatedReasonSerializer, request)
+        return self.answer(request, runtime.resume(instance.pk, by=request.user, reason=asked["reason"]))
 
 
 class SetVariablesView(_Operation):

@@ -96,10 +96,23 @@ class CheckSerializer(serializers.Serializer):
 
 class DefinitionSerializer(serializers.ModelSerializer):
     deployed_at = serializers.DateTimeField(source="deployment.created_at")
+    suspension_reason = serializers.CharField(
+        source="suspended_because", allow_null=True, help_text=_("已暂停启动新案件时为原因，否则为 null")
+    )
 
     class Meta:
         model = ProcessDefinition
-        fields = ["key", "version", "name", "is_startable", "inputs", "start_messages", "start_signals", "deployed_at"]
+        fields = [
+            "key",
+            "version",
+            "name",
+            "is_startable",
+            "inputs",
+            "start_messages",
+            "start_signals",
+            "deployed_at",
+            "suspension_reason",
+        ]
 
 
 class StartSerializer(serializers.Serializer):
@@ -120,6 +133,9 @@ class InstanceSerializer(serializers.ModelSerializer):
     name = serializers.CharField(source="definition.name")
     # Not choices: two fields called `status` would fight for one name in the schema.
     status = serializers.CharField(help_text=" | ".join(ProcessInstance.Status.values))
+    suspension = serializers.CharField(
+        help_text=_("空：没有暂停；itself 单独暂停，parent 随上级流程，process 随流程定义")
+    )
     variables = serializers.SerializerMethodField()
     active_elements = serializers.ListField(child=serializers.CharField())
     incidents = serializers.SerializerMethodField()
@@ -135,6 +151,9 @@ class InstanceSerializer(serializers.ModelSerializer):
             "name",
             "business_key",
             "status",
+            "suspension",
+            "suspended_at",
+            "suspension_reason",
             "variables",
             "active_elements",
             "incidents",
@@ -183,6 +202,7 @@ class TaskSerializer(serializers.ModelSerializer):
     case = serializers.UUIDField(source="case_id")
     business_key = serializers.CharField(source="case.business_key")
     status = serializers.CharField(help_text=" | ".join(UserTask.Status.values))
+    is_suspended = serializers.SerializerMethodField(help_text=_("所在案件已暂停，不能领取和办结"))
     assignee = serializers.SerializerMethodField()
     form = serializers.CharField(source="form_key")
 
@@ -199,6 +219,7 @@ class TaskSerializer(serializers.ModelSerializer):
             "lane",
             "form",
             "status",
+            "is_suspended",
             "assignee",
             "priority",
             "due_at",
@@ -206,6 +227,9 @@ class TaskSerializer(serializers.ModelSerializer):
             "created_at",
             "completed_at",
         ]
+
+    def get_is_suspended(self, task: UserTask) -> bool:
+        return task.suspended is not None
 
     def get_assignee(self, task: UserTask) -> str | None:
         return task.assignee.get_username() if task.assignee else None
@@ -222,6 +246,10 @@ class TaskDetailSerializer(TaskSerializer):
     @extend_schema_field({"type": "object", "nullable": True})
     def get_schema(self, task: UserTask) -> Any:
         return None if task.form is None else json.loads(bytes(task.form.source).decode("utf-8-sig"))
+
+
+class StatedReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=500)
 
 
 class ReasonSerializer(serializers.Serializer):

@@ -3,11 +3,11 @@
 from django.urls import path
 
 from engine.api.decisions import EvaluateView
-from engine.api.definitions import DefinitionsView, StartView
+from engine.api.definitions import DefinitionsView, ResumeDefinitionView, StartView, SuspendDefinitionView
 from engine.api.deployments import CheckView, DeploymentsView
 from engine.api.instances import HistoryView, InstanceView
 from engine.api.messages import MessagesView
-from engine.api.operations import CancelView, MigrateView, MoveView, SetVariablesView
+from engine.api.operations import CancelView, MigrateView, MoveView, ResumeView, SetVariablesView, SuspendView
 from engine.api.past import PastView
 from engine.api.tasks import AssignView, ClaimView, CompleteView, RescheduleView, TasksView, TaskView, UnclaimView
 from engine.api.tokens import TokenView
@@ -19,10 +19,14 @@ urlpatterns = [
     path("deployments/check/", CheckView.as_view(), name="check"),
     path("definitions/", DefinitionsView.as_view(), name="definitions"),
     path("definitions/<str:key>/start/", StartView.as_view(), name="start"),
+    path("definitions/<str:key>/suspend/", SuspendDefinitionView.as_view(), name="suspend_definition"),
+    path("definitions/<str:key>/resume/", ResumeDefinitionView.as_view(), name="resume_definition"),
     path("instances/<str:instance_id>/", InstanceView.as_view(), name="instance"),
     path("instances/<str:instance_id>/history/", HistoryView.as_view(), name="history"),
     path("instances/<str:instance_id>/history/<int:event>/", PastView.as_view(), name="past"),
     path("instances/<str:instance_id>/cancel/", CancelView.as_view(), name="cancel"),
+    path("instances/<str:instance_id>/suspend/", SuspendView.as_view(), name="suspend"),
+    path("instances/<str:instance_id>/resume/", ResumeView.as_view(), name="resume"),
     path("instances/<str:instance_id>/variables/", SetVariablesView.as_view(), name="variables"),
     path("instances/<str:instance_id>/move/", MoveView.as_view(), name="move"),
     path("instances/<str:instance_id>/migrate/", MigrateView.as_view(), name="migrate"),

@@ -14,6 +14,7 @@ from engine.runtime import messages
 from engine.runtime.due_dates import recompute
 from engine.runtime.instances import begin, start_child
 from engine.runtime.steps import Step
+from engine.runtime.suspension import follow
 from engine.runtime.user_tasks import give_back_lost
 from engine.runtime.values import as_json
 
@@ -148,6 +149,10 @@ def _recompute(current: Step, job: Job) -> str:
     return recompute(current, *job.payload["days"])
 
 
+def _suspend(current: Step, job: Job) -> str:
+    return follow(current)
+
+
 def _wait(current: Step, job: Job) -> spiff.Wait | None:
     """What the case waits for; asked before anything happens to it."""
     return current.waiting(_task(job))
@@ -169,4 +174,5 @@ _KINDS: dict[str, Callable[[Step, Job], str]] = {
     Job.Kind.CANCEL: _cancel,
     Job.Kind.RELEASE: _release,
     Job.Kind.RECOMPUTE: _recompute,
+    Job.Kind.SUSPEND: _suspend,
 }

@@ -22,7 +22,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from engine import clock
-from engine.errors import ChildCancelled, EngineError, InstanceEnded, LimitReached, NoHandler, UncaughtError
+from engine.errors import (
+    ChildCancelled,
+    EngineError,
+    InstanceEnded,
+    LimitReached,
+    NoHandler,
+    ProcessSuspended,
+    UncaughtError,
+)
 from engine.jobs.holding import Taken, taken
 from engine.jobs.performing import business_error, perform
 from engine.models import HistoryEvent, Incident, Job
@@ -46,7 +54,7 @@ _DONE = "UPDATE engine_job SET status = 'done', done_at = %s WHERE id = %s AND s
 # With these the wait that they belong to has had its job.
 _SETTLING = (Job.Kind.SERVICE, Job.Kind.TIMER, Job.Kind.CALL, Job.Kind.RETURN)
 # Trying again would only say the same.
-_FINAL = (UncaughtError, NoHandler, LimitReached, ChildCancelled)
+_FINAL = (UncaughtError, NoHandler, LimitReached, ChildCancelled, ProcessSuspended)
 
 
 class Outcome(Enum):
@@ -94,11 +102,26 @@ def _step(taken_job: Taken, work: Callable[[Step, Job], str], patience: float) -
         if not found:
             return Outcome.NOTHING
         job = found[0]
+        if job.kind in Job.HELD and _is_held(current, job):
+            return Outcome.RAN
         if job.task_id is not None and job.kind in _SETTLING:
             current.settled.add(job.task_id)
         if note := work(current, job):
             Job.objects.filter(pk=job.pk).update(payload={**job.payload, "note": note})
     return Outcome.RAN
+
+
+def _is_held(current: Step, job: Job) -> bool:
+    """The job of a suspended instance waits until it is resumed. Where only the outermost case is suspended, this
+    instance is about to follow: the next sweep looks again."""
+    if current.instance.suspension:
+        Job.objects.filter(pk=job.pk).update(
+            status=Job.Status.SUSPENDED, done_at=None, attempts=max(0, job.attempts - 1)
+        )
+        return True
+    if current.instance.root_suspension:
+        raise InstanceBusy
+    return False
 
 
 def _give_back_attempt(job_id: UUID) -> None:

@@ -1,6 +1,7 @@
 from engine.models.calendar import CalendarDay
 from engine.models.definitions import (
     DecisionDefinition,
+    DefinitionSuspension,
     Delivery,
     Deployment,
     Draft,
@@ -20,6 +21,7 @@ __all__ = [
     "ApiToken",
     "CalendarDay",
     "DecisionDefinition",
+    "DefinitionSuspension",
     "Delivery",
     "Deployment",
     "Draft",

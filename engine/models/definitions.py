@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
@@ -39,6 +40,13 @@ class VersionedQuerySet(models.QuerySet):
     def newest(self, key: str) -> Any:
         """The newest version of `key`, or None."""
         return self.filter(key=key).order_by("-version").first()
+
+
+class ProcessQuerySet(VersionedQuerySet):
+    def with_suspension(self) -> ProcessQuerySet:
+        """Each with `suspended_because`: why no new case of it may start; None: it may."""
+        orders = DefinitionSuspension.objects.of(OuterRef("key"), OuterRef("version"))
+        return self.annotate(suspended_because=Subquery(orders.values("reason")[:1]))
 
 
 class Definition(models.Model):
@@ -77,6 +85,43 @@ class DecisionDefinition(Definition):
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="decision_version")]
 
 
+class DefinitionSuspensionQuerySet(models.QuerySet):
+    def of(self, key: Any, version: Any) -> DefinitionSuspensionQuerySet:
+        """What holds for a version now; the whole process's before its own."""
+        holds = Q(version=None) | Q(version=version)
+        return self.filter(holds, key=key, resumed_at=None).order_by(F("version").asc(nulls_first=True))
+
+
+class DefinitionSuspension(models.Model):
+    """No new case of a process starts, in one version or (None) in all that there are and will be; kept after it is
+    over."""
+
+    key = models.CharField(max_length=200)
+    version = models.PositiveIntegerField(null=True)
+    with_instances = models.BooleanField(default=False, help_text="its running instances are suspended with it")
+    reason = models.CharField(max_length=500)
+    suspended_at = models.DateTimeField(default=clock.now)
+    suspended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    resumed_at = models.DateTimeField(null=True)
+    resumed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    resume_reason = models.CharField(max_length=500, blank=True)
+
+    objects = DefinitionSuspensionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(version=None, resumed_at=None), name="one_suspension_of_all_versions"
+            ),
+            models.UniqueConstraint(
+                fields=["key", "version"], condition=Q(resumed_at=None), name="one_suspension_per_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} v{self.version or '*'}"
+
+
 class ProcessDefinition(Definition):
     """An executable diagram; forms and decisions are pinned to the versions of the deployment.
 
@@ -92,6 +137,9 @@ class ProcessDefinition(Definition):
     )
     start_messages = models.JSONField(default=list, help_text="names of messages that start an instance")
     start_signals = models.JSONField(default=list, help_text="names of signals that start an instance")
+
+    objects = ProcessQuerySet.as_manager()  # type: ignore[misc]
+    suspended_because: str | None = None
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="process_version")]

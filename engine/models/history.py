@@ -16,6 +16,8 @@ class HistoryEvent(models.Model):
         INSTANCE_STARTED = "instance_started", _("流程启动")
         INSTANCE_COMPLETED = "instance_completed", _("流程完成")
         INSTANCE_CANCELLED = "instance_cancelled", _("流程取消")
+        INSTANCE_SUSPENDED = "instance_suspended", _("流程暂停")
+        INSTANCE_RESUMED = "instance_resumed", _("流程恢复")
         ELEMENT_STARTED = "element_started", _("进入")
         ELEMENT_COMPLETED = "element_completed", _("完成")
         ELEMENT_CANCELLED = "element_cancelled", _("取消")

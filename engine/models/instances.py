@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -23,6 +24,13 @@ class ProcessInstance(models.Model):
         ACTIVE = "active", _("进行中")
         COMPLETED = "completed", _("已完成")
         CANCELLED = "cancelled", _("已取消")
+
+    class Suspension(models.TextChoices):
+        """What keeps a running instance from going on."""
+
+        ITSELF = "itself", _("已暂停")
+        PARENT = "parent", _("随上级流程暂停")
+        PROCESS = "process", _("随流程定义暂停")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     definition = models.ForeignKey(ProcessDefinition, on_delete=models.PROTECT, related_name="instances")
@@ -45,8 +53,16 @@ class ProcessInstance(models.Model):
     started_at = models.DateTimeField(default=clock.now)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
+    suspension = models.CharField(max_length=10, choices=Suspension, blank=True, default="", db_default="")
+    suspended_at = models.DateTimeField(null=True)
+    suspended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    suspension_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
 
-    root_business_key: str | None = None  # of the outermost case, where the row was read with it
+    # Of the outermost case, where the row was read with it.
+    root_business_key: str | None = None
+    root_suspension: str | None = None
+
+    _SUSPENDED = ("suspension", "suspended_at", "suspended_by", "suspension_reason")
 
     class Meta:
         constraints = [
@@ -57,7 +73,10 @@ class ProcessInstance(models.Model):
                 name="one_case_per_business_key",
             )
         ]
-        indexes = [models.Index(fields=["status", "-started_at"])]
+        indexes = [
+            models.Index(fields=["status", "-started_at"]),
+            models.Index(fields=["process_key"], condition=~Q(suspension=""), name="instances_suspended"),
+        ]
 
     def __str__(self) -> str:
         return self.business_key or str(self.id)
@@ -66,6 +85,23 @@ class ProcessInstance(models.Model):
     def case(self) -> ProcessInstance:
         """The outermost instance."""
         return self.root or self
+
+    def hold(self, how: str, *, reason: str, at: datetime, by_id: int | None = None) -> tuple[str, ...]:
+        """Suspend; the fields to save."""
+        self.suspension, self.suspension_reason, self.suspended_at, self.suspended_by_id = how, reason, at, by_id
+        return self._SUSPENDED
+
+    def let_go(self) -> tuple[str, ...]:
+        """Suspend no longer; the fields to save."""
+        self.suspension = self.suspension_reason = ""
+        self.suspended_at = self.suspended_by = None
+        return self._SUSPENDED
+
+    @property
+    def suspended(self) -> ProcessInstance | None:
+        """Whose suspension keeps this instance from going on: its own, or the outermost case's, which what it called
+        follows a moment later."""
+        return next((one for one in (self, self.case) if one.suspension), None)
 
 
 class Subscription(models.Model):

@@ -126,6 +126,11 @@ class UserTask(models.Model):
             self.offered_to = sorted(self.candidates.values_list("group", flat=True))
         return self.offered_to
 
+    @property
+    def suspended(self) -> ProcessInstance | None:
+        """Whose suspension keeps the task from being taken and completed."""
+        return next((one for one in (self.instance, self.case) if one.suspension), None)
+
 
 class TaskCandidate(models.Model):
     """A group that is offered a task; `user:<username>` stands for one person. Kept after the task has ended.

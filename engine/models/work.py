@@ -28,13 +28,19 @@ class Job(models.Model):
         CANCEL = "cancel", _("取消子流程")
         RELEASE = "release", _("收回任务")
         RECOMPUTE = "recompute", _("重算到期时间")
+        SUSPEND = "suspend", _("随之暂停或恢复")
 
     class Status(models.TextChoices):
         READY = "ready", _("待执行")
         DONE = "done", _("已完成")
         FAILED = "failed", _("已失败")
         CANCELLED = "cancelled", _("已取消")
+        SUSPENDED = "suspended", _("已暂停")
 
+    # What is still owed.
+    OPEN = (Status.READY, Status.FAILED, Status.SUSPENDED)
+    # What would let a suspended instance go on waits until it is resumed; the others change nothing of where it is.
+    HELD = (Kind.START, Kind.SERVICE, Kind.TIMER, Kind.CALL, Kind.RETURN, Kind.MESSAGE, Kind.SIGNAL)
     # What follows at once from something that happened in one case. The others come with time, or one deed makes them
     # for many cases.
     FOLLOWS = (Kind.START, Kind.SERVICE, Kind.CALL, Kind.RETURN, Kind.MESSAGE, Kind.CANCEL)
@@ -63,7 +69,11 @@ class Job(models.Model):
                 condition=Q(status="ready", kind__in=["start", "service", "call", "return", "message", "cancel"]),
                 name="jobs_following",
             ),
-            models.Index(fields=["instance", "task_id"], condition=Q(status__in=["ready", "failed"]), name="jobs_open"),
+            models.Index(
+                fields=["instance", "task_id"],
+                condition=Q(status__in=["ready", "failed", "suspended"]),
+                name="jobs_open",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

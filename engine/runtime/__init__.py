@@ -10,6 +10,7 @@ from engine.runtime.leaving import look_again, look_at_everybody
 from engine.runtime.messages import broadcast, correlate
 from engine.runtime.operations import MigrationPlan, migrate, movable, move_token, plan_migration
 from engine.runtime.preconditions import HANDS_OUT, Command, may
+from engine.runtime.suspension import resume, resume_definition, suspend, suspend_definition
 from engine.runtime.user_tasks import (
     assign,
     claim,
@@ -49,11 +50,15 @@ __all__ = [
     "plan_migration",
     "release",
     "reschedule",
+    "resume",
+    "resume_definition",
     "retry",
     "save_draft",
     "set_variables",
     "skip",
     "start",
+    "suspend",
+    "suspend_definition",
     "unclaim",
     "who_may_have",
     "why",

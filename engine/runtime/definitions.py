@@ -8,16 +8,26 @@ from functools import lru_cache
 from typing import Any
 
 from engine import dmn, spiff
-from engine.errors import DecisionNotFound, UnknownProcess
+from engine.errors import DecisionNotFound, NotStartable, ProcessSuspended, UnknownProcess
 from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition
 
 
 def newest(key: str) -> ProcessDefinition:
-    """The newest version of a process."""
-    found = ProcessDefinition.objects.filter(key=key).order_by("-version").values_list("pk", flat=True).first()
+    """The newest version of a process, with `suspended_because`."""
+    found = ProcessDefinition.objects.with_suspension().defer("source", "compiled").newest(key)
     if found is None:
         raise UnknownProcess(process=key)
-    return known(found)
+    return found
+
+
+def to_start(key: str) -> ProcessDefinition:
+    """The newest version, where a new instance of it may start now. Raises NotStartable, ProcessSuspended."""
+    found = newest(key)
+    if not found.is_startable:
+        raise NotStartable(process=found.name)
+    if found.suspended_because is not None:
+        raise ProcessSuspended(process=found.name, reason=found.suspended_because)
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -78,7 +78,8 @@ def _tasks(first: date, last: date) -> QuerySet[UserTask]:
 
 def _timers(first: date, last: date) -> QuerySet[Job]:
     begin, end = _span(first, last)
-    ready = Job.objects.filter(kind=Job.Kind.TIMER, status=Job.Status.READY, task_id__isnull=False)
+    waiting = Job.Status.READY, Job.Status.SUSPENDED
+    ready = Job.objects.filter(kind=Job.Kind.TIMER, status__in=waiting, task_id__isnull=False)
     # What lies halfway may move although it comes before the first of the days.
     return ready.filter(created_at__lt=end, due_at__gte=min(begin, clock.now()))
 

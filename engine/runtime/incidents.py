@@ -60,6 +60,7 @@ def _resolved(incident_id: int, *, by: Any, **how: Any) -> Iterator[tuple[Step, 
     if instance_id is None:
         raise IncidentNotFound
     with step(instance_id, by=by) as current:
+        current.demand_running()
         incident = Incident.objects.select_related("job").filter(pk=incident_id, resolved_at=None).first()
         if incident is None:
             raise IncidentNotFound

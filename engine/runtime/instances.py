@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock, spiff
-from engine.errors import InputsMissing, LimitReached, NotStartable
+from engine.errors import InputsMissing, LimitReached
 from engine.models import HistoryEvent, Job, ProcessDefinition, ProcessInstance
 from engine.runtime import definitions
 from engine.runtime.limits import limits
@@ -25,9 +25,7 @@ def start(
 ) -> ProcessInstance:
     """A new case of the newest version of a process. A second one with the same business key is refused as
     AlreadyStarted, one without a variable that the process declares as InputsMissing."""
-    definition = definitions.newest(key)
-    if not definition.is_startable:
-        raise NotStartable(process=definition.name)
+    definition = definitions.to_start(key)
     missing = [name for name in definition.inputs or () if name not in (variables or {})]
     if missing:
         raise InputsMissing(process=definition.name, inputs=", ".join(missing))
@@ -40,9 +38,7 @@ def start(
 def start_child(caller: ProcessInstance, job: Job, variables: Mapping[str, Any]) -> ProcessInstance:
     """What a call activity calls: an instance of its own, in the newest version, inside the caller's
     transaction."""
-    definition = definitions.newest(job.topic)
-    if not definition.is_startable:
-        raise NotStartable(process=definition.name)
+    definition = definitions.to_start(job.topic)
     _check_depth(caller)
     instance = _new(definition, business_key=caller.business_key, parent=caller, task_id=job.task_id)
     _run(Step(instance), as_json(variables))

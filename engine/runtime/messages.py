@@ -82,7 +82,8 @@ def pair_buffered(limit: int) -> int:
     """Bring messages and subscriptions together that missed each other, and drop what has expired."""
     now = clock.now()
     Message.objects.filter(expires_at__lte=now).delete()
-    busy = Job.objects.filter(kind=Job.Kind.MESSAGE, status=Job.Status.READY, task_id=OuterRef("task_id"))
+    owed = Job.Status.READY, Job.Status.SUSPENDED
+    busy = Job.objects.filter(kind=Job.Kind.MESSAGE, status__in=owed, task_id=OuterRef("task_id"))
     waiting = Subscription.objects.filter(~Exists(busy), kind=Subscription.Kind.MESSAGE)
     wanted = waiting.filter(name=OuterRef("name"), correlation_key=OuterRef("correlation_key"))
     messages = Message.objects.select_for_update(skip_locked=True, of=("self",)).filter(Exists(wanted)).order_by("pk")
@@ -137,7 +138,7 @@ def _deliver(rows: Iterable[Subscription], payload: Mapping[str, Any], expires: 
 def _start_jobs(field: str, kind: str, name: str, payload: Mapping[str, Any], *, business_key: str = "") -> int:
     """A message or signal start event of the newest version of a process: a new instance, begun by a job of
     its own."""
-    newest = ProcessDefinition.objects.latest_versions().defer("source", "compiled")
+    newest = ProcessDefinition.objects.with_suspension().latest_versions().defer("source", "compiled")
     found = [definition for definition in newest if name in getattr(definition, field)]
     return sum(_begin_later(definition, (kind, name), payload, business_key) for definition in found)
 
@@ -149,6 +150,9 @@ def _begin_later(
     instance = ProcessInstance(
         definition=definition, process_key=definition.key, business_key=business_key, started_at=now
     )
+    if definition.suspended_because is not None:
+        # It begins as soon as it may: what is told is not lost.
+        instance.hold(ProcessInstance.Suspension.PROCESS, reason=definition.suspended_because, at=now)
     try:
         with transaction.atomic():
             instance.save(force_insert=True)

@@ -35,9 +35,7 @@ def movable(instance: ProcessInstance) -> list[tuple[UUID, str]]:
     """What waits in a case or failed there: ids of tokens, each with its element, in no order."""
     rows = (
         UserTask.objects.filter(instance=instance, status=UserTask.Status.OPEN).values_list("pk", "element_id"),
-        Job.objects.filter(instance=instance, status__in=(Job.Status.READY, Job.Status.FAILED)).values_list(
-            "task_id", "element_id"
-        ),
+        Job.objects.filter(instance=instance, status__in=Job.OPEN).values_list("task_id", "element_id"),
         Subscription.objects.filter(instance=instance).values_list("task_id", "element_id"),
         Incident.objects.filter(instance=instance, resolved_at=None).values_list("task_id", "element_id"),
     )

@@ -12,6 +12,7 @@ from django.db.models.fields import json
 
 from engine.errors import (
     ClaimRefused,
+    InstanceSuspended,
     SeparationOfDuties,
     TaskAlreadyClaimed,
     TaskNotFound,
@@ -94,6 +95,11 @@ def _candidate(judged: Judged) -> None:
         raise TaskNotYours
 
 
+def _running(judged: Judged) -> None:
+    if (suspended := judged.task.suspended) is not None:
+        raise InstanceSuspended(reason=suspended.suspension_reason)
+
+
 def _nobody_elses(judged: Judged) -> None:
     if judged.task.assignee_id not in (None, judged.user.pk):
         raise TaskAlreadyClaimed
@@ -135,10 +141,10 @@ def _hands_out(judged: Judged) -> None:
 
 
 _PRECONDITIONS: dict[Command, tuple[Callable[[Judged], None], ...]] = {
-    Command.CLAIM: (_open, _candidate, _nobody_elses, _duties, _rules),
+    Command.CLAIM: (_open, _candidate, _running, _nobody_elses, _duties, _rules),
     Command.UNCLAIM: (_open, _own),
     Command.DRAFT: (_open, _candidate, _nobody_elses_or_above, _duties, _rules),
-    Command.COMPLETE: (_open, _candidate, _nobody_elses_or_above, _duties, _rules),
+    Command.COMPLETE: (_open, _candidate, _running, _nobody_elses_or_above, _duties, _rules),
     Command.RECEIVE: (_open, _candidate, _duties, _rules),
     Command.MANAGE: (_open, _hands_out),
 }

@@ -14,7 +14,14 @@ from django.db.models.signals import post_save
 from django.utils import translation
 
 from engine import clock, spiff
-from engine.errors import AlreadyStarted, InstanceEnded, InstanceNotFound, LimitReached, TaskNotFound
+from engine.errors import (
+    AlreadyStarted,
+    InstanceEnded,
+    InstanceNotFound,
+    InstanceSuspended,
+    LimitReached,
+    TaskNotFound,
+)
 from engine.models import HistoryEvent, Incident, ProcessInstance
 from engine.models.statements import locking
 from engine.models.statements.writing import Writes
@@ -93,6 +100,11 @@ class Step:
             self.waited = {wait.task_id: wait for wait in self._case.waits()}
             self.failed = self._case.failed_tasks()
         return self._case
+
+    def demand_running(self) -> None:
+        """Raises InstanceSuspended."""
+        if (suspended := self.instance.suspended) is not None:
+            raise InstanceSuspended(reason=suspended.suspension_reason)
 
     def waiting(self, task_id: UUID) -> spiff.Wait | None:
         """What a task of the case waited for when the step began. Raises InstanceEnded."""

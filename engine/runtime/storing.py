@@ -35,6 +35,8 @@ def store(step: Step, case: spiff.Case) -> None:
     instance.steps += 1
     if case.is_completed:
         _end(step, case)
+        if instance.suspension:  # an operator ended it
+            instance.save(update_fields=instance.let_go())
     else:
         instance.state = case.dump()
         check_state(instance.state)
@@ -83,9 +85,7 @@ def _end(step: Step, case: spiff.Case) -> None:
     instance.state = ""
     Incident.objects.filter(instance=instance, resolved_at=None).update(resolved_at=step.now, resolved_by=step.by)
     # A job of this very step is marked done before; what is left is owed to nobody any more.
-    Job.objects.filter(instance=instance, status__in=[Job.Status.READY, Job.Status.FAILED]).update(
-        status=Job.Status.CANCELLED, done_at=step.now
-    )
+    Job.objects.filter(instance=instance, status__in=Job.OPEN).update(status=Job.Status.CANCELLED, done_at=step.now)
     kind = Kind.INSTANCE_CANCELLED if step.cancelled else Kind.INSTANCE_COMPLETED
     details: dict[str, Any] = {"error": case.error, "reason": step.reason}
     step.record(kind, data={name: found for name, found in details.items() if found})

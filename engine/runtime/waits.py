@@ -35,7 +35,6 @@ _JOBS = {"service": Job.Kind.SERVICE, "call": Job.Kind.CALL, "timer": Job.Kind.T
 _SUBSCRIBED = ("message", "signal")
 # The kind of incident of a task that nobody can do.
 NOBODY = "unknown-assignee"
-_OPEN = (Job.Status.READY, Job.Status.FAILED)
 
 
 def sync(step: Step, waits: Iterable[spiff.Wait]) -> list[spiff.Wait]:
@@ -172,7 +171,7 @@ def _jobs(step: Step, new: Iterable[spiff.Wait]) -> None:
 
 def _cancel_jobs(step: Step, task_ids: list[UUID]) -> None:
     jobs = Job.objects.filter(instance=step.instance, task_id__in=task_ids, kind__in=_JOBS.values())
-    left = list(jobs.filter(status__in=_OPEN).values_list("pk", "status"))
+    left = list(jobs.filter(status__in=Job.OPEN).values_list("pk", "status"))
     jobs.filter(pk__in=[pk for pk, _status in left]).update(status=Job.Status.CANCELLED, done_at=step.now)
     if failed := [pk for pk, status in left if status == Job.Status.FAILED]:
         Incident.objects.filter(job__in=failed, resolved_at=None).update(resolved_at=step.now)

@@ -24,6 +24,7 @@ from portal.registry.outline import outline_of
 from portal.registry.search import matching
 
 SEE = "engine.view_processinstance"
+SUSPENDED = "suspended"
 
 
 class Instances(PermissionRequiredMixin, ListView):
@@ -36,7 +37,9 @@ class Instances(PermissionRequiredMixin, ListView):
         found = ProcessInstance.objects.select_related("definition").defer(
             "state", "definition__source", "definition__compiled"
         )
-        if asked.get("status") in ProcessInstance.Status.values:
+        if asked.get("status") == SUSPENDED:
+            found = found.exclude(suspension="")
+        elif asked.get("status") in ProcessInstance.Status.values:
             found = found.filter(status=asked["status"])
         if asked.get("process"):
             found = found.filter(process_key=asked["process"])
@@ -51,7 +54,7 @@ class Instances(PermissionRequiredMixin, ListView):
         query = self.request.GET.copy()
         query.pop("page", None)
         return context | {
-            "statuses": ProcessInstance.Status.choices,
+            "statuses": [*ProcessInstance.Status.choices, (SUSPENDED, ProcessInstance.Suspension.ITSELF.label)],
             "processes": sorted(dict(processes).items()),
             "titles": cases.titles([one.case for one in context["object_list"]]),
             "asked": self.request.GET,
@@ -65,14 +68,16 @@ class Instance(PermissionRequiredMixin, DetailView):
 
     template_name = "cockpit/instance.html"
     permission_required = SEE
-    queryset = ProcessInstance.objects.select_related("definition", "parent__definition", "root", "started_by")
+    queryset = ProcessInstance.objects.select_related(
+        "definition", "parent__definition", "root", "started_by", "suspended_by"
+    )
     context_object_name = "instance"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         instance = self.object
         outline = outline_of(instance.definition)
         incidents = Incident.objects.open().of_case(instance).select_related("instance__definition", "job")
-        waiting = instance.jobs.filter(status__in=[Job.Status.READY, Job.Status.FAILED]).order_by("due_at")
+        waiting = instance.jobs.filter(status__in=Job.OPEN).order_by("due_at")
         return super().get_context_data(
             summary=cases.summary(instance.case, self.request.user),
             children=instance.children.select_related("definition").order_by("started_at"),

@@ -27,6 +27,14 @@ from portal.registry.outline import Outline, outline_of
 _FIXED = frozenset({"startEvent", "boundaryEvent"})
 
 
+class ShownReasonForm(ReasonForm):
+    """A reason that everybody reads whom the case concerns."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("原因"), max_length=500, help_text=gettext_lazy("办理人和企业会看到，并记入案件历史")
+    )
+
+
 class MoveForm(ReasonForm):
     token = forms.ChoiceField(label=gettext_lazy("现在停在"))
     to = forms.ChoiceField(label=gettext_lazy("移到"))
@@ -104,6 +112,24 @@ class _Operation(PermissionRequiredMixin, FormView):
 
     def operate(self, pk: UUID, form: Any) -> None:
         raise NotImplementedError
+
+
+class Suspend(_Operation):
+    template_name = "cockpit/suspend.html"
+    form_class = ShownReasonForm
+    done = gettext_lazy("案件已暂停")
+
+    def operate(self, pk: UUID, form: ReasonForm) -> None:
+        runtime.suspend(pk, by=self.request.user, reason=form.cleaned_data["reason"])
+
+
+class Resume(_Operation):
+    template_name = "cockpit/resume.html"
+    form_class = ReasonForm
+    done = gettext_lazy("案件已恢复办理")
+
+    def operate(self, pk: UUID, form: ReasonForm) -> None:
+        runtime.resume(pk, by=self.request.user, reason=form.cleaned_data["reason"])
 
 
 class Move(_Operation):

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from engine import runtime
 from engine.drafts import name_of
 from engine.models import DecisionDefinition, Delivery, Draft, Incident, ProcessDefinition, ProcessInstance
+from portal.cockpit.suspensions import suspensions_of
 
 SEE = "engine.view_processdefinition"
 EDIT = "engine.add_deployment"
@@ -30,7 +31,8 @@ class Processes(PermissionRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         newest = (
-            ProcessDefinition.objects.latest_versions()
+            ProcessDefinition.objects.with_suspension()
+            .latest_versions()
             .select_related("deployment__created_by")
             .defer("source", "compiled")
         )
@@ -84,6 +86,7 @@ class Process(PermissionRequiredMixin, TemplateView):
             versions=versions,
             draft=Draft.objects.filter(key=key).select_related("updated_by").first(),
             instances=cases.filter(status=ACTIVE)[:20],
+            suspensions=suspensions_of(key),
             deliveries=_delivered_for(versions[0]),
             **kwargs,
         )

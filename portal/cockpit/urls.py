@@ -1,6 +1,16 @@
 from django.urls import path
 
-from portal.cockpit import deliveries, diagrams, incidents, instances, operations, past, processes, tasks
+from portal.cockpit import (
+    deliveries,
+    diagrams,
+    incidents,
+    instances,
+    operations,
+    past,
+    processes,
+    suspensions,
+    tasks,
+)
 
 app_name = "cockpit"
 urlpatterns = [
@@ -9,6 +19,8 @@ urlpatterns = [
     path("processes/<str:key>/", processes.Process.as_view(), name="process"),
     path("processes/<str:key>/versions/<int:version>/diagram.xml", processes.diagram, name="version_diagram"),
     path("processes/<str:key>/state.json", processes.counts, name="process_state"),
+    path("processes/<str:key>/suspend/", suspensions.SuspendProcess.as_view(), name="suspend_process"),
+    path("processes/<str:key>/resume/", suspensions.ResumeProcess.as_view(), name="resume_process"),
     path("processes/<str:key>/edit/", diagrams.Editor.as_view(), name="edit"),
     path("processes/<str:key>/draft.xml", diagrams.draft_diagram, name="draft_diagram"),
     path("processes/<str:key>/draft/", diagrams.DraftAction.as_view(), name="draft"),
@@ -26,6 +38,8 @@ urlpatterns = [
     path("instances/<uuid:pk>/events/<int:event>/", past.Past.as_view(), name="past"),
     path("instances/<uuid:pk>/cancel/", instances.cancel, name="cancel"),
     path("instances/<uuid:pk>/correct/", instances.correct, name="correct"),
+    path("instances/<uuid:pk>/suspend/", operations.Suspend.as_view(), name="suspend"),
+    path("instances/<uuid:pk>/resume/", operations.Resume.as_view(), name="resume"),
     path("instances/<uuid:pk>/move/", operations.Move.as_view(), name="move"),
     path("instances/<uuid:pk>/migrate/", operations.Migrate.as_view(), name="migrate"),
     path("instances/tasks/<uuid:pk>/", tasks.Task.as_view(), name="task"),

@@ -20,7 +20,8 @@ MANY = 99
 # What a line shows; a case's state and a diagram's text are long.
 _SHOWN = (
     "name", "priority", "due_at", "created_at", "completed_at", "status", "answers", "form", "form_key", "assignee",
-    "case__process_key", "case__business_key", "case__definition__name",
+    "case__process_key", "case__business_key", "case__definition__name", "case__suspension", "case__suspension_reason",
+    "instance__suspension", "instance__suspension_reason",
 )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ class TaskList:
     def _read(self, place: Place | None, *, backwards: bool = False) -> list[UserTask]:
         """In the order of reading, one more than a page has."""
         rows = self._done(place, backwards) if self.tab == "done" else self._waiting(place, backwards)
-        return list(rows.select_related("case__definition").only(*_SHOWN))
+        return list(rows.select_related("case__definition", "instance").only(*_SHOWN))
 
     def _waiting(self, place: Place | None, backwards: bool) -> QuerySet[UserTask]:
         return self._open.page(SIZE + 1, place=place, backwards=backwards)

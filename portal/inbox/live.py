@@ -43,7 +43,8 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def state_of(task: UserTask, user: Any, *, mine: bool) -> str:
     """Whose the task is, `mine`: open to this user; that the only one who may do it now also has it changes nothing."""
-    return f"{task.status}-{user.pk if mine else task.assignee_id or ''}"
+    is_suspended = "-suspended" if task.suspended is not None else ""
+    return f"{task.status}-{user.pk if mine else task.assignee_id or ''}{is_suspended}"
 
 
 def standing(task: UserTask, look: Look, user: Any) -> str:
@@ -53,6 +54,8 @@ def standing(task: UserTask, look: Look, user: Any) -> str:
         return _("%(who)s已于 %(at)s 办结，用时 %(used)s。") % words
     if task.status == UserTask.Status.CANCELLED:
         return _ended(task, look)
+    if task.suspended is not None:
+        return _("案件已暂停，恢复后再办理。")
     if task.assignee_id is None:
         return _("这个任务已退回，等待领取。")
     if task.assignee_id == user.pk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.models import UserTask
+from engine.models import ProcessInstance, UserTask
 from engine.models.order import EMERGENCY
 from portal.registry import cases
 from portal.registry.deadlines import Deadline, WorkingDays, deadline
@@ -25,6 +25,8 @@ class TaskRow:
     emergency: bool = False
     conclusion: Conclusion | None = None
     opinion: str = ""
+    # Whose suspension keeps the task from being done.
+    suspended: ProcessInstance | None = None
 
     @classmethod
     def of(cls, task: UserTask, *, title: str, days: WorkingDays | None = None) -> TaskRow:
@@ -37,6 +39,7 @@ class TaskRow:
             emergency=task.priority >= EMERGENCY and task.status == UserTask.Status.OPEN,
             conclusion=conclusion(task),
             opinion=written[0][1] if written else "",
+            suspended=task.suspended if task.status == UserTask.Status.OPEN else None,
         )
 
 

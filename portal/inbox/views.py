@@ -28,6 +28,7 @@ from portal.registry.timeline import look_back
 
 TABS = {"mine": _("我的待办"), "offered": _("待领取"), "done": _("已办")}
 # A step without a form asks for nothing but the click.
+_LONG = ("case__state", "instance__state")
 CONFIRMATION = {"type": "default", "id": "confirmation", "components": []}
 
 
@@ -110,7 +111,15 @@ class Inbox(LoginRequiredMixin, TemplateView):
 def _digest(shown: list[TaskRow], count: dict[str, str], page: Page) -> str:
     """Another one where the list would look different."""
     lines = [
-        (row.task.pk, row.title, row.urgent, row.emergency, row.deadline and row.deadline.words, row.opinion)
+        (
+            row.task.pk,
+            row.title,
+            row.urgent,
+            row.emergency,
+            row.deadline and row.deadline.words,
+            row.opinion,
+            row.suspended and row.suspended.suspension_reason,
+        )
         for row in shown
     ]
     return hashlib.sha256(repr((lines, count, page.before, page.after)).encode()).hexdigest()[:16]
@@ -131,6 +140,8 @@ class TaskPage(LoginRequiredMixin, View):
             pk=pk,
         )
         offers.opened(task, request.user)
+        others = UserTask.objects.assigned_to(request.user).select_related("case", "instance").defer(*_LONG)
+        row = TaskRow.of(task, title="")
         mine = own_tasks.is_open_to(task, request.user)
         summary = cases.summary(task.case, request.user)
         look = look_back(task, request.user)
@@ -139,7 +150,7 @@ class TaskPage(LoginRequiredMixin, View):
             "inbox/task.html",
             {
                 "task": task,
-                "row": TaskRow.of(task, title=""),
+                "row": row,
                 "mine": mine,
                 "free": task.status == UserTask.Status.OPEN and task.assignee_id is None and not mine,
                 "own": own_tasks.is_own(task),
@@ -148,17 +159,17 @@ class TaskPage(LoginRequiredMixin, View):
                 "look": look,
                 "seen": live.state_of(task, request.user, mine=mine),
                 "standing": live.standing(task, look, request.user),
-                "form_config": self._form_config(task, request.user, mine),
-                "queue": rows(UserTask.objects.assigned_to(request.user).exclude(pk=pk).due_first()[:5]),
+                "form_config": self._form_config(task, request.user, mine, row.suspended is not None),
+                "queue": rows(others.exclude(pk=pk).due_first()[:5]),
             },
         )
 
-    def _form_config(self, task: UserTask, user: Any, mine: bool) -> dict[str, Any]:
+    def _form_config(self, task: UserTask, user: Any, mine: bool, is_suspended: bool) -> dict[str, Any]:
         data, etag = answers.shown_to(task, user) if mine else (answers.handed_in(task), "")
         return {
             "schema": answers.schema(task.form) if task.form else CONFIRMATION,
             "data": data,
-            "readonly": not mine,
+            "readonly": not mine or is_suspended,
             "submitUrl": reverse("inbox:complete", args=[task.pk]),
             "draftUrl": reverse("inbox:draft", args=[task.pk]),
             "draftEtag": etag,

@@ -27,6 +27,8 @@ _TOLD = (
     Kind.INSTANCE_STARTED,
     Kind.INSTANCE_COMPLETED,
     Kind.INSTANCE_CANCELLED,
+    Kind.INSTANCE_SUSPENDED,
+    Kind.INSTANCE_RESUMED,
     Kind.TASK_ASSIGNED,
     Kind.TIMER_FIRED,
     Kind.MESSAGE_RECEIVED,
@@ -191,6 +193,10 @@ class _Telling:
                 return _("全部办结")
             case Kind.INSTANCE_CANCELLED if is_case:
                 return _("流程被取消")
+            case Kind.INSTANCE_SUSPENDED if is_case:
+                return _("案件暂停")
+            case Kind.INSTANCE_RESUMED if is_case:
+                return _("案件恢复办理")
             case Kind.TASK_ASSIGNED:
                 return self._handed_over(event)
             case Kind.TIMER_FIRED if node and node.interrupts:

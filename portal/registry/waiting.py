@@ -107,5 +107,5 @@ def _tasks(cases: Mapping[UUID, ProcessInstance], *, user: Any) -> dict[UUID, li
 
 
 def _timers(instances: Iterable[ProcessInstance]) -> dict[tuple[UUID, str], datetime]:
-    open_ones = Job.objects.filter(instance__in=list(instances), kind=Job.Kind.TIMER, status=Job.Status.READY)
+    open_ones = Job.objects.filter(instance__in=list(instances), kind=Job.Kind.TIMER, status__in=Job.OPEN)
     return {(pk, element_id): due for pk, element_id, due in open_ones.values_list("instance", "element_id", "due_at")}

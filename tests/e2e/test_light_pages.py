@@ -25,7 +25,8 @@ SHEET = re.compile(r"/assets/(public|scan)-[^/]*\.css$")
 LOOKS = """() => [...document.querySelectorAll('html, head ~ *, body *')].flatMap(element =>
   [null, '::before', '::after'].map(part => {
     const style = getComputedStyle(element, part);
-    const shown = [...style].filter(name => !name.startsWith('--')).map(name => `${name}: ${style.getPropertyValue(name)}`);
+    const names = [...style].filter(name => !name.startsWith('--'));
+    const shown = names.map(name => `${name}: ${style.getPropertyValue(name)}`);
     return [`${element.tagName}.${element.className} ${part ?? ''}`, shown];
   }))"""
 

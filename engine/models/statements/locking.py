@@ -20,7 +20,7 @@ _BY_TASK = "(SELECT task.instance_id FROM engine_usertask task WHERE task.id = %
 @cache
 def _lock(which: str, waiting: str) -> str:
     return f"""
-SELECT {_INSTANCE}, root.business_key
+SELECT {_INSTANCE}, root.business_key, root.suspension
   FROM engine_processinstance instance LEFT JOIN engine_processinstance root ON root.id = instance.root_id
  WHERE instance.id = {which}
    FOR NO KEY UPDATE OF instance {waiting}
@@ -41,7 +41,7 @@ def _locked(statement: str, key: Any) -> ProcessInstance | None:
     found = rows(statement, {"id": UUID(str(key))})
     if not found:
         return None
-    *row, root_business_key = found[0]
+    *row, business_key, suspension = found[0]
     instance = _INSTANCE.read(row)
-    instance.root_business_key = root_business_key
+    instance.root_business_key, instance.root_suspension = business_key, suspension
     return instance

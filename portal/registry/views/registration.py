@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engine import etags
-from engine.errors import AnswersRefused
+from engine.errors import AnswersRefused, ProcessSuspended
 from engine.etags import DraftChanged, PreconditionMissing
 from engine.models import FormDefinition, ProcessInstance
 from portal.accounts.commands import give_consent
@@ -128,6 +128,8 @@ def submit(request: SignedInRequest, county: str) -> JsonResponse:
         return JsonResponse({"detail": str(refused), "errors": refused.errors}, status=422)
     except RegistryError as refused:
         return JsonResponse({"detail": str(refused), "errors": {"uscc": [str(refused)]}}, status=422)
+    except ProcessSuspended as refused:
+        return JsonResponse({"detail": str(refused)}, status=409)
     give_consent(request.user, Consent.Kind.RULES, Consent.Kind.PRIVACY)
     RegistrationDraft.objects.filter(user=request.user).delete()
     choose(request, enterprise)

@@ -67,9 +67,48 @@ def test_a_case_is_migrated_after_a_look_at_what_that_would_do(operate: Operator
     assert open_tasks() == ["A"]
 
 
+def test_a_case_is_suspended_and_resumed(operate: Operator, admin: Any, client_of: Client):
+    held = operate("suspend", reason="等待授权书").json()
+    assert (held["status"], held["suspension"], held["suspension_reason"]) == ("active", "itself", "等待授权书")
+    assert held["suspended_at"]
+    assert "等待授权书" in problem(operate("suspend", reason="x"), 409)["detail"]
+    person = client_of(admin)
+    (task,) = person.get("/api/v1/tasks/").json()["results"]
+    assert task["is_suspended"] is True
+    for act in ("claim", "complete"):
+        told = problem(person.post(f"/api/v1/tasks/{task['id']}/{act}/", {}, format="json"), 409)
+        assert (told["code"], "等待授权书" in told["detail"]) == ("instance-suspended", True)
+    free = operate("resume", reason="已收到").json()
+    assert (free["suspension"], free["suspended_at"], free["suspension_reason"]) == ("", None, "")
+    assert problem(operate("resume", reason="x"), 409)["code"] == "not-suspended"
+    assert person.post(f"/api/v1/tasks/{task['id']}/claim/").json()["is_suspended"] is False
+
+
+def test_a_process_is_suspended_and_resumed(operate: Operator, admin: Any, client_of: Client):
+    def act(name: str, key: str = "p", **body: Any) -> Any:
+        return operate.client.post(f"/api/v1/definitions/{key}/{name}/", body, format="json")
+
+    held = act("suspend", reason="规则修订", with_instances=True).json()
+    assert (held["key"], held["version"], held["suspension_reason"]) == ("p", 1, "规则修订")
+    start = client_of(admin).post("/api/v1/definitions/p/start/", {}, format="json")
+    assert "规则修订" in problem(start, 409)["detail"]
+    problem(act("suspend", reason="x"), 409)
+    problem(act("resume", version=1, reason="x"), 409)
+    assert act("resume", reason="已修订").json()["suspension_reason"] is None
+    problem(act("resume", reason="x"), 409)
+    assert act("suspend", version=1, reason="x").json()["suspension_reason"] == "x"
+    problem(act("suspend", key="q", reason="x"), 404)
+    problem(act("suspend", version=7, reason="x"), 404)
+    problem(act("suspend", version=0, reason="x"), 400)
+    problem(act("suspend"), 400)
+
+
 @pytest.mark.parametrize(
     ("operation", "body"),
     [
+        ("suspend", {}),
+        ("suspend", {"reason": "长" * 501}),
+        ("resume", {"reason": ""}),
         ("cancel", {}),
         ("cancel", {"reason": " "}),
         ("variables", {"variables": {"v": 2}}),
@@ -93,9 +132,11 @@ def test_a_migration_needs_a_reason(operate: Operator):
     problem(operate("migrate", version=1), 422)
 
 
-@pytest.mark.parametrize("operation", ["cancel", "variables", "move", "migrate"])
+@pytest.mark.parametrize("operation", ["cancel", "suspend", "resume", "variables", "move", "migrate"])
 def test_only_operators_may(operate: Operator, client_of: Client, reviewer: Any, operation: str):
-    operate.client = client_of(reviewer)
-    problem(operate(operation, reason="x"), 403)
-    operate.client = client_of(None)
-    problem(operate(operation, reason="x"), 401)
+    definition = f"/api/v1/definitions/p/{operation}/"
+    for who, status in ((reviewer, 403), (None, 401)):
+        operate.client = client_of(who)
+        problem(operate(operation, reason="x"), status)
+        if operation in ("suspend", "resume"):
+            problem(operate.client.post(definition, {"reason": "x"}, format="json"), status)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from documents.models import StoredFile
-from engine import jobs
+from engine import jobs, runtime
 from engine.models import ProcessInstance
 from portal.registry.models import Enterprise, Product, RegistrationDraft
 from tests.portal.world import THIRD_USCC, WEDNESDAY, deploy, picture, product_fields, stored_picture
@@ -107,6 +107,13 @@ def test_wrong_answers_are_refused_at_their_field(submit, answers, changes, fiel
     assert sentence in " ".join(answer.json()["errors"][field])
     assert not Enterprise.objects.exists()
     assert not ProcessInstance.objects.exists()
+
+
+def test_while_no_registrations_are_started_the_applicant_reads_why_and_nothing_is_kept(submit, answers, people):
+    runtime.suspend_definition("enterprise_registration", by=people.manager, reason="系统升级，明日恢复")
+    answer = submit(answers)
+    assert (answer.status_code, "系统升级，明日恢复" in answer.json()["detail"]) == (409, True)
+    assert not Enterprise.objects.filter(created_by=people.newcomer).exists()
 
 
 def test_somebody_else_s_file_is_refused(submit, answers, silver_house):
