@@ -188,6 +188,11 @@ CELERY_BEAT_SCHEDULE = {
     "offers": {"task": "portal.inbox.tasks.tell_of_offers", "schedule": 10.0, "options": {"expires": 10.0}},
     "look_at_everybody": {"task": "engine.tasks.look_at_everybody", "schedule": 600.0, "options": {"expires": 600.0}},
     "texts": {"task": "portal.notifications.tasks.sweep", "schedule": 10.0, "options": {"expires": 10.0}},
+    "certifications": {
+        "task": "portal.registry.tasks.remind_of_certifications",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "pdfs": {"task": "documents.tasks.make_missing_pdfs", "schedule": 60.0, "options": {"expires": 60.0}},
 }
 
@@ -326,6 +331,9 @@ OTOP_SAMPLE_RECEIVER = env.str("OTOP_SAMPLE_RECEIVER", default="样品管理中�
 OTOP_SAMPLE_ADDRESS = env.str("OTOP_SAMPLE_ADDRESS", default="（收样地址由运营单位设置）")
 OTOP_SAMPLE_PHONE = env.str("OTOP_SAMPLE_PHONE", default="（收样电话由运营单位设置）")
 OTOP_SAMPLE_QUANTITY = env.str("OTOP_SAMPLE_QUANTITY", default="最小销售包装2份（检测、留样各一份）")
+# Standards that the form of a product suggests; any other may be typed.
+OTOP_PRODUCT_STANDARDS = env.json("OTOP_PRODUCT_STANDARDS", default=[])
+OTOP_CERTIFICATION_REMINDER_DAYS = env.int("OTOP_CERTIFICATION_REMINDER_DAYS", default=30)
 SMS_BACKEND = env.str("OTOP_SMS_BACKEND", default="portal.notifications.backends.LocalOutbox")
 
 # What it writes down: to the console, without personal data ---------------------------------------

@@ -31,6 +31,19 @@ class TextField(forms.CharField):
         return typed.name(super().to_python(value) or "")
 
 
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = (typed.name(line) for line in (super().to_python(value) or "").splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+
 class SettingsForm(forms.Form):
     """Each field bears the name of its setting; those of the panels one for each star."""
 
@@ -65,6 +78,15 @@ class SettingsForm(forms.Form):
         max_value=1,
         help_text=gettext_lazy("0 到 1，例如 0.2 是每五件抽一件；食品2星以上必检"),
     )
+    OTOP_PRODUCT_STANDARDS = LinesField(
+        label=gettext_lazy("产品执行标准清单"),
+        max_length=4000,
+        required=False,
+        help_text=gettext_lazy("每行一个，登记产品时可以选用，例如 TB/OTOP 标准"),
+    )
+    OTOP_CERTIFICATION_REMINDER_DAYS = forms.IntegerField(
+        label=gettext_lazy("其他认证到期前多少天提醒"), min_value=1, max_value=365
+    )
     panel_3 = forms.IntegerField(label=gettext_lazy("三星专家组人数"), min_value=3, max_value=15)
     panel_4 = forms.IntegerField(label=gettext_lazy("四星专家组人数"), min_value=3, max_value=15)
     panel_5 = forms.IntegerField(label=gettext_lazy("五星专家组人数"), min_value=3, max_value=15)
@@ -86,6 +108,8 @@ class Settings(Page, FormView):
         plain = {
             "OTOP_VALIDITY_MONTHS": values.whole("OTOP_VALIDITY_MONTHS"),
             "OTOP_DRAW_RATE": values.number("OTOP_DRAW_RATE"),
+            "OTOP_PRODUCT_STANDARDS": values.lines("OTOP_PRODUCT_STANDARDS"),
+            "OTOP_CERTIFICATION_REMINDER_DAYS": values.whole("OTOP_CERTIFICATION_REMINDER_DAYS"),
         }
         texts = {name: values.text(name) for name in _names() if name not in plain}
         return texts | plain | {f"panel_{star}": panels[star] for star in _STARS}
@@ -117,6 +141,8 @@ def _shown(value: Any) -> str:
         return _("恢复为部署时的值")
     if isinstance(value, dict):
         return _("、").join(_("%(star)s星 %(n)s人") % {"star": star, "n": count} for star, count in value.items())
+    if isinstance(value, list):
+        return _("、").join(value) or "—"
     return str(value) or "—"
 
 

@@ -43,6 +43,7 @@ def authorise(application: Application, *, star: int) -> Authorisation:
     authorisation = Authorisation.objects.create(
         number=next_certificate_number(product, star=star),
         product=product,
+        product_version=product.version,
         application=application,
         star=star,
         replaces=Authorisation.objects.in_force().filter(product=product).first(),
@@ -174,7 +175,7 @@ def draw_certificate(authorisation: Authorisation, *, job_id: UUID) -> Document 
 
 
 def _face(authorisation: Authorisation) -> dict[str, object]:
-    product = authorisation.product
+    product = authorisation.product_shown
     enterprise = product.enterprise
     return {
         "issuer": values.text("OTOP_ISSUER"),

@@ -16,6 +16,7 @@ from engine.registry import takes
 from portal.accounts.models import User
 from portal.certification.commands import latest_certificate
 from portal.certification.models import Authorisation, CertificateProof
+from portal.registry.commands.products import amend
 from portal.registry.models import Product
 
 Answers = dict[str, Any]
@@ -27,7 +28,7 @@ class Proof:
 
     def initial(self, task: UserTask) -> Answers:
         authorisation = _authorisation(task)
-        product = authorisation.product
+        product = authorisation.product_shown
         document = latest_certificate(authorisation).document
         return {
             "number": authorisation.number,
@@ -63,7 +64,7 @@ class Proof:
 
 @takes("certificate_correction", gives=[])
 class Correction:
-    """The enterprise corrects what is printed; name, standard and origin would be another product (P02)."""
+    """The enterprise corrects what is printed; name, standard and origin would be another version (P02)."""
 
     def initial(self, task: UserTask) -> Answers:
         authorisation = _authorisation(task)
@@ -87,8 +88,7 @@ class Correction:
             if characters := glyphs.unprintable([text]):
                 words = {"characters": " ".join(characters)}
                 raise AnswersRefused({field: [_("下列字印不到证书上，请换用其他写法：%(characters)s") % words]})
-        product.specification, product.trademark = specification, trademark
-        product.save(update_fields=["specification", "trademark"])
+        amend(product, specification=specification, trademark=trademark)
         return {}
 
 

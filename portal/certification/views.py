@@ -45,7 +45,7 @@ def _row(authorisation: Authorisation, warnings: list[Concern]) -> dict[str, Any
     last = max(issued, key=lambda certificate: certificate.version, default=None)
     return {
         "authorisation": authorisation,
-        "product": authorisation.product,
+        "product": authorisation.product_shown,
         "document": last.document if last else None,
         "qr_code": getattr(authorisation.product, "qr_code", None),
         "why_not": why_not(authorisation),

@@ -18,8 +18,9 @@ from portal.evaluation.models import Application, Link
 from portal.registry import commands
 from portal.registry.answers import clean
 from portal.registry.forms import ProductForm
-from portal.registry.models import Enterprise, Product
+from portal.registry.models import Enterprise, Filing, Product
 from portal.registry.registration_form import FORM, fields_of, township_options
+from portal.registry.versions import AT_ONCE, PLAIN
 
 
 def register(stage: Stage, business: Business, *, referrer_phone: str = "") -> Enterprise:
@@ -82,7 +83,15 @@ def registered(stage: Stage, business: Business) -> Enterprise:
 
 
 def filed(stage: Stage, enterprise: Enterprise, goods: Goods, *, by: str) -> Product:
-    """Enter a product with a picture, and file it."""
+    """Enter a product, send it, and have it filed on the same day."""
+    filing = sent(stage, enterprise, goods, by=by)
+    stage.clock.later(hours=2)
+    stage.do("Review", by="reviewer", outcome="pass", guidance="备案信息变化时请及时提交变更。")
+    return Product.objects.select_related("enterprise").get(pk=filing.product_id)
+
+
+def sent(stage: Stage, enterprise: Enterprise, goods: Goods, *, by: str) -> Filing:
+    """Enter a product with a picture, and send it to review."""
     owner = stage.person(by)
     form = ProductForm(_product(enterprise, goods, phone=owner.phone), enterprise=enterprise, by=owner)
     if not form.is_valid():
@@ -90,8 +99,25 @@ def filed(stage: Stage, enterprise: Enterprise, goods: Goods, *, by: str) -> Pro
     product = commands.create_product(enterprise, fields=form.fields_given(), by=owner)
     picture = pictures.product(goods.short_name, shape=goods.shape, colour=goods.colour)
     stored = stage.upload(picture, f"{goods.short_name}.png", by=by, owner=enterprise.group)
-    commands.add_pictures(product, files=[StoredFile.objects.get(pk=stored["id"])])
-    return commands.file_product(product)
+    commands.set_pictures(product, files=[StoredFile.objects.get(pk=stored["id"])])
+    filing = commands.file_product(product, by=owner)
+    stage.turn_to(filing.number)
+    return filing
+
+
+def renamed(stage: Stage, product: Product, *, name: str, reason: str, by: str) -> Filing:
+    """A change of a filed product is sent to review."""
+    fields = {field: getattr(product, field) for field in (*PLAIN, *AT_ONCE, "origin", "compliance_file")}
+    filing = commands.change_product(
+        product,
+        fields=fields | {"name": name},
+        pictures=[picture.file for picture in product.pictures.select_related("file")],
+        reason=reason,
+        by=stage.person(by),
+    )
+    assert filing is not None
+    stage.turn_to(filing.number)
+    return filing
 
 
 def _product(enterprise: Enterprise, goods: Goods, *, phone: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from engine import clock
 from portal.demo import enterprise_steps as owners
 from portal.demo import evaluation_steps as evaluators
 from portal.demo import supervision_steps as supervisors
-from portal.demo.people import AGENCY_USCC, REFERRER
+from portal.demo.people import AGENCY_USCC, MARK, REFERRER
 from portal.demo.stage import Stage
 from portal.demo.timeline import working_day_before
 from portal.demo.world import (
@@ -22,14 +22,17 @@ from portal.demo.world import (
     BERRY,
     BERRY_HOUSE,
     BLACK_TEA,
+    DARK_TEA,
     FLOWER_HOUSE,
     FOOD_HOUSE,
     GREEN_TEA,
+    JASMINE_TEA,
     POMELO,
     POMELO_HOUSE,
     SILVER,
     SILVER_HOUSE,
     TEA_HOUSE,
+    TIPS_TEA,
     Business,
     Goods,
 )
@@ -130,6 +133,23 @@ def _black_tea(stage: Stage) -> None:
     owners.ship_sample(stage, by=TEA_HOUSE.owner, tracking_number="EMS20000021")
 
 
+def _filings(stage: Stage) -> None:
+    enterprise, owner = Enterprise.objects.get(uscc=TEA_HOUSE.uscc), TEA_HOUSE.owner
+    tips = owners.filed(stage, enterprise, TIPS_TEA, by=owner)
+    owners.sent(stage, enterprise, JASMINE_TEA, by=owner)
+    stage.clock.after(1)
+    stage.do(
+        "Review",
+        by="reviewer",
+        outcome="correct",
+        opinion="图片看不清包装上的配料表，请补充包装背面照片。",
+        guidance="花茶的茶坯与鲜花来源可写入溯源说明。",
+    )
+    stage.clock.after(1)
+    owners.renamed(stage, tips, name=f"古丈明前毛尖{MARK}", reason="只用清明前原料，名称与包装一致", by=owner)
+    owners.sent(stage, enterprise, DARK_TEA, by=owner)
+
+
 def _flower(stage: Stage) -> None:
     owners.register(stage, FLOWER_HOUSE, referrer_phone=REFERRER.phone)
     stage.clock.after(1, at=time(15))
@@ -191,6 +211,13 @@ STORIES = (
         is_told=lambda: Product.objects.filter(enterprise__uscc=TEA_HOUSE.uscc, name=BLACK_TEA.name).exists(),
         play=_black_tea,
         shows=_("已受理，样品已寄出，待签收"),
+    ),
+    Story(
+        title=_("古丈毛尖等：产品备案三种情形"),
+        begins=_working_days_before(3),
+        is_told=lambda: Product.objects.filter(enterprise__uscc=TEA_HOUSE.uscc, name=DARK_TEA.name).exists(),
+        play=_filings,
+        shows=_("毛尖已备案、更名待审核，花茶退回补正，黑茶待审核"),
     ),
     Story(
         title=_("金银花加工厂：注册待补正"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.demo.people import MARK
 from portal.registry.models import Enterprise, Product
@@ -54,6 +54,9 @@ class Goods:
     def name(self) -> str:
         return f"{self.short_name}{MARK}"
 
+
+# Choices for 执行标准号; the scheme's own standards have no public list yet.
+STANDARDS = [f"TB/OTOP {number:03}{MARK}" for number in range(1, 6)]
 
 TEA_HOUSE = Business(
     owner="tea",
@@ -172,6 +175,31 @@ BLACK_TEA = Goods(
     shape="tin",
     colour="#8c3b2a",
     workshop="发酵车间",
+)
+# Only on their way to a filing: one changed, one sent back, one that waits.
+TIPS_TEA = replace(
+    BLACK_TEA,
+    short_name="古丈毛尖",
+    specification="100克/罐",
+    standard="GB/T 14456.1",
+    description="清明前后采摘的芽叶炒制。",
+    colour="#5d7f4a",
+)
+JASMINE_TEA = replace(
+    BLACK_TEA,
+    short_name="茉莉花茶",
+    specification="150克/袋",
+    standard="GB/T 22292",
+    description="绿茶茶坯以茉莉鲜花窨制。",
+    colour="#c9b458",
+)
+DARK_TEA = replace(
+    BLACK_TEA,
+    short_name="古丈黑茶",
+    specification="1千克/块",
+    standard="GB/T 32719.3",
+    description="本地群体种鲜叶渥堆压制。",
+    colour="#4a3328",
 )
 SILVER = Goods(
     short_name="苗族银饰",

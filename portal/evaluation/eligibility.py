@@ -22,8 +22,8 @@ from portal.evaluation.errors import (
 )
 from portal.evaluation.models import Application, Star
 from portal.registry import standing as standings
-from portal.registry.errors import EnterpriseNotActive
-from portal.registry.models import Enterprise, Product
+from portal.registry.errors import EnterpriseNotActive, FilingRunning
+from portal.registry.models import Enterprise, Filing, Product
 from portal.registry.standing import Standing
 
 # Public statuses under which nothing is evaluated; the last two a product may have without a star, too.
@@ -89,7 +89,8 @@ def _prospects(products: Iterable[Product]) -> list[Prospect]:
     products = list(products)
     ids = [product.pk for product in products]
     running = dict(Application.objects.open().filter(product__in=ids).values_list("product", "number"))
-    waiting = {pk for source in _sources for pk in source(ids)}
+    waiting = _awaiting_issue(ids)
+    changing = dict(Filing.objects.open().filter(product__in=ids).values_list("product", "number"))
     known = standings.of_products(ids)
 
     def prospect(product: Product) -> Prospect:
@@ -98,12 +99,23 @@ def _prospects(products: Iterable[Product]) -> list[Prospect]:
         refused = (
             _sanctioned(product, standing)
             or _under_way(running.get(product.pk), awaits_issue=product.pk in waiting)
+            or (FilingRunning(number=changing[product.pk]) if product.pk in changing else None)
             or (None if product.is_evaluable else ProductNotEvaluable())
             or (HighestStarHeld() if held >= max(Star.values) else None)
         )
         return Prospect(product, held, refused)
 
     return [prospect(product) for product in products]
+
+
+def _awaiting_issue(ids: Iterable[int]) -> set[int]:
+    return {pk for source in _sources for pk in source(ids)}
+
+
+def refusal_to_change(product_id: int) -> EngineError | None:
+    """What is evaluated is what is filed: no change of a product from its application to its certificate."""
+    running = Application.objects.open().filter(product=product_id).values_list("number", flat=True).first()
+    return _under_way(running, awaits_issue=product_id in _awaiting_issue([product_id]))
 
 
 def _under_way(running: str | None, *, awaits_issue: bool) -> EngineError | None:

@@ -13,6 +13,7 @@ from portal.certification.concerns import Concern
 from portal.certification.models import Authorisation
 from portal.evaluation.models import Application, Sample
 from portal.registry.models import Enterprise, Product
+from portal.registry.versions import as_of, pictures_as_of
 
 Status = Authorisation.Status
 
@@ -93,14 +94,14 @@ class ScanPage:
 
 
 def scan_page(authorisation: Authorisation, product: Product) -> ScanPage:
-    # One row for both, with the enterprise and the region that came with the code.
-    authorisation.product = product
+    # One row for both, with the enterprise and the region that came with the code; as it was evaluated.
+    authorisation.product = as_of(product, authorisation.product_version)
     status = authorisation.status_now
     in_force = authorisation.status in Authorisation.IN_FORCE
     return ScanPage(
         authorisation=authorisation,
         status=status,
         concerns=concerns.of_products([product.pk])[product.pk] if in_force else [],
-        pictures=range(min(product.pictures.count(), 4)),
+        pictures=range(min(len(pictures_as_of(product, authorisation.product_version)), 4)),
         sample_passed=authorisation.application.samples.filter(status__in=_PASSED_SAMPLES).exists(),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +18,7 @@ from portal.public.pictures import reduced
 from portal.public.scans import CountedResponse
 from portal.public.tokens import find, shown_authorisation, signed_code
 from portal.public.verifying import verified
-from portal.registry.models import ProductPicture
+from portal.registry.versions import pictures_as_of
 from portal.supervision.errors import TooManyReports
 from portal.supervision.models import Report
 from portal.supervision.reports import report_product
@@ -64,12 +64,14 @@ def _unknown(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, token: str, position: int) -> HttpResponse:
     """A picture of a product that has been published; nothing else can be read this way."""
-    qr_code = _published(token)
-    if qr_code is None:
+    qr_code = find(token)
+    authorisation = shown_authorisation(qr_code) if qr_code else None
+    if qr_code is None or authorisation is None:
         raise Http404
-    shown = ProductPicture.objects.filter(product=qr_code.product)[position : position + 1]
-    picture = get_object_or_404(shown)
-    response = HttpResponse(reduced(picture.file_id), content_type="image/jpeg")
+    shown = pictures_as_of(qr_code.product, authorisation.product_version)[position : position + 1]
+    if not shown:
+        raise Http404
+    response = HttpResponse(reduced(shown[0]), content_type="image/jpeg")
     response["Cache-Control"] = _PICTURE
     return response
 

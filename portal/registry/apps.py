@@ -18,7 +18,16 @@ class RegistryConfig(AppConfig):
         from portal.accounts.roles import ENTERPRISE_PREFIX
 
         # Registration is the point of this import: topics and forms of this part of the scheme.
-        from portal.registry import cases, handlers, registration_case, registration_track, search  # noqa: F401
+        from portal.registry import (  # noqa: F401
+            cases,
+            filing_case,
+            filing_handlers,
+            filing_track,
+            handlers,
+            registration_case,
+            registration_track,
+            search,
+        )
         from portal.registry.commands.enterprises import PROCESS
         from portal.registry.membership import NOT_ONES_OWN
         from portal.registry.models import Enterprise, EnterpriseMember

@@ -74,3 +74,20 @@ class Incomplete(RegistryError):
     def __init__(self, missing: list[str]) -> None:
         self.missing = missing
         super().__init__(missing="、".join(missing))
+
+
+class FilingRunning(RegistryError):
+    """The product is under review: `number` of its filing."""
+
+    code = "filing-running"
+    message = _("该产品的备案 %(number)s 正在办理，请勿重复提交")
+
+
+class FilingClosed(RegistryError):
+    code = "filing-closed"
+    message = _("产品备案暂未开放，请稍后再试")
+
+
+class NothingChanged(RegistryError):
+    code = "nothing-changed"
+    message = _("没有改动，无须提交")

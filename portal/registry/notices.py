@@ -17,7 +17,7 @@ from engine import business_time, clock
 from portal.accounts.models import User
 from portal.notifications.notices import notify
 from portal.registry.findings import sentences
-from portal.registry.models import Enterprise, JoinRequest, RegistrationReview
+from portal.registry.models import Enterprise, Filing, JoinRequest, ProductCertification, RegistrationReview
 from portal.registry.telling import tell
 from portal.scheme import values
 
@@ -27,6 +27,16 @@ _TELLS = {
     "pass": gettext_lazy("%(name)s已通过登记审核，可以登记产品并申请星级评价"),
     "correct": gettext_lazy("%(name)s的注册信息需要补正，请在15个工作日内完成，逾期视为撤回"),
     "fail": gettext_lazy("%(name)s未通过登记审核，理由见通知书"),
+}
+
+_TELLS_OF_FILING = {
+    "pass": gettext_lazy("%(product)s已备案，备案编号%(number)s，可以申请星级评价"),
+    "pass_change": gettext_lazy("%(product)s的变更已备案，备案编号%(number)s，现为第%(version)s版"),
+    "correct": gettext_lazy("%(product)s的产品备案需要补正，请在15个工作日内完成，逾期视为撤回"),
+    "fail": gettext_lazy("%(product)s不予备案，理由和指导意见见备案进度"),
+    "fail_change": gettext_lazy("%(product)s的变更不予备案，原备案内容继续有效，理由见备案进度"),
+    "lapse": gettext_lazy("%(product)s的产品备案逾期未补正，视为撤回，可以重新提交"),
+    "lapse_change": gettext_lazy("%(product)s的变更逾期未补正，视为撤回，原备案内容继续有效"),
 }
 
 
@@ -51,6 +61,24 @@ def issue_notice(enterprise: Enterprise, *, outcome: str, job_id: UUID) -> Docum
     url = reverse("registry:registration", args=[enterprise.pk])
     tell(enterprise, text=text, url=url, sms_key=f"registration:{job_id}")
     return document
+
+
+def tell_of_filing(filing: Filing, *, outcome: str, job_id: UUID) -> None:
+    """The bell and the text message, in the step of the job that wants it."""
+    product = filing.product
+    key = f"{outcome}_change" if filing.is_change and f"{outcome}_change" in _TELLS_OF_FILING else outcome
+    words = {"product": filing.name, "number": product.filing_number, "version": filing.version}
+    url = reverse("registry:filing", args=[filing.number])
+    tell(product.enterprise, text=_TELLS_OF_FILING[key] % words, url=url, sms_key=f"filing:{job_id}")
+
+
+def tell_of_certification(certification: ProductCertification) -> None:
+    """It ends soon."""
+    product = certification.product
+    words = {"product": product.name, "what": str(certification), "day": certification.valid_to}
+    text = _("%(product)s的%(what)s将于%(day)s到期，请及时办理延续并更新") % words
+    key = f"certification:{certification.pk}:{certification.valid_to}"
+    tell(product.enterprise, text=text, url=reverse("registry:product", args=[product.pk]), sms_key=key)
 
 
 def tell_asked(request: JoinRequest, owners: Iterable[User]) -> None:

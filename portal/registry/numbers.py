@@ -1,4 +1,4 @@
-"""Numbers of registrations and filings: `R202600012`, `F202600007`."""
+"""Numbers of registrations, applications for a filing and filings: `R202600012`, `B202600009`, `F202600007`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from engine import clock
 
 def registration_number() -> str:
     return _numbered("R")
+
+
+def filing_case_number() -> str:
+    return _numbered("B")
 
 
 def filing_number() -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.registry import instances
-from portal.registry.views import enterprises, members, phones, products, registration
+from portal.registry.views import enterprises, filings, members, phones, products, registration
 
 app_name = "registry"
 urlpatterns = [
@@ -26,7 +26,13 @@ urlpatterns = [
     path("products/<int:pk>/", products.product, name="product"),
     path("products/<int:pk>/edit/", products.edit, name="edit_product"),
     path("products/<int:pk>/file/", products.submit_filing, name="file_product"),
-    path("products/<int:pk>/pictures/<uuid:file>/remove/", products.remove_picture, name="remove_picture"),
+    path("products/<int:pk>/certifications/", filings.certifications, name="certifications"),
+    path(
+        "products/<int:pk>/certifications/<int:certification>/remove/",
+        filings.remove_certification,
+        name="remove_certification",
+    ),
+    path("filings/<str:number>/", filings.filing, name="filing"),
     path("instances/<uuid:pk>/", instances.case, name="case"),
     path("instances/<uuid:pk>/diagrams/", instances.diagrams, name="diagrams"),
     path("instances/<uuid:pk>/diagram.xml", instances.diagram, name="diagram"),

@@ -27,6 +27,11 @@ def whole(name: str) -> int:
     return int(_value(name))
 
 
+def lines(name: str) -> list[str]:
+    """A list of short texts."""
+    return [str(line) for line in _value(name)]
+
+
 def by_star(name: str) -> dict[int, int]:
     """A whole number for each star."""
     return {int(star): int(count) for star, count in _value(name).items()}

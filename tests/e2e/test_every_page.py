@@ -22,7 +22,7 @@ from portal.registry.commands.enterprises import register_enterprise
 from portal.registry.models import Product
 from portal.supervision.commands import open_case
 from tests.portal.evaluation.case import Case
-from tests.portal.world import enterprise_fields, product_fields, stored_picture
+from tests.portal.world import enterprise_fields, filed, product_fields, stored_picture
 
 AT_MOST = 150
 # Pages that Django, its admin and Swagger make are theirs.
@@ -147,8 +147,8 @@ def another_tea(tea: Product, people: Any) -> Product:
     enterprise = tea.enterprise
     fields = product_fields(tea.origin, name="古丈红茶")
     product = commands.create_product(enterprise, fields=fields, by=people.owner)
-    commands.add_pictures(product, files=[stored_picture(owner=enterprise.group, user=people.owner)])
-    return commands.file_product(product)
+    commands.set_pictures(product, files=[stored_picture(owner=enterprise.group, user=people.owner)])
+    return filed(product, by=people.owner)
 
 
 ROLES = (

@@ -110,8 +110,16 @@ def file_product(visitor: Visitor) -> None:
     visitor.press("保存")
     visitor.sees("产品已保存")
     visitor.press("提交备案")
-    visitor.sees("已备案，备案编号")
-    visitor.shot("product")
+    visitor.sees("已提交备案", "备案审核")
+    visitor.shot("filing")
+
+
+def have_it_filed(reviewer: Visitor, visitor: Visitor) -> None:
+    reviewer.take("备案审核", case="高山绿茶")
+    reviewer.shot("filing-review")
+    reviewer.choose("审核结论", "备案")
+    reviewer.submit()
+    visitor.until(lambda: visitor.page.get_by_text("备案编号 F").count() > 0)
 
 
 def apply_for_one_star(visitor: Visitor) -> str:
@@ -272,6 +280,7 @@ def test_one_star_from_registration_to_red(visit, site, worker, people, regions)
     assert registered.status == Enterprise.Status.ACTIVE
 
     file_product(enterprise)
+    have_it_filed(reviewer, enterprise)
     number = apply_for_one_star(enterprise)
     send_evidence(enterprise)
 

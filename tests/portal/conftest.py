@@ -21,6 +21,7 @@ from tests.portal.world import (
     USCC,
     WEDNESDAY,
     enterprise_fields,
+    filed,
     product_fields,
     stored_picture,
 )
@@ -161,8 +162,8 @@ def tea(tea_house: Enterprise, regions: dict[str, Region], people: People) -> Pr
     """A filed product of the tea house, with a picture."""
     fields = product_fields(regions["433126104"])
     product = commands.create_product(tea_house, fields=fields, by=people.owner)
-    commands.add_pictures(product, files=[stored_picture(owner=tea_house.group, user=people.owner)])
-    return commands.file_product(product)
+    commands.set_pictures(product, files=[stored_picture(owner=tea_house.group, user=people.owner)])
+    return filed(product, by=people.owner)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from documents import storage
 from documents.models import StoredFile
 from engine import deployments
 from portal.accounts.models import User
+from portal.registry.commands import filings
 from portal.registry.models import Enterprise, Product, Region
 
 BPMN = Path(__file__).parents[2] / "bpmn"
@@ -80,3 +81,9 @@ def product_fields(origin: Region, **changes: Any) -> dict[str, Any]:
         "trace_note": "每批次有独立追溯码",
     }
     return fields | changes
+
+
+def filed(product: Product, *, by: User) -> Product:
+    """As the product is after P02."""
+    filing = filings.open_first(product, by=by)
+    return filings.grant(filing.pk).product

@@ -13,6 +13,7 @@ from documents.badge import LEVELS
 from engine import clock
 from portal.evaluation.models import Application, Star
 from portal.registry.models import Enterprise, Product
+from portal.registry.versions import as_of
 from portal.scheme.moving import Moving
 
 
@@ -87,6 +88,9 @@ class Authorisation(Moving):
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, related_name="authorisations", verbose_name=_("产品")
     )
+    product_version = models.PositiveSmallIntegerField(
+        _("备案版本"), default=1, help_text="of the product's filing that was evaluated; what everybody is shown"
+    )
     application = models.OneToOneField(
         Application, on_delete=models.PROTECT, related_name="authorisation", verbose_name=_("评价申请")
     )
@@ -139,6 +143,11 @@ class Authorisation(Moving):
             yield self.OF_PRODUCT[Product.Status(self.product.status)]
         if self.product.enterprise.status == Enterprise.Status.FROZEN:
             yield self.Status.SUSPENDED
+
+    @property
+    def product_shown(self) -> Product:
+        """The product as it was evaluated, whatever was filed since."""
+        return as_of(self.product, self.product_version)
 
     def get_status_now_display(self) -> str:
         return str(self.status_now.label)

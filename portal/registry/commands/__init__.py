@@ -7,6 +7,7 @@ from portal.registry.commands.enterprises import (
     request_correction,
     submit_registration,
 )
+from portal.registry.commands.filings import change_product, file_product
 from portal.registry.commands.members import (
     add_member,
     ask_to_join,
@@ -14,13 +15,13 @@ from portal.registry.commands.members import (
     decide_join_request,
     remove_member,
 )
-from portal.registry.commands.products import add_pictures, create_product, file_product, update_product
+from portal.registry.commands.products import create_product, set_pictures, update_product
 
 __all__ = [
     "activate",
     "add_member",
-    "add_pictures",
     "ask_to_join",
+    "change_product",
     "change_role",
     "correct",
     "create_product",
@@ -31,6 +32,7 @@ __all__ = [
     "reject",
     "remove_member",
     "request_correction",
+    "set_pictures",
     "submit_registration",
     "update_product",
 ]

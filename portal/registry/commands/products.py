@@ -1,4 +1,4 @@
-"""Products, until a star is applied for."""
+"""What an enterprise enters of its products; what is reviewed of it is sent by `commands.filings`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from documents.models import StoredFile
-from engine import clock
 from portal.accounts.models import User
-from portal.registry.errors import EnterpriseNotActive, FieldsRefused, Incomplete, NotEditable
-from portal.registry.models import Enterprise, Product, ProductPicture
-from portal.registry.numbers import filing_number
+from portal.registry.errors import EnterpriseNotActive, FieldsRefused, NotEditable
+from portal.registry.models import Enterprise, Filing, Product, ProductPicture
 
 
 @transaction.atomic
@@ -38,52 +35,39 @@ def update_product(product: Product, *, fields: dict[str, Any]) -> Product:
 
 
 def _cleaned(product: Product) -> Product:
-    try:
-        product.full_clean()
-    except ValidationError as error:
-        raise FieldsRefused(error.message_dict) from None
+    check(product)
     product.save()
     return product
 
 
-@transaction.atomic
-def add_pictures(product: Product, *, files: Iterable[StoredFile]) -> list[ProductPicture]:
-    """Add what is not there yet, after what is."""
-    if not product.is_editable:
-        raise NotEditable
-    first = product.pictures.count()
-    return [
-        ProductPicture.objects.get_or_create(product=product, file=file, defaults={"position": first + number})[0]
-        for number, file in enumerate(files)
-    ]
-
-
-def missing_for_filing(product: Product) -> list[str]:
-    """What the filing still lacks, by the names people see (the completeness check by category of P02)."""
-    missing = []
-    if not product.pictures.exists():
-        missing.append(_("产品图片"))
-    if product.is_food and not product.permit_number and not product.compliance_file_id:
-        missing.append(_("生产许可证号或承诺达标合格证"))
-    if product.trace_level and not product.trace_note:
-        missing.append(_("溯源说明"))
-    if product.public_contact and not product.contact_consent:
-        missing.append(_("公开联系电话的同意"))
-    return missing
+def check(product: Product) -> None:
+    """Raises `FieldsRefused` for what the product may not say."""
+    try:
+        product.full_clean()
+    except ValidationError as error:
+        raise FieldsRefused(error.message_dict) from None
 
 
 @transaction.atomic
-def file_product(product: Product) -> Product:
-    """File a complete product and number it; filing a filed product changes nothing."""
-    product = Product.objects.select_for_update().select_related("enterprise").get(pk=product.pk)
-    if product.status == Product.Status.FILED:
-        return product
+def set_pictures(product: Product, *, files: Iterable[StoredFile]) -> None:
+    """These and no others, in this order; the stored files of those that go stay."""
+    product = Product.objects.select_for_update().get(pk=product.pk)
     if not product.is_editable:
         raise NotEditable
-    if not product.enterprise.is_active:
-        raise EnterpriseNotActive
-    if missing := missing_for_filing(product):
-        raise Incomplete(missing)
-    number = product.filing_number or filing_number()
-    product.move(Product.Status.FILED, filing_number=number, filed_at=clock.now())
-    return product
+    put_pictures(product, files)
+
+
+def put_pictures(product: Product, files: Iterable[StoredFile]) -> None:
+    product.pictures.all().delete()
+    rows = [ProductPicture(product=product, file=file, position=n) for n, file in enumerate(dict.fromkeys(files))]
+    ProductPicture.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def amend(product: Product, *, specification: str, trademark: str) -> None:
+    """What the certificate's proof put right is right in the version too that the certificate is issued for."""
+    product.specification, product.trademark = specification, trademark
+    product.save(update_fields=["specification", "trademark"])
+    for filing in Filing.objects.select_for_update(no_key=True).filter(product=product.pk, version=product.version):
+        filing.content |= {"specification": specification, "trademark": trademark}
+        filing.save(update_fields=["content"])

@@ -41,10 +41,14 @@ class Product(Moving):
     EDITABLE = (Status.DRAFT, Status.RETURNED)
     # A star may be applied for.
     EVALUABLE = (Status.FILED, Status.STARRED)
+    # Whose change may be filed, as a new version.
+    CHANGEABLE = (Status.FILED, Status.STARRED)
     # Nothing suspends or ends a product yet; what does declares its way here.
     WAYS = {
-        Status.DRAFT: (Status.FILED,),
-        Status.RETURNED: (Status.FILED,),
+        Status.DRAFT: (Status.FILING,),
+        # Refused and lapsed filings leave a draft behind, which may be sent again.
+        Status.FILING: (Status.FILED, Status.RETURNED, Status.DRAFT),
+        Status.RETURNED: (Status.FILING, Status.DRAFT),
         Status.FILED: (Status.EVALUATING, Status.STARRED),
         Status.EVALUATING: (Status.FILED, Status.STARRED),
     }
@@ -73,6 +77,9 @@ class Product(Moving):
     status = models.CharField(_("状态"), max_length=12, choices=Status, default=Status.DRAFT)
     filing_number = models.CharField(_("备案编号"), max_length=20, unique=True, null=True, blank=True)
     filed_at = models.DateTimeField(_("备案时间"), null=True, blank=True)
+    version = models.PositiveSmallIntegerField(
+        _("备案版本"), default=0, help_text="of the filing whose content is in force; 0 before the first"
+    )
 
     name = models.CharField(_("产品名称"), max_length=100)
     category = models.CharField(_("产品类别"), max_length=12, choices=Category)
@@ -123,6 +130,10 @@ class Product(Moving):
     @property
     def is_editable(self) -> bool:
         return self.status in self.EDITABLE
+
+    @property
+    def is_filed(self) -> bool:
+        return self.version > 0
 
     @property
     def is_evaluable(self) -> bool:

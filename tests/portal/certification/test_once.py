@@ -14,7 +14,7 @@ from portal.certification import commands
 from portal.certification.models import Authorisation, Badge, Certificate, QrCode
 from portal.registry import commands as registry
 from tests.portal.certification.issuing import passed_application
-from tests.portal.world import product_fields, stored_picture
+from tests.portal.world import filed, product_fields, stored_picture
 
 
 def context(topic, variables, *, id=None):
@@ -29,8 +29,8 @@ def another_tea(tea_house, regions, people):
     def make(name):
         fields = product_fields(regions["433126104"], name=name)
         product = registry.create_product(tea_house, fields=fields, by=people.owner)
-        registry.add_pictures(product, files=[stored_picture(owner=tea_house.group, user=people.owner)])
-        return registry.file_product(product)
+        registry.set_pictures(product, files=[stored_picture(owner=tea_house.group, user=people.owner)])
+        return filed(product, by=people.owner)
 
     return make
 

@@ -33,7 +33,7 @@ from portal.demo.world import FOOD_HOUSE
 from portal.evaluation.models import Agency, Application, Expert, Opinion, Panel, Sample
 from portal.inbox.rows import rows
 from portal.notifications.models import Notification
-from portal.registry.models import Enterprise, Product
+from portal.registry.models import Enterprise, Filing, Product
 from tests.portal.demo.regions import write_regions
 from tests.portal.world import BPMN
 
@@ -113,7 +113,7 @@ def scan(product: str) -> str:
 
 
 def test_it_says_what_it_does_and_the_second_run_changes_nothing(demo):
-    assert demo.said[0].count("正在办理：") == 8
+    assert demo.said[0].count("正在办理：") == 9
     assert "尚未开通" in demo.said[0]
     assert demo.said[1].strip() == "演示数据已是最新，没有变化"
     assert Enterprise.objects.count() == 7
@@ -182,7 +182,7 @@ def test_e1_has_a_second_enterprise_whose_registration_waits_for_review(demo):
     assert "默戎苗家食品有限公司" in shown
     enterprise = Enterprise.objects.get(uscc="91433126MAY0P0K29K")
     assert enterprise.status == Enterprise.Status.SUBMITTED
-    assert waiting("reviewer") == {(enterprise.number, "Review")}
+    assert (enterprise.number, "Review") in waiting("reviewer")
     assert enterprise.number in page("reviewer", "/inbox/")
 
 
@@ -193,6 +193,18 @@ def test_e1_s_second_product_is_accepted_and_its_sample_on_the_way(demo):
     assert waiting("keeper") == {(black_tea.number, "ReceiveSample")}
     assert (black_tea.number, "CheckOnline") in waiting("evaluator")
     assert "EMS20000021" in page("tea", f"/enterprise/applications/{black_tea.number}/")
+
+
+def test_e1_s_filings_show_a_change_a_return_and_a_wait(demo):
+    found = {filing.product.name.removesuffix(MARK): filing for filing in Filing.objects.open()}
+    assert {name: (filing.status, filing.is_change) for name, filing in found.items()} == {
+        "古丈毛尖": ("submitted", True),
+        "茉莉花茶": ("correction", False),
+        "古丈黑茶": ("submitted", False),
+    }
+    assert {(found[name].number, "Review") for name in ("古丈毛尖", "古丈黑茶")} < waiting("reviewer")
+    assert (found["茉莉花茶"].number, "Correct") in waiting("tea")
+    assert "古丈明前毛尖" in page("reviewer", f"/enterprise/filings/{found['古丈毛尖'].number}/")
 
 
 def test_e2_was_visited_and_the_third_expert_is_asked_for_an_opinion(demo):

@@ -17,13 +17,17 @@ from portal.evaluation.errors import (
     AwardPending,
     EnterpriseFrozen,
     HighestStarHeld,
+    ProductNotEvaluable,
     ProductSanctioned,
     StarNotHigher,
 )
 from portal.evaluation.models import Application
+from portal.registry.errors import FilingRunning
 from portal.registry.models import Enterprise, Product
 from tests.portal.certification.issuing import passed_application
 from tests.portal.evaluation.outside import second_product
+from tests.portal.filing import changed, draft, review, sent
+from tests.portal.world import deploy
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +205,31 @@ def test_a_product_without_a_star_holds_none(tea, holds):
     assert [prospect.held for prospect in eligibility.prospects(tea.enterprise)] == [0]
     holds(tea, 3)
     assert eligibility.held_star(tea) == 3
+
+
+def test_while_a_change_of_the_product_is_under_review_no_star_is_applied_for(star_processes, people, tea):
+    deploy("product_filing")
+    filing = changed(tea, by=people.owner, name="云岭绿茶")
+    error = refused(people, tea, 1)
+    assert isinstance(error, FilingRunning)
+    assert filing.number in str(error)
+    review(filing, "pass", by=people.reviewer)
+    assert commands.apply_for_star(tea, star=1, by=people.owner).product.name == "云岭绿茶"
+
+
+def test_what_is_being_evaluated_is_not_changed(star_processes, people, tea):
+    deploy("product_filing")
+    application = commands.apply_for_star(tea, star=1, by=people.owner)
+    with pytest.raises(ApplicationRunning, match=application.number):
+        changed(tea, by=people.owner, name="云岭绿茶")
+    tea.refresh_from_db()
+    assert tea.name == "高山绿茶"
+
+
+def test_what_is_not_filed_is_not_applied_for(star_processes, people, tea_house):
+    deploy("product_filing")
+    product = draft(tea_house, by=people.owner)
+    assert isinstance(refused(people, product, 1), ProductNotEvaluable)
+    sent(product, by=people.owner)
+    assert isinstance(refused(people, product, 1), EngineError)
+    assert [prospect.product for prospect in eligibility.prospects(tea_house)] == []

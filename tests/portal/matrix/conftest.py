@@ -80,7 +80,13 @@ class World:
         superuser.is_superuser = superuser.is_staff = True
         superuser.save()
         deploy(
-            "registration", "star_application", "sample_inspection", "eval_online", "eval_third_party", "eval_onsite"
+            "registration",
+            "product_filing",
+            "star_application",
+            "sample_inspection",
+            "eval_online",
+            "eval_third_party",
+            "eval_onsite",
         )
         deploy("penalty_escalation")
         self.authorisation = issue(star=2)
@@ -101,8 +107,9 @@ class World:
         self.draft = commands.create_product(
             self.enterprise, fields=product_fields(self.product.origin, name="未备案的茶"), by=people.owner
         )
-        commands.add_pictures(self.draft, files=[stored_picture(owner=self.enterprise.group, user=people.owner)])
-        self.draft_picture = self.draft.pictures.get()
+        commands.set_pictures(self.draft, files=[stored_picture(owner=self.enterprise.group, user=people.owner)])
+        self.certification = self.draft.certifications.create(kind="sc", number="SC11443312600001")
+        self.filing = self.product.filings.get()
         self.expert = Expert.objects.create(
             user=self.visitors["expert"], fields=["tea"], county=self.enterprise.township.parent
         )

@@ -173,7 +173,12 @@ TABLE: dict[str, Address] = {
     "registry:product": get(MEMBERS, lambda w: [w.product.pk]),
     "registry:edit_product": Address({"GET": MEMBERS, "POST": MEMBERS}, lambda w: [w.draft.pk], _product),
     "registry:file_product": Address({"POST": MEMBERS}, lambda w: [w.draft.pk]),
-    "registry:remove_picture": Address({"POST": MEMBERS}, lambda w: [w.draft.pk, w.draft_picture.file_id]),
+    # A filed product: what is reviewed of it becomes a change, which a reviewer decides on.
+    "registry:filing": get(READERS | MEMBERS, lambda w: [w.filing.number]),
+    "registry:certifications": Address(
+        {"GET": MEMBERS, "POST": MEMBERS}, lambda w: [w.draft.pk], lambda w: {"kind": "green", "number": "LB-44"}
+    ),
+    "registry:remove_certification": Address({"POST": MEMBERS}, lambda w: [w.draft.pk, w.certification.pk]),
     # cases: here a penalty case ----------------------------------------------------------------------------
     "registry:case": get(SUPERVISORS | MEMBERS, _instance),
     "registry:diagrams": get(SUPERVISORS | MEMBERS, _instance),
@@ -362,7 +367,8 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "registry:new_product": _count(Product),
     "registry:edit_product": lambda w: Product.objects.get(pk=w.draft.pk).name,
     "registry:file_product": lambda w: Product.objects.get(pk=w.draft.pk).status,
-    "registry:remove_picture": lambda w: w.draft.pictures.count(),
+    "registry:certifications": lambda w: w.draft.certifications.count(),
+    "registry:remove_certification": lambda w: w.draft.certifications.count(),
     "evaluation:apply": _count(Application),
     "evaluation:withdraw": _count(Job),
     "supervision:new": _count(Case),

@@ -15,6 +15,7 @@ HOLDING = {"userTask", "callActivity", "intermediateCatchEvent", "receiveTask"}
 # By the process that a case is started with, its star, and the processes that it calls.
 CALLED = {
     ("enterprise_registration", 0): (),
+    ("product_filing", 0): (),
     ("star_application", 1): ("sample_inspection", "eval_online", "certification_issue"),
     ("star_application", 2): ("sample_inspection", "eval_third_party", "certification_issue"),
     ("star_application", 3): ("sample_inspection", "eval_onsite", "certification_issue"),
@@ -57,7 +58,7 @@ def test_every_step_of_the_shipped_diagrams_belongs_to_exactly_one_milestone(cas
 
 
 @pytest.mark.parametrize(("case", "star", "count"), [
-    ("enterprise_registration", 0, 3), ("star_application", 1, 6), ("star_application", 2, 7),
+    ("enterprise_registration", 0, 3), ("product_filing", 0, 3), ("star_application", 1, 6), ("star_application", 2, 7),
     ("star_application", 4, 7), ("penalty_escalation", 0, 4),
 ])  # fmt: skip
 def test_there_are_few(case, star, count):

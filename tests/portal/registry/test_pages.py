@@ -12,6 +12,7 @@ from documents.models import StoredFile
 from engine import jobs, runtime
 from engine.models import ProcessInstance
 from portal.registry.models import Enterprise, Product, RegistrationDraft
+from tests.portal.filing import review, running
 from tests.portal.world import THIRD_USCC, WEDNESDAY, deploy, picture, product_fields, stored_picture
 
 pytestmark = pytest.mark.django_db
@@ -233,18 +234,26 @@ def product_post(regions, **changes):
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def test_a_product_is_created_with_a_picture_and_filed(client, people, tea_house, regions):
+def test_a_product_is_created_with_a_picture_sent_and_filed(client, people, tea_house, regions):
+    deploy("product_filing")
     client.force_login(people.owner)
     photo = SimpleUploadedFile("茶.png", picture(), content_type="image/png")
     answer = client.post(reverse("registry:new_product"), product_post(regions, pictures=[photo]))
     assert answer.status_code == 302, answer.content.decode()
     product = Product.objects.get()
     assert product.pictures.count() == 1
-    client.post(reverse("registry:file_product", args=[product.pk]))
+    answer = client.post(reverse("registry:file_product", args=[product.pk]))
+    filing = running(product)
+    assert answer.url == reverse("registry:filing", args=[filing.number])
+    jobs.run_due_jobs()
     product.refresh_from_db()
-    assert product.status == Product.Status.FILED
+    assert product.status == Product.Status.FILING
+    assert "备案正在办理" in client.get(reverse("registry:product", args=[product.pk])).content.decode()
+    review(filing, "pass", by=people.reviewer, guidance="建议在包装上加印追溯码。")
+    product.refresh_from_db()
     page = client.get(reverse("registry:product", args=[product.pk])).content.decode()
     assert product.filing_number in page
+    assert "建议在包装上加印追溯码" in client.get(answer.url).content.decode()
 
 
 def test_a_new_product_starts_with_the_enterprise_s_township(client, people, tea_house):

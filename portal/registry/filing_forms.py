@@ -1,0 +1,91 @@
+"""The two forms of P02, as they meet the scheme's tables."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.urls import reverse
+
+from engine.errors import AnswersRefused
+from engine.models import UserTask
+from engine.registry import takes
+from portal.accounts.models import User
+from portal.registry import completeness
+from portal.registry.commands import filings
+from portal.registry.errors import RegistryError
+from portal.registry.findings import sentences
+from portal.registry.models import Filing, FilingReview
+from portal.registry.step_answers import Change
+from portal.registry.versions import content_of, differences
+
+CORRECTION_FORM = "product_filing_correction"
+
+
+@takes(CORRECTION_FORM, gives=["round"])
+class Correction:
+    """补正: the product is edited on its own page; here it is sent again, with a word to the reviewer."""
+
+    def initial(self, task: UserTask) -> dict[str, Any]:
+        filing = _filing(task)
+        missing = completeness.missing(filing.product, filings.sent_content(filing))
+        return {
+            "guidance": objections(filing),
+            "edit_url": reverse("registry:edit_product", args=[filing.product_id]),
+            "missing": "\n".join(f"- {sentence}" for sentence in missing),
+        }
+
+    def accept(self, task: UserTask, answers: dict[str, Any], user: User) -> dict[str, Any]:
+        try:
+            filing = filings.resubmit(_filing(task).pk, note=answers.get("note") or "")
+        except RegistryError as refused:
+            raise AnswersRefused({"note": [str(refused)]}) from None
+        return {"round": filing.rounds}
+
+
+@takes("product_filing_review", gives=["outcome"])
+class Review:
+    """The reviewer's decision; its texts stay in the scheme's tables, the case gets the outcome."""
+
+    def initial(self, task: UserTask) -> dict[str, Any]:
+        filing = _filing(task)
+        return {
+            "findings": "\n\n".join(sentences(task.inputs.get("filing_findings"))),
+            "is_change": filing.is_change,
+            "reason": filing.reason,
+            "note": filing.note,
+            "changes": [asdict(change) for change in changes_of(filing)],
+        }
+
+    def accept(self, task: UserTask, answers: dict[str, Any], user: User) -> dict[str, Any]:
+        filing = _filing(task)
+        FilingReview.objects.create(
+            filing=filing,
+            task_id=task.pk,
+            outcome=answers["outcome"],
+            opinion=answers.get("opinion") or "",
+            guidance=answers.get("guidance") or "",
+            reviewer=user,
+            seen=filing.content,
+        )
+        return {"outcome": answers["outcome"]}
+
+
+def changes_of(filing: Filing) -> list[Change]:
+    """Of a change, what it says otherwise than the version in force; of a first filing, than the round before."""
+    if filing.is_change:
+        return differences(content_of(filing.product), filing.content)
+    review = filing.reviews.last()
+    return differences(review.seen, filing.content) if review else []
+
+
+def objections(filing: Filing) -> str:
+    """Why the filing came back: what the completeness check found, or the reviewer's words."""
+    if failed := sentences(filing.findings, severity="fail"):
+        return "\n".join(f"- {sentence}" for sentence in failed)
+    review = filing.reviews.last()
+    return "\n\n".join(filter(None, [review.opinion, review.guidance])) if review else ""
+
+
+def _filing(task: UserTask) -> Filing:
+    return Filing.objects.select_related("product__enterprise").get(pk=task.inputs["filing_id"])
