@@ -200,3 +200,46 @@ class WarningNotice(Kind):
     demands: tuple[str, ...] = field(metadata=need(_("整改要求")))
     cure_by: date = field(metadata=need(_("整改期限")))
     contact: str = field(default="", metadata=may(_("联系方式")))
+
+
+FINDINGS = {
+    "upheld": _("属实"),
+    "partly": _("部分属实"),
+    "unfounded": _("不属实"),
+    "undetermined": _("无法查实"),
+    "rejected": _("不予受理"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintAcceptance(Kind):
+    """投诉受理通知 (P11), addressed to nobody by name."""
+
+    slug = "complaint_acceptance"
+    title = _("投诉受理通知")
+    shown = ("complaint_number", "kind", "received_on", "find_by")
+
+    complaint_number: str = field(metadata=need(_("投诉编号")))
+    subject: str = field(metadata=need(_("反映的产品")))
+    kind: str = field(metadata=need(_("问题类型")))
+    received_on: date = field(metadata=need(_("收到日期")))
+    find_by: date = field(metadata=need(_("认定期限")))
+    contact: str = field(default="", metadata=may(_("联系方式")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintReply(Kind):
+    """投诉答复 (P11), addressed to nobody by name. ``outcome`` is the finding, or rejected."""
+
+    slug = "complaint_reply"
+    title = _("投诉答复")
+    shown = ("complaint_number", "kind", "received_on", "outcome")
+
+    complaint_number: str = field(metadata=need(_("投诉编号")))
+    subject: str = field(metadata=need(_("反映的产品")))
+    kind: str = field(metadata=need(_("问题类型")))
+    received_on: date = field(metadata=need(_("收到日期")))
+    outcome: str = field(metadata=need(_("办理结果"), choices=FINDINGS))
+    opinion: str = field(metadata=need(_("答复")))
+    claim_result: str = field(default="", metadata=may(_("对赔付请求的处理")))
+    contact: str = field(default="", metadata=may(_("联系方式")))

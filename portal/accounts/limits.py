@@ -174,3 +174,4 @@ CODE_ADDRESS = Limit("code_address", ((50, HOUR), (200, DAY)), _CODES)
 
 SIGN_UP = Limit("sign_up", ((12, HOUR), (40, DAY)), gettext_lazy("从这里注册的账号过多，请%(wait)s后再试"))
 REPORT = Limit("report", ((5, HOUR),))
+RECEIPT = Limit("receipt", ((20, HOUR),), gettext_lazy("查询过于频繁，请%(wait)s后再试"))

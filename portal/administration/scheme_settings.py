@@ -66,6 +66,7 @@ class SettingsForm(forms.Form):
         label=gettext_lazy("登记通知书文号字头"), validators=[_PREFIX], help_text=gettext_lazy("换字头后从1号重新编号")
     )
     OTOP_WARNING_NOTICE_PREFIX = TextField(label=gettext_lazy("警示通知书文号字头"), validators=[_PREFIX])
+    OTOP_COMPLAINT_NOTICE_PREFIX = TextField(label=gettext_lazy("投诉文书文号字头"), validators=[_PREFIX])
     OTOP_VALIDITY_MONTHS = forms.IntegerField(
         label=gettext_lazy("授权有效期（月）"),
         min_value=1,

@@ -86,6 +86,8 @@ def _applied(stage: Stage, business: Business, goods: Goods, *, star: int) -> Ap
 def _green_tea(stage: Stage) -> None:
     application = _applied(stage, TEA_HOUSE, GREEN_TEA, star=5)
     evaluators.starred(stage, application, GREEN_TEA, owner=TEA_HOUSE.owner, score=93)
+    stage.clock.to(working_day_before(_day(stage.clock.end), count=3))
+    supervisors.report_mislabelled(stage, application.product)
 
 
 def _apple(stage: Stage) -> None:
@@ -99,7 +101,9 @@ def _pomelo(stage: Stage) -> None:
     application = _applied(stage, POMELO_HOUSE, POMELO, star=3)
     evaluators.starred(stage, application, POMELO, owner=POMELO_HOUSE.owner, score=78)
     stage.clock.to(working_day_before(_day(stage.clock.end), count=6))
-    supervisors.warn_red(stage, application.product)
+    supervisors.warn_red(stage, application.product, owner=POMELO_HOUSE.owner)
+    stage.clock.after(1)
+    supervisors.report_forged(stage)
 
 
 def _silver(stage: Stage) -> None:
@@ -172,7 +176,7 @@ STORIES = (
         begins=_days_before(1005),
         is_told=_registered(TEA_HOUSE),
         play=_green_tea,
-        shows=_("五位专家现场评价，证书有效，剩余有效期在续展期内"),
+        shows=_("五位专家现场评价，证书有效，剩余有效期在续展期内；一件一般投诉待企业说明"),
         lacks=_("标识应用备案、权益、年度检查和续展的流程尚未开通"),
     ),
     Story(
@@ -188,7 +192,7 @@ STORIES = (
         begins=_days_before(230),
         is_told=_registered(POMELO_HOUSE),
         play=_pomelo,
-        shows=_("消费者举报，先行红色警示，第二人复核后责令整改"),
+        shows=_("消费者投诉，先行红色警示，第二人复核后责令整改，企业已说明待认定；另有一件冒用标识的举报待受理"),
         lacks=_("暂停和申诉的流程尚未开通，停在红色警示"),
     ),
     Story(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from portal.certification.models import Authorisation
+from portal.demo import pictures
 from portal.demo.stage import Stage
 from portal.registry.models import Product
 from portal.supervision.commands import open_case
+from portal.supervision.complaints.commands import report_product
 from portal.supervision.models import Case, Report
-from portal.supervision.reports import report_product
 
 OPENER, SECOND = "compliance", "compliance2"
 
@@ -34,29 +37,35 @@ def warn_yellow(stage: Stage, product: Product) -> None:
     )
 
 
-def warn_red(stage: Stage, product: Product) -> None:
-    """A consumer reports from the scan page; red at once, confirmed by a second officer the next day."""
+def warn_red(stage: Stage, product: Product, *, owner: str) -> None:
+    """A consumer reports from the scan page; red at once, confirmed by a second officer the next day, and found to be
+    true after the enterprise has explained."""
     report = report_product(
         Report(
             kind=Report.Kind.QUALITY,
-            description="买到的一箱里有两个果心发黑，有异味，客服没有回复。",
+            description="买到的一箱里有两个果心发黑，有异味，老人吃了肚子不舒服，客服没有回复。",
             bought_at="网上旗舰店",
+            harm=True,
+            phone="15400000066",
         ),
         product=product,
         address="demo",
+        photos=[SimpleUploadedFile("果心.png", pictures.place("果心发黑"), content_type="image/png")],
     )
+    complaint = str(report.number)
+    stage.turn_to(complaint)
     stage.clock.later(hours=2)
-    case = open_case(
-        authorisation=_authorisation(product),
-        trigger=Case.Trigger.QUALITY_RISK,
-        severity=Case.Severity.URGENT,
-        facts="接到消费者举报，同批次留样复检发现果心腐败，存在质量风险。",
-        public_reason="消费者举报的质量风险正在核查",
-        by=stage.person(OPENER),
+    stage.do(
+        "Triage",
+        by=OPENER,
+        outcome="urgent",
+        grade="major",
+        matter="有消费者反映一箱沙田柚中两个果心发黑、有异味，食用后身体不适，请说明该批次的采后处理与出厂检验情况。",
+        public_reason="消费者反映的质量风险正在核查",
     )
-    report.case = case
-    report.save(update_fields=["case"])
-    stage.turn_to(case.number)
+    report.refresh_from_db()
+    assert report.case is not None
+    stage.turn_to(report.case.number)
     stage.clock.after(1)
     stage.do(
         "ConfirmRed",
@@ -66,6 +75,41 @@ def warn_red(stage: Stage, product: Product) -> None:
         basis="星级评价规则关于产品质量风险的规定",
         demands="停止销售并召回同批次产品\n查明原因并提交整改报告\n整改后送样复检",
     )
+    stage.turn_to(complaint)
+    stage.do("Explain", by=owner, explanation="该批次入库前遇连续降雨，预冷不足，已停止发货并逐箱检查库存。")
+
+
+def report_mislabelled(stage: Stage, product: Product) -> None:
+    """Of a lesser kind, and anonymous: accepted, and the enterprise is asked to explain."""
+    report = report_product(
+        Report(kind=Report.Kind.LABEL, description="盒子上写的产地和扫码看到的不是同一个乡镇。", bought_at="县城茶店"),
+        product=product,
+        address="demo",
+    )
+    stage.turn_to(str(report.number))
+    stage.clock.after(1)
+    stage.do(
+        "Triage",
+        by=OPENER,
+        outcome="accept",
+        grade="minor",
+        matter="有消费者反映外盒所印产地与登记的产地不一致，请说明包装的印制与使用情况。",
+    )
+
+
+def report_forged(stage: Stage) -> None:
+    """From the page of a code that is none of ours; it waits to be triaged."""
+    report = report_product(
+        Report(
+            kind=Report.Kind.COUNTERFEIT,
+            description="路边摊卖的散装柚子贴着五星标识，扫码显示无法识别，摊主说不清来源。",
+            bought_at="省道边的临时摊位",
+        ),
+        product=None,
+        code="KZ7Q2M9XJ4WB",
+        address="demo",
+    )
+    stage.turn_to(str(report.number))
 
 
 def _authorisation(product: Product) -> Authorisation:

@@ -14,6 +14,8 @@ from portal.certification.models import Authorisation
 from portal.evaluation.models import Application, Sample
 from portal.registry.models import Enterprise, Product
 from portal.registry.versions import as_of, pictures_as_of
+from portal.supervision.concerns import taken_back
+from portal.supervision.models import Warning
 
 Status = Authorisation.Status
 
@@ -39,6 +41,7 @@ class ScanPage:
     concerns: list[Concern]
     pictures: range
     sample_passed: bool
+    taken_back: list[Warning]
 
     @property
     def title(self) -> Promise:
@@ -103,5 +106,6 @@ def scan_page(authorisation: Authorisation, product: Product) -> ScanPage:
         status=status,
         concerns=concerns.of_products([product.pk])[product.pk] if in_force else [],
         pictures=range(min(len(pictures_as_of(product, authorisation.product_version)), 4)),
+        taken_back=taken_back(product.pk),
         sample_passed=authorisation.application.samples.filter(status__in=_PASSED_SAMPLES).exists(),
     )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.public import views
+from portal.public.receipts import letter, receipt
 from portal.public.rules import rules
 
 app_name = "public"
@@ -10,6 +11,9 @@ urlpatterns = [
     path("c/<str:token>", views.scan, name="scan"),
     path("c/<str:token>/picture/<int:position>", views.picture, name="picture"),
     path("c/<str:token>/report/", views.report, name="report"),
+    path("reports/", receipt, name="receipt_form"),
+    path("reports/<str:code>/", receipt, name="receipt"),
+    path("reports/<str:code>/<uuid:pk>/", letter, name="receipt_letter"),
     path("verify/", views.verify, name="verify_form"),
     path("verify/<str:code>", views.verify, name="verify"),
     path("rules/", rules, name="rules"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from documents.errors import FileRefused
 from forms import typed
 from portal.accounts.addresses import client_address
 from portal.certification.models import QrCode
+from portal.evaluation.models import Star
 from portal.public.forms import ReportForm
 from portal.public.kept import kept_page, rows_of
 from portal.public.page import scan_page
@@ -19,9 +23,9 @@ from portal.public.scans import CountedResponse
 from portal.public.tokens import find, shown_authorisation, signed_code
 from portal.public.verifying import verified
 from portal.registry.versions import pictures_as_of
+from portal.supervision.complaints.commands import report_product
 from portal.supervision.errors import TooManyReports
 from portal.supervision.models import Report
-from portal.supervision.reports import report_product
 
 # Asked again each time: nobody is shown yesterday's status.
 LIVE = "no-cache"
@@ -89,18 +93,28 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
     qr_code = _published(token)
     product = qr_code.product if qr_code else None
     initial = {"kind": "" if product else Report.Kind.COUNTERFEIT}
-    form = ReportForm(request.POST or None, initial=initial)
-    context = {"product": product, "token": token, "form": form}
+    form = ReportForm(request.POST or None, request.FILES or None, initial=initial, insured=_is_insured(qr_code))
+    context: dict[str, Any] = {"product": product, "token": token, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
             address = client_address(request)
-            report_product(form.save(commit=False), product=product, code=token, address=address)
+            sent = form.save(commit=False)
+            context["report"] = report_product(sent, product=product, code=token, address=address, **form.uploads)
         except TooManyReports as refused:
             form.add_error(None, str(refused))
             return render(request, "public/report.html", context, status=429)
+        except FileRefused as refused:
+            form.add_error(None, str(refused))
+            return render(request, "public/report.html", context, status=422)
         # No redirect: some browsers inside apps do not follow one after a form.
         return render(request, "public/report_thanks.html", context)
     return render(request, "public/report.html", context, status=422 if form.errors else 200)
+
+
+def _is_insured(qr_code: QrCode | None) -> bool:
+    """Products of four stars and more bear an insurance against which consumers may claim."""
+    authorisation = shown_authorisation(qr_code) if qr_code else None
+    return authorisation is not None and authorisation.star >= Star.FOUR
 
 
 @require_safe

@@ -17,6 +17,9 @@ class SupervisionConfig(AppConfig):
 
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
         from portal.supervision import cases, concerns, disclosure, duties, handlers, k4, searching, track  # noqa: F401
+        from portal.supervision.complaints import cases as complaint_cases  # noqa: F401
+        from portal.supervision.complaints import handlers as complaint_handlers  # noqa: F401
+        from portal.supervision.complaints import track as complaint_track  # noqa: F401
 
         hooks.task_rules.append(duties.SECOND_PERSON)
         incidents.provide(k4.dates_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -17,10 +18,13 @@ from portal.accounts.models import User
 from portal.certification.models import Authorisation
 from portal.certification.models.authorisations import AuthorisationQuerySet, worst
 from portal.registry.membership import is_bound
+from portal.supervision import notices
 from portal.supervision.errors import CaseRunning, MayNotOpen, NotInForce
 from portal.supervision.models import Case, Warning
 
 PROCESS = "penalty_escalation"
+# The message by which a case hears that its ground was taken away.
+REVERSED = "case_reversed"
 REPEATS_WITHIN = timedelta(days=365)
 
 Status = Authorisation.Status
@@ -39,16 +43,37 @@ def open_case(
     by: User,
     public_reason: str = "",
 ) -> Case:
-    """Open a case against an authorisation and start P12.
-
-    Raises `MayNotOpen`, `NotInForce`, and `CaseRunning` where the product has an open case of the same trigger.
-    `public_reason` is what the scan page will say; without one it says the trigger.
-    """
+    """An officer opens a case against an authorisation. Raises `MayNotOpen`, and what `begin_case` does."""
     # The role itself is asked for: a superuser has every permission, but opens no cases.
     if roles.COMPLIANCE_OFFICER not in Membership.objects.names_of(by) or is_bound(
         by, authorisation.product.enterprise_id
     ):
         raise MayNotOpen
+    return begin_case(
+        authorisation=authorisation,
+        trigger=trigger,
+        severity=severity,
+        facts=facts,
+        by=by,
+        public_reason=public_reason,
+    )
+
+
+@transaction.atomic
+def begin_case(
+    *,
+    authorisation: Authorisation,
+    trigger: str,
+    severity: str,
+    facts: str,
+    by: User,
+    public_reason: str = "",
+) -> Case:
+    """Start P12, by whoever's conclusion it comes of.
+
+    Raises `NotInForce`, and `CaseRunning` where the product has an open case of the same trigger.
+    `public_reason` is what the scan page will say; without one it says the trigger.
+    """
     product = authorisation.product_id
     authorisation = lock(product).get(pk=authorisation.pk)
     if authorisation.status not in Authorisation.IN_FORCE:
@@ -68,6 +93,7 @@ def open_case(
     )
     variables = {
         "case_id": case.pk,
+        "case_number": case.number,
         "authorisation_id": authorisation.pk,
         "enterprise_id": authorisation.product.enterprise_id,
         "product_id": product,
@@ -93,7 +119,7 @@ def _case_number() -> str:
 def _repeats(product: int) -> int:
     """Warnings of the last year, without those that were found to be wrong."""
     recent = Warning.objects.of_product(product).filter(issued_at__gte=clock.now() - REPEATS_WITHIN)
-    return recent.exclude(end=Warning.End.REVOKED).count()
+    return recent.exclude(end__in=Warning.TAKEN_BACK).count()
 
 
 def lock(product: int) -> AuthorisationQuerySet:
@@ -145,6 +171,20 @@ def close(case: Case, *, end: str) -> None:
     case.warnings.open().update(lifted_at=clock.now(), end=end)
     refresh_status(case.authorisation.product_id)
     case.move(Case.Status.CLOSED, closed_at=case.closed_at or clock.now())
+
+
+@transaction.atomic
+def reverse(case: Case, *, end: str, job_id: UUID) -> None:
+    """The ground of a case was taken away: what it shows ends now, and its process hears that it is over. One that
+    waits for no such message, because it began before there was one, is left to the process managers."""
+    if case.status not in Case.OPEN:
+        return
+    was_warned = case.warnings.open().exists()
+    close(case, end=end)
+    if was_warned:
+        notices.tell(case, event="revoked", job_id=job_id)
+    if not runtime.correlate(REVERSED, correlation_key=case.number, variables={"end": str(end)}):
+        notices.tell_stranded(case)
 
 
 def refresh_status(product: int) -> None:

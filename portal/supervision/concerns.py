@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime, time, timedelta
 
+from engine import clock
 from portal.certification.concerns import ByProduct, Concern
 from portal.supervision.models import Warning
 from portal.supervision.notices import effects_of
+
+# For how many days the scan page says that a warning should not have been.
+_SAID_FOR = timedelta(days=30)
+
+
+def taken_back(product: int) -> list[Warning]:
+    """Warnings that everybody could see and that had no ground, as long as that is said in public."""
+    since = datetime.combine(clock.today() - _SAID_FOR, time.min, clock.LOCAL_ZONE)
+    recent = Warning.objects.of_product(product).filter(lifted_at__gte=since)
+    return list(recent.filter(end__in=Warning.TAKEN_BACK))
 
 
 def in_force(product_ids: list[int]) -> ByProduct:

@@ -29,3 +29,13 @@ class CaseRunning(SupervisionError):
 class TooManyReports(SupervisionError):
     code = "too-many-reports"
     message = _("提交过于频繁，请一小时后再试")
+
+
+class MayNotEnter(SupervisionError):
+    code = "may-not-enter-complaint"
+    message = _("只有与被投诉企业无关的合规专员可以登记和办理投诉")
+
+
+class ReportTaken(SupervisionError):
+    code = "report-taken-up"
+    message = _("这份举报已经办理")

@@ -54,12 +54,22 @@ def overdue(job: JobContext) -> dict[str, Any]:
 @handles("supervision.close")
 def close(job: JobContext) -> None:
     """Header `end`: how the warnings in force end; empty where there is none."""
-    case, end = _case(job), job.headers["end"]
+    _close(job, end=job.headers["end"])
+
+
+def _close(job: JobContext, *, end: str) -> None:
+    case = _case(job)
     was_warned = case.warnings.open().exists()
     commands.close(case, end=end)
     if was_warned:
-        event = "revoked" if end == Warning.End.REVOKED else "lifted"
+        event = "revoked" if end in Warning.TAKEN_BACK else "lifted"
         notices.tell(case, event=event, job_id=job.id)
+
+
+@handles("supervision.reverse")
+def reverse(job: JobContext) -> None:
+    """The message says how the warnings in force end."""
+    _close(job, end=job.variables["end"])
 
 
 def _case(job: JobContext) -> Case:

@@ -1,25 +1,38 @@
-"""What counts against criterion K4: substantiated risks graded 较大 or worse, and every accident."""
+"""What counts against criterion K4: substantiated complaints and risks graded 较大 or worse, and every accident."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from engine import clock
 from portal.registry.models import Enterprise
-from portal.supervision.models import Case, Warning
+from portal.supervision.models import Case, Report, Warning
 
 _TRIGGERS = (Case.Trigger.QUALITY_RISK, Case.Trigger.SAFETY_LIMIT)
 _SEVERITIES = (Case.Severity.MAJOR, Case.Severity.GRAVE, Case.Severity.URGENT)
+_GRADES = (Report.Grade.MAJOR, Report.Grade.GRAVE)
 
 
 def dates_of(enterprise: Enterprise) -> Iterable[date]:
-    """Days of red warnings that were not found to be wrong; one that waits for its confirmation does not count yet."""
+    """Days of such warnings and findings."""
+    for moment in (*_warned(enterprise), *_found(enterprise)):
+        yield moment.astimezone(clock.LOCAL_ZONE).date()
+
+
+def _warned(enterprise: Enterprise) -> Iterable[datetime]:
+    """Red warnings that were not found to be wrong; one that waits for its confirmation does not count yet."""
     warnings = Warning.objects.filter(
         level=Warning.Level.RED,
         case__authorisation__product__enterprise=enterprise,
         case__trigger__in=_TRIGGERS,
         case__severity__in=_SEVERITIES,
-    ).exclude(end=Warning.End.REVOKED)
-    for issued_at in warnings.exclude(cure_by=None).values_list("issued_at", flat=True):
-        yield issued_at.astimezone(clock.LOCAL_ZONE).date()
+    ).exclude(end__in=Warning.TAKEN_BACK)
+    return warnings.exclude(cure_by=None).values_list("issued_at", flat=True)
+
+
+def _found(enterprise: Enterprise) -> Iterable[datetime]:
+    """Complaints that were found to be true, whatever came of their case, unless its warnings were taken back."""
+    found = Report.objects.substantiated().filter(product__enterprise=enterprise, grade__in=_GRADES)
+    refuted = Warning.objects.filter(end__in=Warning.TAKEN_BACK).values("case")
+    return [at for at in found.exclude(case__in=refuted).values_list("found_at", flat=True) if at is not None]

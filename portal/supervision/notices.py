@@ -46,7 +46,7 @@ _TELLS: dict[str, Promise] = {
     "extended": gettext_lazy("%(product)s的整改期限延长至%(until)s"),
     "overdue": gettext_lazy("%(product)s的整改期限已过，平台将据现有情况作出决定"),
     "lifted": gettext_lazy("%(product)s的警示已解除"),
-    "revoked": gettext_lazy("%(product)s的红色警示经复核撤销，授权状态已恢复"),
+    "revoked": gettext_lazy("%(product)s的警示经复核撤销，授权状态已恢复"),
 }
 
 
@@ -129,10 +129,17 @@ def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
     }
 
 
+def tell_stranded(case: Case) -> None:
+    """Its process cannot hear that it has nothing to do any more."""
+    with override(settings.LANGUAGE_CODE):
+        text = _("案件%(number)s的警示已撤销，其流程不能自行结束，请在案件监控中终止") % {"number": case.number}
+    notify(text=text, url=reverse("cockpit:instances"), groups=[roles.PROCESS_MANAGER])
+
+
 def tell_reported(report: Report) -> None:
     with override(settings.LANGUAGE_CODE):  # the reporter may read English
-        text = _("收到公众举报：%(product)s，%(kind)s") % {"product": report.subject, "kind": report.get_kind_display()}
-    notify(text=text, url=reverse("supervision:cases"), groups=[roles.COMPLIANCE_OFFICER])
+        text = _("收到投诉举报：%(product)s，%(kind)s") % {"product": report.subject, "kind": report.get_kind_display()}
+    notify(text=text, url=reverse("supervision:reports"), groups=[roles.COMPLIANCE_OFFICER])
 
 
 def tell(case: Case, *, event: str, job_id: UUID, until: datetime | None = None) -> None:

@@ -18,19 +18,27 @@ from portal.supervision.models import Report
 
 
 def revealable(reports: Iterable[Report], user: Any) -> set[int]:
-    """Ids of those whose whole number this person may see: a report that waits to be taken up, by who may open a case
-    of it; later, by who has a task in that case."""
+    """Ids of those whose whole number this person may see: as long as it is open, by whom it may be handled; later,
+    by who has a task in the case that came of it."""
     if not user.has_perm(UNMASK):
         return set()
     opens = user.has_perm("supervision.add_case")
+    reports = list(reports)
     numbers = {report.case.number for report in reports if report.case}
     tasks = UserTask.objects.inbox_of(user).filter(case__process_key=PROCESS, case__business_key__in=numbers)
     at_work = set(tasks.values_list("case__business_key", flat=True))
     return {
         report.pk
         for report in reports
-        if report.phone and (report.case.number in at_work if report.case else opens) and not _is_own(report, user)
+        if report.phone and _is_at_work(report, at_work, opens=opens) and not _is_own(report, user)
     }
+
+
+def _is_at_work(report: Report, at_work: set[str], *, opens: bool) -> bool:
+    in_case = report.case is not None and report.case.number in at_work
+    # One from before complaints had a process is over once it has a case.
+    is_open = report.status in Report.OPEN and (report.case is None or report.number is not None)
+    return in_case or (opens and is_open)
 
 
 def _is_own(report: Report, user: Any) -> bool:

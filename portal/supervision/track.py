@@ -27,7 +27,10 @@ _TRACK = Track(
         milestone(_("整改验收"), usual=5, penalty_escalation="VerifyYellow VerifyRed Manual"),
         milestone(
             _("解除警示"),
-            penalty_escalation="LiftYellow LiftYellowChanged LiftRed LiftRedChanged CloseManual CloseManualChanged",
+            penalty_escalation=(
+                "LiftYellow LiftYellowChanged LiftRed LiftRedChanged CloseManual CloseManualChanged "
+                "Reversal Reversed Reverse ReversedChanged ReversalDone"
+            ),
         ),
     ),
     told={
@@ -46,6 +49,7 @@ _TRACK = Track(
             "LiftRed": _("警示解除"),
             "CloseCase": _("不予警示，结案"),
             "CloseManual": _("结案，警示解除"),
+            "Reverse": _("依据被撤销，结案"),
         }
     },
     otherwise=_("逾期未整改或整改不合格的，可以延期一次；仍不合格的，由监管人员进一步处理。"),

@@ -1,8 +1,6 @@
-"""Compliance's pages: cases, a new case, reports of the public."""
+"""Compliance's pages of cases."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
@@ -10,8 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from engine.errors import EngineError
 from engine.models import ProcessInstance
@@ -25,7 +22,7 @@ from portal.supervision.cases import files_of
 from portal.supervision.commands import PROCESS
 from portal.supervision.forms import CaseForm
 from portal.supervision.models import Case, Report
-from portal.supervision.phones import reveal_reporter, revealable
+from portal.supervision.phones import revealable
 
 _PER_PAGE = 30
 _reads_cases = permission_required("supervision.view_case", raise_exception=True)
@@ -46,7 +43,11 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = found.filter(number__in=business_keys(PROCESS, words))
     query = request.GET.copy()
     query.pop("page", None)
-    waiting = list(Report.objects.visible_to(request.user).filter(case=None).select_related("product", "case")[:5])
+    waiting = list(
+        Report.objects.visible_to(request.user)
+        .filter(status=Report.Status.RECEIVED)
+        .select_related("product", "case")[:5]
+    )
     context = {
         "words": words,
         "query": query.urlencode(),
@@ -64,39 +65,19 @@ def cases(request: HttpRequest) -> HttpResponse:
 @_adds_cases
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """立案; `?report=` begins with what the public reported."""
+    """立案, on compliance's own findings; what was reported goes its way as a complaint."""
     assert isinstance(request.user, User)
-    report = _report(request)
-    form = CaseForm(request.POST or None, initial=_initial(report))
+    form = CaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             case = commands.open_case(**form.cleaned_data, by=request.user)
         except EngineError as refused:
             form.add_error(None, str(refused))
         else:
-            if report is not None:
-                Report.objects.filter(pk=report.pk).update(case=case)
             told = _("已立案，案件编号 %(number)s。下一步任务几秒内出现在工作台。") % {"number": case.number}
             messages.success(request, told)
             return redirect("supervision:case", number=case.number)
-    context = {"form": form, "report": report}
-    return render(request, "supervision/new.html", context, status=422 if form.errors else 200)
-
-
-def _report(request: HttpRequest) -> Report | None:
-    pk = request.GET.get("report", "")
-    return Report.objects.visible_to(request.user).filter(pk=pk).first() if pk.isdecimal() else None
-
-
-def _initial(report: Report | None) -> dict[str, Any]:
-    if report is None:
-        return {}
-    authorisation = report.product.authorisations.in_force().first() if report.product else None
-    return {
-        "authorisation": authorisation.pk if authorisation else None,
-        "trigger": Case.Trigger.QUALITY_RISK if report.kind == Report.Kind.QUALITY else Case.Trigger.MISUSE,
-        "facts": report.description,
-    }
+    return render(request, "supervision/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
@@ -119,28 +100,3 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "revealable": revealable(reports, request.user),
     }
     return live_page(request, "supervision/case.html", "supervision/case_now.html", context)
-
-
-@login_required
-@_reads_cases
-@require_safe
-def reports(request: HttpRequest) -> HttpResponse:
-    """What the public reported, newest first."""
-    found = Report.objects.visible_to(request.user).select_related("product__enterprise", "case")
-    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "revealable": revealable(page, request.user),
-        "may_open": request.user.has_perm("supervision.add_case"),
-    }
-    return render(request, "supervision/reports.html", context)
-
-
-@login_required
-@require_POST
-@never_cache
-def report_phone(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole number of who reported, in place of the masked one."""
-    found = Report.objects.visible_to(request.user).select_related("product", "case").exclude(phone="")
-    number = reveal_reporter(get_object_or_404(found, pk=pk), by=request.user)
-    return render(request, "registry/phone_shown.html", {"number": number})

@@ -41,6 +41,10 @@ class Warning(models.Model):
         LIFTED = "lifted", _("整改合格，已解除")
         ESCALATED = "escalated", _("已升级")
         REVOKED = "revoked", _("经复核撤销")
+        APPEALED = "appealed", _("经申诉撤销")
+
+    #: It should not have been issued: nothing is held against anybody for it.
+    TAKEN_BACK = (End.REVOKED, End.APPEALED)
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="warnings")
     level = models.CharField(_("级别"), max_length=10, choices=Level)

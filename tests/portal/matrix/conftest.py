@@ -18,6 +18,8 @@ from portal.registry import commands
 from portal.registry.commands import ask_to_join
 from portal.registry.models import Product, ProductPicture
 from portal.registry.notices import issue_notice
+from portal.supervision.complaints import notices as complaint_notices
+from portal.supervision.complaints.commands import report_product
 from portal.supervision.models import Report
 from tests.engine.runtime.world import deploy as deploy_unchecked
 from tests.engine.spiff.diagrams import diagram, end, flow, path, start, user, xor
@@ -88,7 +90,7 @@ class World:
             "eval_third_party",
             "eval_onsite",
         )
-        deploy("penalty_escalation")
+        deploy("penalty_escalation", "complaint_risk")
         self.authorisation = issue(star=2)
         self.product = self.authorisation.product
         self.enterprise = self.product.enterprise
@@ -129,6 +131,11 @@ class World:
             key="failed", phone="15400000099", text="样品已收到", status=SmsMessage.Status.FAILED
         )
         self.notification = Notification.objects.create(user=people.owner, text="您有一条消息")
+        self.complaint = report_product(
+            Report(kind="quality", description="打开后有霉味，批次不明。"), product=self.product, address="203.0.113.9"
+        )
+        self.complaint.reply = "经审查不属于受理范围，请与卖家联系。"
+        self.complaint_letter = complaint_notices.issue_reply(self.complaint, job_id=uuid4())
         self.report = Report.objects.create(
             product=self.product, kind="quality", description="打开后有霉味，批次不明。", phone="15400000055"
         )

@@ -16,7 +16,7 @@ from django.db.models import Model
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
 from portal.evaluation.models import Application
 from portal.registry.models import EnterpriseMember, JoinRequest, Product
-from portal.supervision.models import Case
+from portal.supervision.models import Case, Report
 from tests.portal.world import product_fields
 
 EVERYBODY = frozenset(
@@ -210,6 +210,12 @@ TABLE: dict[str, Address] = {
         },
     ),
     "supervision:reports": get(SUPERVISORS),
+    "supervision:enter": Address(
+        {"GET": who("compliance superuser"), "POST": who("compliance")},
+        body=lambda w: {"source": "hotline", "kind": "quality", "description": "来电反映打开后有霉味，批次不明。"},
+    ),
+    "supervision:begin": Address({"POST": who("compliance")}, lambda w: [w.report.pk]),
+    "supervision:complaint": get(SUPERVISORS, lambda w: [w.complaint.number]),
     "supervision:case": get(SUPERVISORS, lambda w: [w.prosecution.case.number]),
     # files ------------------------------------------------------------------------------------------------------
     "files:upload": Address({"POST": SIGNED_IN}, body=lambda w: {"field": "x"}),
@@ -309,6 +315,9 @@ TABLE: dict[str, Address] = {
         lambda w: [w.product.qr_code.token],
         lambda w: {"kind": "quality", "description": "打开后有霉味，批次不明。"},
     ),
+    "public:receipt_form": get(EVERYBODY),
+    "public:receipt": get(EVERYBODY, lambda w: [w.complaint.receipt]),
+    "public:receipt_letter": get(EVERYBODY, lambda w: [w.complaint.receipt, w.complaint_letter.pk]),
     "public:verify_form": get(EVERYBODY),
     "public:rules": get(EVERYBODY),
     "public:rules_version": get(EVERYBODY, _key("2026-01")),
@@ -372,6 +381,8 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "evaluation:apply": _count(Application),
     "evaluation:withdraw": _count(Job),
     "supervision:new": _count(Case),
+    "supervision:enter": _count(Report),
+    "supervision:begin": lambda w: Report.objects.get(pk=w.report.pk).number,
     "inbox:claim": _review_now,
     "inbox:complete": _review_now,
     "cockpit:cancel": lambda w: ProcessInstance.objects.get(pk=w.prosecution.instance.pk).status,

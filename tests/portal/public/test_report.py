@@ -6,10 +6,17 @@ import pytest
 
 from portal.notifications.models import Notification
 from portal.supervision.models import Report
+from tests.portal.world import deploy
 
 pytestmark = pytest.mark.django_db
 
 ANSWERS = {"kind": "quality", "description": "打开后有霉味，批次20260301。", "bought_at": "镇上超市"}
+
+
+@pytest.fixture(autouse=True)
+def process(db):
+    """The diagrams are deployed."""
+    deploy("complaint_risk", "penalty_escalation")
 
 
 @pytest.fixture
@@ -25,7 +32,7 @@ def test_a_report_reaches_compliance_and_nobody_else(client, url, tea, people):
     assert "已收到" in response.content.decode()
     report = Report.objects.get()
     assert (report.product, report.kind, report.phone) == (tea, "quality", "")
-    assert Notification.objects.filter(text__contains="公众举报").values_list("user", flat=True).get() == (
+    assert Notification.objects.filter(text__contains="投诉举报").values_list("user", flat=True).get() == (
         people.compliance.pk
     )
 
@@ -88,7 +95,7 @@ def test_a_forged_code_is_reported_with_what_it_says(client, people):
     page = client.get("/supervision/reports/").content.decode()
     assert "无法识别的二维码" in page
     assert "forged-1" in page
-    assert "霉味" in client.get("/supervision/new/", {"report": report.pk}).content.decode()
+    assert "霉味" in client.get(f"/supervision/complaints/{report.number}/").content.decode()
 
 
 def test_a_code_that_waits_for_its_officer_is_reported_like_one_that_is_none_of_ours(begin, client, tea):

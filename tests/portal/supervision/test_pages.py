@@ -35,21 +35,13 @@ def process(prosecute):
     """The diagram is deployed."""
 
 
-def test_an_officer_opens_a_case_from_a_report(process, authorisation, client, people, tea):
-    report = Report.objects.create(product=tea, kind="quality", description="打开后有霉味，批次20260301。")
+def test_an_officer_opens_a_case(process, authorisation, client, people):
     client.force_login(people.compliance)
-    assert "霉味" in client.get("/supervision/").content.decode()
-    form = client.get(f"/supervision/new/?report={report.pk}").content.decode()
-    assert "霉味" in form
-    assert f'value="{authorisation.pk}" selected' in form
-
-    response = client.post(f"/supervision/new/?report={report.pk}", answers(authorisation, trigger="quality_risk"))
+    response = client.post("/supervision/new/", answers(authorisation, trigger="quality_risk"))
     case = Case.objects.get()
     assert response["Location"] == f"/supervision/{case.number}/"
     assert case.public_reason == "产品质量风险"
     assert f"已立案，案件编号 {case.number}" in client.get(response["Location"]).content.decode()
-    report.refresh_from_db()
-    assert report.case == case
     page = client.get(response["Location"]).content.decode()
     assert FACTS in page
     assert "作出处置决定" in page

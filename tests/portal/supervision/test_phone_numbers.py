@@ -175,4 +175,4 @@ def test_once_the_report_s_case_is_over_nobody_looks_any_more(client, people, re
 def test_who_belongs_to_the_enterprise_never_learns_who_reported_it(client, people, report, tea):
     tea.enterprise.members.create(user=people.compliance, role="staff")
     client.force_login(people.compliance)
-    assert client.post(reverse("supervision:report_phone", args=[report.pk])).status_code == 403
+    assert client.post(reverse("supervision:report_phone", args=[report.pk])).status_code == 404
