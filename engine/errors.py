@@ -184,6 +184,11 @@ class ProcessSuspended(EngineError):
     code = "process-suspended"
 
 
+class HistoryNotWhole(EngineError):
+    message = _("这个案件在旧版系统中开始，历史不完整，不能重演")
+    code = "history-not-whole"
+
+
 class TaskNotFound(EngineError):
     message = _("没有这个任务")
     code = "task-not-found"

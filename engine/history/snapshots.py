@@ -12,7 +12,7 @@ from engine.spiff import TELLING
 
 Json = dict[str, Any]
 Kind = HistoryEvent.Kind
-_ENDED = {
+_ENDED: dict[str, str] = {
     Kind.INSTANCE_COMPLETED: ProcessInstance.Status.COMPLETED,
     Kind.INSTANCE_CANCELLED: ProcessInstance.Status.CANCELLED,
 }
@@ -91,7 +91,7 @@ class Snapshot:
             self.version, self.is_whole = event.data.get("version", 0), event.change is not None
         elif event.kind == Kind.INSTANCE_MIGRATED:
             self.version = event.data["to"]
-        self.status = _ENDED.get(Kind(event.kind), self.status)
+        self.status = _ENDED.get(event.kind, self.status)
 
     def _note_task(self, event: Event) -> None:
         own = event.data.get("task", "")

@@ -199,14 +199,19 @@ def throw_error(my_task: Task, code: str, message: str) -> bool:
     while activity is not None:
         catcher = _on_border(activity, code) or _beside(activity, code)
         if catcher is not None:
-            data = {"code": code, "message": message, "from": my_task.task_spec.bpmn_id}
+            data = {"code": code, "message": message, "from": my_task.task_spec.bpmn_id, **_of_work(my_task)}
             activity.workflow.top_workflow.note("error_caught", catcher, data)
             catcher.task_spec.fire(catcher, payload)
             return True
         parent_id = activity.workflow.parent_task_id
         activity = None if parent_id is None else activity.workflow.top_workflow.get_task_from_id(parent_id)
     # A called process hands the error to its caller.
-    return my_task.workflow.top_workflow.hand_over_error(my_task, code, message)
+    return my_task.workflow.top_workflow.hand_over_error(my_task, code, message, _of_work(my_task))
+
+
+def _of_work(my_task: Task) -> Json:
+    """An error that came from outside, and not from the diagram, says whose work it was."""
+    return {"token": str(my_task.id)} if WAIT in my_task.internal_data else {}
 
 
 def _on_border(activity: Task, code: str) -> Task | None:

@@ -167,11 +167,11 @@ class CaseWorkflow(_FlatMixin, BpmnWorkflow):
         if kind == "signal":
             self.note("signal_sent", task, {"signal": name, "variables": variables})
 
-    def hand_over_error(self, task: Task, code: str, message: str) -> bool:
+    def hand_over_error(self, task: Task, code: str, message: str, more: Data) -> bool:
         """End with a business error, if some other process called this one."""
         if not self.has_caller:
             return False
-        self.note("error_caught", task, {"code": code, "message": message, "by": "caller"})
+        self.note("error_caught", task, {"code": code, "message": message, "by": "caller", **more})
         self.error = {"code": code, "message": message}
         self.cancel()
         return True

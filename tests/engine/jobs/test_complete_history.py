@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine import jobs, runtime
-from engine.models import HistoryEvent, ProcessInstance
+from engine.models import HistoryEvent, Job, ProcessInstance
 from engine.registry import BpmnError, JobContext, handles
 from tests.engine.runtime.world import deploy, open_task, person
 from tests.engine.spiff.diagrams import (
@@ -139,9 +139,10 @@ def test_a_business_error_says_which_step_it_came_from(li: Any):
         )
     )
     case = runtime.start("p")
+    token = str(Job.objects.get().task_id)
     work(case)
     caught = HistoryEvent.objects.get(instance=case, kind="error_caught")
-    assert (caught.element_id, caught.data) == ("X", {"code": "E1", "message": "没有库存", "from": "A"})
+    assert (caught.element_id, caught.data) == ("X", {"code": "E1", "message": "没有库存", "from": "A", "token": token})
 
 
 def test_what_was_written_before_a_gateway_failed_is_told_at_once(li: Any):
