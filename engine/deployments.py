@@ -97,11 +97,6 @@ def read_folders(paths: Iterable[Path]) -> dict[str, bytes]:
     return files
 
 
-def deploy_folder(path: Path, *, by: Any = None, note: str = "") -> Outcome:
-    """Everything below `path` as one deployment, so that processes may call each other in any order."""
-    return publish(read_folders([path]), by=by, note=note)
-
-
 def one_at_a_time() -> None:
     """Two deployments at once would count the same next version; the second waits for the first to commit."""
     with connection.cursor() as cursor:

@@ -37,12 +37,6 @@ def put(tree: dict[str, Any], path: Path, value: Any) -> None:
     _set(node, path[-1], value)
 
 
-def drop(tree: dict[str, Any], path: Path) -> None:
-    parent = get(tree, path[:-1])
-    if isinstance(parent, dict):
-        parent.pop(path[-1], None)
-
-
 def shown(path: Path) -> str:
     """``items[0].name``."""
     text = ""

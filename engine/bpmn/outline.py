@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from engine.bpmn.diagram import Diagram
 from engine.bpmn.model import Node
 
-_AUTOMATIC = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask"})
-
 
 @dataclass(frozen=True)
 class Step:
@@ -20,10 +18,6 @@ class Step:
     # Of an event: what it interrupts (empty where it interrupts nothing), and the sub-process that it begins.
     interrupts: str = ""
     begins: str = ""
-
-    @property
-    def is_automatic(self) -> bool:
-        return self.kind in _AUTOMATIC
 
 
 class Outline:

@@ -22,7 +22,6 @@ _ENDINGS: tuple[tuple[str, Kind], ...] = (
     (".form.json", "form"),
     (".form", "form"),
 )
-ENDINGS = tuple(ending for ending, _kind in _ENDINGS)
 _LONGEST_NAME = 200
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
 

@@ -14,7 +14,7 @@ from documents.models import Document, StoredFile
 from engine import business_time, clock
 from portal.accounts import roles
 from portal.accounts.models import User
-from portal.certification.errors import LowerStar, NothingToReplace, NotPrintable
+from portal.certification.errors import LowerStar, NotPrintable
 from portal.certification.models import Authorisation, Badge, Certificate, QrCode
 from portal.certification.models.marks import scan_url
 from portal.certification.numbers import next_certificate_number
@@ -131,20 +131,6 @@ def _kept(content: bytes, *, name: str, content_type: str) -> StoredFile:
         owner=roles.CERTIFICATE_OFFICER,
         at=clock.now(),
     )
-
-
-@transaction.atomic
-def replace_key(product: Product) -> QrCode:
-    """Sign the product's code with the newest key. Codes in the world hold while the old key is kept."""
-    qr_code = QrCode.objects.select_for_update().filter(product=product).first()
-    if qr_code is None:
-        raise NothingToReplace
-    if qr_code.kid != newest_key():
-        qr_code.kid, qr_code.key_replaced_at = newest_key(), clock.now()
-        for name, picture in _pictures(qr_code.code, qr_code.kid).items():
-            setattr(qr_code, name, picture)
-        qr_code.save()
-    return qr_code
 
 
 @transaction.atomic

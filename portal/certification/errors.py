@@ -26,8 +26,3 @@ class NotPrintable(CertificationError):
         "证书上的下列字没有可用的字体，打印出来是方框：%(characters)s。请企业更正名称等信息，"
         "或由运维人员安装含有这些字的字体后重试"
     )
-
-
-class NothingToReplace(CertificationError):
-    code = "nothing-to-replace"
-    message = _("该产品还没有二维码")

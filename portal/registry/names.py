@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from portal.accounts import roles
 from portal.accounts.models import User
-
-#: Account id → the name of its first role, as a reader without names sees it.
-RoleNames = Mapping[Any, str]
 
 
 def sees_names(user: Any) -> bool:

@@ -41,7 +41,6 @@ class QrCode(models.Model):
     svg = _file("SVG")
     png = _file("PNG")
     created_at = models.DateTimeField(_("创建时间"), default=clock.now)
-    key_replaced_at = models.DateTimeField(_("换钥时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("产品二维码")

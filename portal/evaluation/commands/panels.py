@@ -74,18 +74,6 @@ def _draw(panel: Panel, candidates: list[Candidate], *, lead: bool, members: int
     return found
 
 
-def redo(record: PanelDraw) -> Drawn:
-    """The draw once more, from nothing but what was kept; the same experts must come out."""
-    candidates = [Candidate.of_json(row) for row in record.candidates]
-    return draw(
-        candidates,
-        seed=record.seed,
-        members=record.members_wanted,
-        lead=record.lead_wanted,
-        own=record.own_wanted,
-    )
-
-
 @transaction.atomic
 def answer_invitation(seat: PanelSeat, *, status: Status, statement: str) -> PanelSeat:
     """接受, 回避 or 拒绝; who accepts sees the case from now on."""

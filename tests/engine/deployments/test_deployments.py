@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 
-from engine.deployments import DeploymentRefused, FolderNotFound, check, deploy, deploy_folder, publish
+from engine.deployments import DeploymentRefused, FolderNotFound, check, deploy, publish, read_folders
 from engine.models import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition
 from tests.engine.deployments.world import form, review, table, whole
 from tests.engine.gate.world import chain, diagram
@@ -135,14 +135,14 @@ def test_a_folder_is_one_deployment_whatever_calls_what(tmp_path: Path):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / f"{folder}.bpmn").write_bytes(source)
         (tmp_path / folder / "README.md").write_text("not deployed")
-    outcome = deploy_folder(tmp_path)
+    outcome = publish(read_folders([tmp_path]))
     assert sorted(definition.key for definition in outcome.new) == ["a", "b"]
     assert Deployment.objects.count() == 1
 
 
 def test_a_missing_folder_is_named(tmp_path: Path):
     with pytest.raises(FolderNotFound, match="nowhere"):
-        deploy_folder(tmp_path / "nowhere")
+        read_folders([tmp_path / "nowhere"])
 
 
 @pytest.mark.django_db(transaction=True)

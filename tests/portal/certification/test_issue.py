@@ -18,7 +18,7 @@ from engine import jobs
 from engine.errors import AnswersRefused
 from engine.models import HistoryEvent
 from portal.certification import commands
-from portal.certification.errors import LowerStar, NothingToReplace
+from portal.certification.errors import LowerStar
 from portal.certification.models import Authorisation, Badge, Certificate, QrCode
 from portal.notifications.models import Notification, SmsMessage
 from portal.registry.files import may_read
@@ -165,22 +165,11 @@ def test_an_upgrade_takes_over_an_open_warning(begin, issue):
     assert begin(star=4).issue().status == Authorisation.Status.RED
 
 
-def test_a_new_key_signs_the_same_code(issue, tea, settings):
+def test_what_is_printed_holds_when_a_new_key_signs(issue, tea, settings):
     issue(star=1)
-    old = tea.qr_code.token
     settings.QR_KEYS = {**settings.QR_KEYS, "n": "the new key"}
-    again = commands.replace_key(tea)
-    assert again.code == tea.qr_code.code
-    assert again.kid == "n"
-    assert again.token != old
-    assert read_qr(again.png) == again.url
-    # What is printed on packages still holds.
-    assert token.verify(old, settings.QR_KEYS) == again.code
-
-
-def test_a_product_without_a_code_has_no_key_to_replace(tea):
-    with pytest.raises(NothingToReplace):
-        commands.replace_key(tea)
+    assert token.verify(tea.qr_code.token, settings.QR_KEYS) == tea.qr_code.code
+    assert commands.newest_key() == "n"
 
 
 def test_an_authorisation_ends_with_its_last_day(issue, clock):

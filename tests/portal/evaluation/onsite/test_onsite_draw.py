@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.evaluation.commands.panels import redo
 from portal.evaluation.draw import Candidate, Drawn, TooFew, draw, lot, own_share, ranking
 from portal.evaluation.models import AgencyTie, Panel, PanelDraw
 from portal.evaluation.models.ties import years_before
 from portal.registry.models import Enterprise
+from tests.portal.evaluation.onsite.redrawing import redo
 
 reasons = st.lists(st.sampled_from(["field", "county", "tie", "member", "repeat", "drawn"]), max_size=2, unique=True)
 candidates = st.lists(

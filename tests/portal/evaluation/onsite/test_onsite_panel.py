@@ -8,6 +8,7 @@ from engine.errors import AnswersRefused, TaskNotYours
 from portal.evaluation.commands import panels
 from portal.evaluation.models import Expert, ExpertTie, PanelDraw, PanelSeat
 from portal.notifications.models import Notification
+from tests.portal.evaluation.onsite.redrawing import redo
 from tests.portal.evaluation.outside import accepted_application, second_product
 from tests.portal.world import WEDNESDAY
 
@@ -44,7 +45,7 @@ def test_who_refuses_is_replaced_by_lot_and_never_drawn_again(begin_onsite, expe
     draws = list(case.panel.draws.all())
     assert [(draw.round, draw.lead_wanted, draw.members_wanted) for draw in draws] == [(1, True, 2), (2, False, 1)]
     assert {row["expert"]: row["barred"] for row in draws[1].candidates}[member.pk] == ["drawn"]
-    assert [panels.redo(draw).experts for draw in draws] == [draw.drawn for draw in draws]
+    assert [redo(draw).experts for draw in draws] == [draw.drawn for draw in draws]
 
 
 @pytest.mark.parametrize("seniors", [1, 2, 3])
