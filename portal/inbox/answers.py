@@ -15,6 +15,7 @@ from engine.registry import task_forms
 from engine.runtime import drafts
 from forms import schema as form_schema
 from portal.registry.answers import clean as clean_form
+from portal.registry.step_answers import decision_key
 
 
 def schema(form: FormDefinition) -> dict[str, Any]:
@@ -23,9 +24,13 @@ def schema(form: FormDefinition) -> dict[str, Any]:
 
 
 def initial(task: UserTask) -> dict[str, Any]:
-    """What the form shows before anybody typed: the task's variables, and what the scheme's tables hold."""
+    """What the form shows before anybody typed: the task's variables, and what the scheme's tables hold.
+
+    A conclusion is never chosen beforehand, whatever a step before this one concluded under the same name.
+    """
     binding = task_forms.get(task.form_key)
-    return {**task.inputs, **(binding.initial(task) if binding else {})}
+    inputs = {name: value for name, value in task.inputs.items() if name != decision_key(task)}
+    return {**inputs, **(binding.initial(task) if binding else {})}
 
 
 def handed_in(task: UserTask) -> dict[str, Any]:

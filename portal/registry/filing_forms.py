@@ -16,6 +16,7 @@ from portal.registry.commands import filings
 from portal.registry.errors import RegistryError
 from portal.registry.findings import sentences
 from portal.registry.models import Filing, FilingReview
+from portal.registry.rounds import tells_changes
 from portal.registry.step_answers import Change
 from portal.registry.versions import content_of, differences
 
@@ -72,11 +73,19 @@ class Review:
 
 
 def changes_of(filing: Filing) -> list[Change]:
-    """Of a change, what it says otherwise than the version in force; of a first filing, than the round before."""
-    if filing.is_change:
-        return differences(content_of(filing.product), filing.content)
-    review = filing.reviews.last()
-    return differences(review.seen, filing.content) if review else []
+    """What a change says otherwise than the version in force."""
+    return differences(content_of(filing.product), filing.content) if filing.is_change else []
+
+
+@tells_changes(CORRECTION_FORM)
+def _corrected(task: UserTask) -> list[Change]:
+    """What was edited of the product between the review before the correction and the one after it."""
+    filing = Filing.objects.filter(pk=task.inputs.get("filing_id")).first()
+    if filing is None or task.completed_at is None:
+        return []
+    before = filing.reviews.filter(decided_at__lte=task.created_at).last()
+    after = filing.reviews.filter(decided_at__gte=task.completed_at).first()
+    return differences(before.seen, after.seen if after else filing.content) if before else []
 
 
 def objections(filing: Filing) -> str:

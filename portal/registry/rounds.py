@@ -12,6 +12,8 @@ from portal.registry.step_answers import Change, changes
 Answers = Mapping[str, Any]
 Before = Callable[[UserTask], Answers | None]
 _before: Registry[Before] = Registry()
+Told = Callable[[UserTask], list[Change]]
+_told: Registry[Told] = Registry()
 
 
 def answered_before(form_key: str) -> Callable[[Before], Before]:
@@ -19,6 +21,16 @@ def answered_before(form_key: str) -> Callable[[Before], Before]:
 
     def register(function: Before) -> Before:
         _before.add(form_key, function)
+        return function
+
+    return register
+
+
+def tells_changes(form_key: str) -> Callable[[Told], Told]:
+    """Register what was changed at a step whose form only sends what is edited on a page of its own."""
+
+    def register(function: Told) -> Told:
+        _told.add(form_key, function)
         return function
 
     return register
@@ -37,6 +49,8 @@ def last_round(task: UserTask, tasks: Iterable[UserTask]) -> UserTask | None:
 
 def what_changed(task: UserTask, tasks: Iterable[UserTask]) -> list[Change]:
     """What this task's answers say otherwise than the form did the time before; nothing the first time."""
+    if tell := _told.get(task.form_key):
+        return tell(task)
     earlier = [
         other for other in tasks if other.form_key and other.form_key == task.form_key and _was_done_before(other, task)
     ]

@@ -50,6 +50,12 @@ def conclusion(task: UserTask) -> Conclusion | None:
     return Conclusion(label, _TONE_OF.get(str(value), "")) if label else None
 
 
+def decision_key(task: UserTask) -> str:
+    """The answer that the step is there for; empty where it concludes nothing."""
+    decision = _decision(task)
+    return decision.key if decision else ""
+
+
 def opinions(task: UserTask) -> list[tuple[str, str]]:
     """(label, text) of what was written beside the conclusion."""
     answers = task.answers or {}

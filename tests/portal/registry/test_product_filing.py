@@ -12,8 +12,9 @@ from django.urls import reverse
 from engine import jobs, runtime
 from engine.errors import AnswersRefused, EngineError
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
+from portal.inbox.answers import initial
 from portal.notifications.models import Notification, SmsMessage
-from portal.registry import commands
+from portal.registry import commands, timeline
 from portal.registry.commands import filings
 from portal.registry.errors import EnterpriseNotActive, FilingRunning, Incomplete, NotEditable
 from portal.registry.filing_forms import Correction, Review
@@ -87,12 +88,14 @@ def test_what_was_returned_is_put_right_and_filed(product, people):
     assert (filing.status, filing.rounds, filing.product.status) == ("submitted", 1, "filing")
     seen = open_task(filing)
     assert seen.form_key == "product_filing_review"
-    shown = filings_form(seen)
-    assert shown["note"] == "已重拍包装正面照片"
-    assert [(row["label"], row["before"], row["after"]) for row in shown["changes"]] == [
+    assert filings_form(seen)["note"] == "已重拍包装正面照片"
+    look = timeline.look_back(seen, people.reviewer)
+    assert [(change.label, change.before, change.after) for entry in look.since for change in entry.changes] == [
         ("规格型号", "250克/罐", "100克/罐"),
         ("产品图片", "照片.png", "正面.png"),
     ]
+    # The second time is a new decision, whatever was concluded the first time.
+    assert "outcome" not in initial(seen)
     review(filing, "pass", by=people.reviewer)
     assert filing.product.status == Product.Status.FILED
 
