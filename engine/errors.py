@@ -277,6 +277,13 @@ class MessageNotCorrelated(EngineError):
     code = "message-not-correlated"
 
 
+class MessageIdTaken(EngineError):
+    """Another message came with this id before: `message_id`."""
+
+    message = _("编号“%(message_id)s”已用于另一条消息")
+    code = "message-id-taken"
+
+
 class NoHandler(EngineError):
     message = _("主题“%(topic)s”没有处理程序")
     code = "no-handler"

@@ -214,6 +214,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 OTOP_LIMITS = env.json("OTOP_LIMITS", default={})  # names and defaults stand in portal/accounts/limits.py
 OTOP_TOKEN_DAYS = env.int("OTOP_TOKEN_DAYS", default=90)
+OTOP_MESSAGE_ID_DAYS = env.int("OTOP_MESSAGE_ID_DAYS", default=30)
 ANONYMOUS_USER_NAME = None  # guardian: no row for people who are not signed in
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
@@ -301,6 +302,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "FindingSeverity": ["error", "warning", "info"],
+        "DefinitionKind": ["process", "decision", "form"],
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from engine import dmn
 from engine.api.base import EngineView, problems, validated
 from engine.api.permissions import MaySeeDefinitions
-from engine.api.serializers import EvaluatedSerializer, EvaluateSerializer
+from engine.api.serializers import DecisionResultSerializer, EvaluateSerializer
 from engine.errors import EngineError
 from engine.models import DecisionDefinition
 
@@ -28,7 +28,7 @@ class EvaluateView(EngineView):
         operation_id="decisions_evaluate",
         summary=_("试算决策"),
         request=EvaluateSerializer,
-        responses={200: EvaluatedSerializer, **problems(400, 403, 404, 422)},
+        responses={200: DecisionResultSerializer, **problems(400, 403, 404, 422)},
         description=_("按最新版本计算，不保存任何内容。"),
     )
     def post(self, request: Request, key: str) -> Response:

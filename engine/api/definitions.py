@@ -30,13 +30,13 @@ class DefinitionsView(EngineView):
         return Response({"next": None, "results": DefinitionSerializer(newest, many=True).data})
 
 
-class VersionReasonSerializer(StatedReasonSerializer):
+class ResumeDefinitionSerializer(StatedReasonSerializer):
     version = serializers.IntegerField(
         min_value=1, required=False, allow_null=True, default=None, help_text=_("不填：所有版本，包括以后部署的")
     )
 
 
-class SuspendDefinitionSerializer(VersionReasonSerializer):
+class SuspendDefinitionSerializer(ResumeDefinitionSerializer):
     with_instances = serializers.BooleanField(required=False, default=False, help_text=_("进行中的流程实例也一起暂停"))
 
 
@@ -69,12 +69,12 @@ class ResumeDefinitionView(_Operation):
     @extend_schema(
         operation_id="definitions_resume",
         summary=_("恢复启动流程"),
-        request=VersionReasonSerializer,
+        request=ResumeDefinitionSerializer,
         responses={200: DefinitionSerializer, **problems(400, 403, 404, 409, 422)},
         description=_("须写明原因。随流程一起暂停的流程实例也恢复。"),
     )
     def post(self, request: Request, key: str) -> Response:
-        asked = validated(VersionReasonSerializer, request)
+        asked = validated(ResumeDefinitionSerializer, request)
         runtime.resume_definition(key, by=request.user, **asked)
         return self.answer(key, asked["version"])
 

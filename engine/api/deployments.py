@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from engine import budget, deployments
 from engine.api.base import EngineView, problems, validated
 from engine.api.permissions import MayDeploy
-from engine.api.serializers import CheckSerializer, DeploymentSerializer, FilesSerializer
+from engine.api.serializers import CheckResultSerializer, DeploymentFilesSerializer, DeploymentSerializer
 from engine.deployments import DeploymentRefused
 from engine.gate.files import limits
 from engine.gate.findings import error, has_errors
@@ -35,11 +35,11 @@ class DeploymentsView(_FilesView):
     @extend_schema(
         operation_id="deployments_create",
         summary=_("部署流程图、决策表和表单"),
-        request=FilesSerializer,
+        request=DeploymentFilesSerializer,
         responses={201: DeploymentSerializer, **problems(400, 403, 422)},
     )
     def post(self, request: Request) -> Response:
-        sent = validated(FilesSerializer, request)
+        sent = validated(DeploymentFilesSerializer, request)
         with budget.within(limits().seconds):
             outcome = deployments.publish(_read(sent["files"]), by=request.user, note=sent["note"])
         body = {
@@ -58,12 +58,12 @@ class CheckView(_FilesView):
     @extend_schema(
         operation_id="deployments_check",
         summary=_("只检查，不部署"),
-        request=FilesSerializer,
-        responses={200: CheckSerializer, **problems(400, 403, 422)},
+        request=DeploymentFilesSerializer,
+        responses={200: CheckResultSerializer, **problems(400, 403, 422)},
     )
     def post(self, request: Request) -> Response:
         with budget.within(limits().seconds):
-            findings = deployments.check(_read(validated(FilesSerializer, request)["files"]))
+            findings = deployments.check(_read(validated(DeploymentFilesSerializer, request)["files"]))
         if has_errors(findings):
             raise DeploymentRefused(findings)
         return Response({"findings": [finding.as_dict() for finding in findings]})

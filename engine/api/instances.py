@@ -5,17 +5,47 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engine.api.base import CURSOR, INSTANCE_ID, PAGE_SIZE, EngineView, page_of, problems, uuid_or_none
+from engine.api.filters import InstanceFilters
 from engine.api.pages import page
 from engine.api.permissions import sees_everything, visible_instances
-from engine.api.serializers import HistoryEventSerializer, InstanceSerializer
+from engine.api.serializers import HistoryEventSerializer, InstanceSerializer, InstanceSummarySerializer
 from engine.errors import InstanceNotFound
 from engine.models import HistoryEvent, ProcessInstance
-from engine.models.order import BY_ID, Place
+from engine.models.order import BY_ID, NEWEST_FIRST, Place
+
+_LONG = ("state", "variables", "definition__source", "definition__compiled", "root__state", "root__variables")
+
+
+class InstancesView(EngineView):
+    permission_classes = [IsAuthenticated]
+    query_parameters = (*InstanceFilters.names, CURSOR.name, PAGE_SIZE.name)
+
+    @extend_schema(
+        operation_id="instances_list",
+        summary=_("流程实例列表"),
+        parameters=[*InstanceFilters.parameters, CURSOR, PAGE_SIZE],
+        responses={200: page_of("InstancePage", InstanceSummarySerializer), **problems(400, 403)},
+        description=_("自己可以查看的流程实例，最近启动的在前。incident 只供负责流程管理的人使用。"),
+    )
+    def get(self, request: Request) -> Response:
+        sees_all = sees_everything(request.user)
+        if "incident" in request.query_params and not sees_all:
+            raise PermissionDenied
+        found = InstanceFilters.among(visible_instances(request.user), request.query_params).defer(*_LONG)
+
+        def read(place: Place | None, size: int) -> QuerySet[ProcessInstance]:
+            behind = found if place is None else found.filter(NEWEST_FIRST.beyond(place))
+            return NEWEST_FIRST.sort(behind)[:size]
+
+        shown, following = page(request, read, order=NEWEST_FIRST)
+        rows = InstanceSummarySerializer(shown, many=True, context={"sees_everything": sees_all})
+        return Response({"next": following, "results": rows.data})
 
 
 class InstanceView(EngineView):

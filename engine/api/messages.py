@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from engine import runtime
 from engine.api.base import EngineView, problems, validated
 from engine.api.permissions import MayPublishMessages
-from engine.api.serializers import CorrelatedSerializer, MessageSerializer
+from engine.api.serializers import MessageReceiptSerializer, MessageSerializer
 from engine.errors import MessageNotCorrelated
 
 
@@ -24,8 +24,11 @@ class MessagesView(EngineView):
         operation_id="messages_create",
         summary=_("发送消息"),
         request=MessageSerializer,
-        responses={200: CorrelatedSerializer, **problems(400, 403, 404, 422)},
-        description=_("没有流程在等待、又不保留的消息返回 404。"),
+        responses={200: MessageReceiptSerializer, **problems(400, 403, 404, 409, 422)},
+        description=_(
+            "没有流程在等待、又不保留的消息返回 404。带 message_id 的消息可以放心重发："
+            "同一编号只处理一次，重发得到同样的回答；编号已用于内容不同的消息时返回 409。"
+        ),
     )
     def post(self, request: Request) -> Response:
         message = validated(MessageSerializer, request)
@@ -35,6 +38,7 @@ class MessagesView(EngineView):
             correlation_key=message["correlation_key"],
             variables=message["variables"],
             keep_for=keep_for,
+            message_id=message["message_id"],
         )
         if not reached and keep_for is None:
             raise MessageNotCorrelated(message=message["name"])

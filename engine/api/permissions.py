@@ -43,6 +43,14 @@ class MayOperate(_Holds):
     permission = "engine.change_processinstance"
 
 
+class MaySeeIncidents(_Holds):
+    permission = "engine.view_processinstance"
+
+
+class MayResolveIncidents(_Holds):
+    permission = "engine.change_incident"
+
+
 class MayAssign(_Holds):
     permission = "engine.change_usertask"
 

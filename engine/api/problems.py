@@ -49,6 +49,7 @@ _STATUS = {
     "suspended-with-parent": HTTPStatus.CONFLICT,
     "suspended-in-all-versions": HTTPStatus.CONFLICT,
     "process-suspended": HTTPStatus.CONFLICT,
+    "message-id-taken": HTTPStatus.CONFLICT,
     "task-not-open": HTTPStatus.CONFLICT,
     "task-already-claimed": HTTPStatus.CONFLICT,
     "not-skippable": HTTPStatus.CONFLICT,

@@ -60,7 +60,7 @@ class ProblemSerializer(serializers.Serializer):
     findings = FindingSerializer(many=True, required=False)
 
 
-class TokenRequestSerializer(serializers.Serializer):
+class CredentialsSerializer(serializers.Serializer):
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=500, trim_whitespace=False, style={"input_type": "password"})
 
@@ -69,13 +69,13 @@ class TokenSerializer(serializers.Serializer):
     token = serializers.CharField()
 
 
-class FilesSerializer(serializers.Serializer):
+class DeploymentFilesSerializer(serializers.Serializer):
     files = serializers.ListField(child=serializers.FileField(allow_empty_file=True), default=list)
     note = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
 # One version; `is_new` is false when its content had not changed.
-class DeployedSerializer(serializers.Serializer):
+class DeployedVersionSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=["process", "decision", "form"])
     key = serializers.CharField()
     version = serializers.IntegerField()
@@ -86,11 +86,11 @@ class DeployedSerializer(serializers.Serializer):
 class DeploymentSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     created_at = serializers.DateTimeField()
-    definitions = DeployedSerializer(many=True)
+    definitions = DeployedVersionSerializer(many=True)
     findings = FindingSerializer(many=True)
 
 
-class CheckSerializer(serializers.Serializer):
+class CheckResultSerializer(serializers.Serializer):
     findings = FindingSerializer(many=True)
 
 
@@ -126,8 +126,18 @@ class IncidentSerializer(serializers.ModelSerializer):
         fields = ["id", "element_id", "kind", "message", "created_at"]
 
 
-# `variables` and `incidents` are empty for people who only have a task in it.
-class InstanceSerializer(serializers.ModelSerializer):
+class IncidentDetailSerializer(IncidentSerializer):
+    process = serializers.CharField(source="instance.process_key")
+    instance = serializers.UUIDField(source="instance_id")
+    case = serializers.UUIDField(source="instance.case.id")
+    business_key = serializers.CharField(source="instance.business_key")
+
+    class Meta(IncidentSerializer.Meta):
+        fields = [*IncidentSerializer.Meta.fields, "resolved_at", "process", "instance", "case", "business_key"]
+
+
+# A line of the list.
+class InstanceSummarySerializer(serializers.ModelSerializer):
     process = serializers.CharField(source="definition.key")
     version = serializers.IntegerField(source="definition.version")
     name = serializers.CharField(source="definition.name")
@@ -136,9 +146,8 @@ class InstanceSerializer(serializers.ModelSerializer):
     suspension = serializers.CharField(
         help_text=_("空：没有暂停；itself 单独暂停，parent 随上级流程，process 随流程定义")
     )
-    variables = serializers.SerializerMethodField()
     active_elements = serializers.ListField(child=serializers.CharField())
-    incidents = serializers.SerializerMethodField()
+    has_incident = serializers.SerializerMethodField(help_text=_("有未处理的异常；不负责流程管理的人看到的是 null"))
     parent = serializers.UUIDField(source="parent_id", allow_null=True)
     case = serializers.UUIDField(source="case.id")
 
@@ -154,13 +163,29 @@ class InstanceSerializer(serializers.ModelSerializer):
             "suspension",
             "suspended_at",
             "suspension_reason",
-            "variables",
             "active_elements",
-            "incidents",
+            "has_incident",
             "parent",
             "case",
             "started_at",
             "ended_at",
+        ]
+
+    def get_has_incident(self, instance: ProcessInstance) -> bool | None:
+        return instance.has_incident if self.context["sees_everything"] else None  # type: ignore[attr-defined]
+
+
+# `variables` and `incidents` are empty for people who only have a task in it.
+class InstanceSerializer(InstanceSummarySerializer):
+    has_incident = None
+    variables = serializers.SerializerMethodField()
+    incidents = serializers.SerializerMethodField()
+
+    class Meta(InstanceSummarySerializer.Meta):
+        fields = [
+            *(name for name in InstanceSummarySerializer.Meta.fields if name != "has_incident"),
+            "variables",
+            "incidents",
         ]
 
     @extend_schema_field({"type": "object", "additionalProperties": {}})
@@ -248,8 +273,17 @@ class TaskDetailSerializer(TaskSerializer):
         return None if task.form is None else json.loads(bytes(task.form.source).decode("utf-8-sig"))
 
 
+class RetrySerializer(serializers.Serializer):
+    variables = VariablesField(help_text=_("重试前先更正的变量，须写明原因"))
+    reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
 class StatedReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
+
+
+class SkipSerializer(StatedReasonSerializer):
+    variables = VariablesField(help_text=_("作为这一步的结果"))
 
 
 class ReasonSerializer(serializers.Serializer):
@@ -287,9 +321,12 @@ class MessageSerializer(serializers.Serializer):
         allow_null=True,
         help_text=_("没有流程等待时保留多少秒；不填则不保留"),
     )
+    message_id = serializers.CharField(
+        max_length=200, required=False, default="", allow_blank=True, help_text=_("发送方为这条消息定的编号")
+    )
 
 
-class CorrelatedSerializer(serializers.Serializer):
+class MessageReceiptSerializer(serializers.Serializer):
     correlated = serializers.IntegerField(help_text=_("收到消息的流程数"))
 
 
@@ -302,7 +339,7 @@ class MatchedRuleSerializer(serializers.Serializer):
     rule = serializers.IntegerField()
 
 
-class EvaluatedSerializer(serializers.Serializer):
+class DecisionResultSerializer(serializers.Serializer):
     decision = serializers.CharField()
     version = serializers.IntegerField()
     result = serializers.JSONField(allow_null=True)

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engine.api.base import EngineView, problems, validated
-from engine.api.serializers import TokenRequestSerializer, TokenSerializer
+from engine.api.serializers import CredentialsSerializer, TokenSerializer
 from engine.errors import EngineError
 from engine.models.tokens import issue
 
@@ -31,12 +31,12 @@ class TokenView(EngineView):
     @extend_schema(
         operation_id="token_create",
         summary=_("用户名和密码换取令牌"),
-        request=TokenRequestSerializer,
+        request=CredentialsSerializer,
         responses={200: TokenSerializer, **problems(400, 429)},
     )
     def post(self, request: Request) -> Response:
         try:
-            user = authenticate(request._request, **validated(TokenRequestSerializer, request))
+            user = authenticate(request._request, **validated(CredentialsSerializer, request))
         except ValidationError as refused:
             # The backend's limit on guessing; it says how long to wait.
             raise Throttled(wait=getattr(refused, "wait", None)) from None

@@ -5,7 +5,8 @@ from django.urls import path
 from engine.api.decisions import EvaluateView
 from engine.api.definitions import DefinitionsView, ResumeDefinitionView, StartView, SuspendDefinitionView
 from engine.api.deployments import CheckView, DeploymentsView
-from engine.api.instances import HistoryView, InstanceView
+from engine.api.incidents import IncidentsView, RetryView, SkipView
+from engine.api.instances import HistoryView, InstancesView, InstanceView
 from engine.api.messages import MessagesView
 from engine.api.operations import CancelView, MigrateView, MoveView, ResumeView, SetVariablesView, SuspendView
 from engine.api.past import PastView
@@ -21,6 +22,7 @@ urlpatterns = [
     path("definitions/<str:key>/start/", StartView.as_view(), name="start"),
     path("definitions/<str:key>/suspend/", SuspendDefinitionView.as_view(), name="suspend_definition"),
     path("definitions/<str:key>/resume/", ResumeDefinitionView.as_view(), name="resume_definition"),
+    path("instances/", InstancesView.as_view(), name="instances"),
     path("instances/<str:instance_id>/", InstanceView.as_view(), name="instance"),
     path("instances/<str:instance_id>/history/", HistoryView.as_view(), name="history"),
     path("instances/<str:instance_id>/history/<int:event>/", PastView.as_view(), name="past"),
@@ -30,6 +32,9 @@ urlpatterns = [
     path("instances/<str:instance_id>/variables/", SetVariablesView.as_view(), name="variables"),
     path("instances/<str:instance_id>/move/", MoveView.as_view(), name="move"),
     path("instances/<str:instance_id>/migrate/", MigrateView.as_view(), name="migrate"),
+    path("incidents/", IncidentsView.as_view(), name="incidents"),
+    path("incidents/<int:incident_id>/retry/", RetryView.as_view(), name="retry"),
+    path("incidents/<int:incident_id>/skip/", SkipView.as_view(), name="skip"),
     path("tasks/", TasksView.as_view(), name="tasks"),
     path("tasks/<str:task_id>/", TaskView.as_view(), name="task"),
     path("tasks/<str:task_id>/claim/", ClaimView.as_view(), name="claim"),

@@ -11,7 +11,7 @@ from engine.models.definitions import (
 from engine.models.heartbeats import Heartbeat
 from engine.models.history import HistoryEvent
 from engine.models.inbox import Inbox
-from engine.models.instances import Message, ProcessInstance, Subscription
+from engine.models.instances import Message, MessageReceipt, ProcessInstance, Subscription
 from engine.models.memberships import Membership
 from engine.models.tasks import TaskCandidate, TaskDraft, UserTask
 from engine.models.tokens import ApiToken
@@ -33,6 +33,7 @@ __all__ = [
     "Job",
     "Membership",
     "Message",
+    "MessageReceipt",
     "ProcessDefinition",
     "ProcessInstance",
     "Subscription",

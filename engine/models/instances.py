@@ -75,6 +75,7 @@ class ProcessInstance(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "-started_at"]),
+            models.Index(fields=["started_at", "id"], name="instances_newest"),
             models.Index(fields=["process_key"], condition=~Q(suspension=""), name="instances_suspended"),
         ]
 
@@ -140,3 +141,18 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MessageReceipt(models.Model):
+    """That a message with this id came, and what was answered: sent again, it is answered the same and does nothing."""
+
+    message_id = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200)
+    correlation_key = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of its variables, hexadecimal")
+    reached = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.message_id

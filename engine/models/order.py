@@ -108,6 +108,15 @@ LAST_DONE = Order(
     place_of=lambda task: (task.completed_at, task.pk),
     newest_first=True,
 )
+NEWEST_FIRST = Order(
+    columns=lambda key: (F("started_at"), F(key)),
+    types=(DateTimeField(), UUIDField()),
+    place_of=lambda instance: (instance.started_at, instance.pk),
+    newest_first=True,
+)
+LAST_ID = Order(
+    columns=lambda key: (F(key),), types=(BigIntegerField(),), place_of=lambda row: (row.pk,), newest_first=True
+)
 BY_ID = Order(columns=lambda key: (F(key),), types=(BigIntegerField(),), place_of=lambda row: (row.pk,))
 
 

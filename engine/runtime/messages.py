@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from engine import clock
 from engine.models import Job, Message, ProcessDefinition, ProcessInstance, Subscription
+from engine.runtime import receipts
 from engine.runtime.nudges import nudge
 from engine.runtime.values import as_json
 
@@ -24,13 +25,27 @@ def correlate(
     correlation_key: str = "",
     variables: Mapping[str, Any] | None = None,
     keep_for: timedelta | None = None,
+    message_id: str = "",
 ) -> int:
     """Send a message to whoever waits for `name` and this key, and to processes that it starts; how many it
     reached.
 
-    If it reached nobody it is kept for `keep_for`, and delivered to the first that begins to wait.
+    If it reached nobody it is kept for `keep_for`, and delivered to the first that begins to wait. With a `message_id`
+    it can be sent again safely: the second time nothing is done, and the answer is that of the first. Raises
+    MessageIdTaken, NotJson.
     """
     payload = as_json(variables)
+    if not message_id:
+        return _correlate(name, correlation_key, payload, keep_for)
+    receipt, is_new = receipts.take(message_id, name, correlation_key, payload, keep_for=keep_for)
+    if is_new:
+        receipt.reached = _correlate(name, correlation_key, payload, keep_for)
+        # What neither reached anybody nor is kept did not come: sent again, it is tried again.
+        receipt.save(update_fields=["reached"]) if receipt.reached or keep_for else receipt.delete()
+    return receipt.reached
+
+
+def _correlate(name: str, correlation_key: str, payload: dict[str, Any], keep_for: timedelta | None) -> int:
     expires = clock.now() + keep_for if keep_for else None
     waiting = Subscription.objects.filter(kind=Subscription.Kind.MESSAGE, name=name, correlation_key=correlation_key)
     jobs = _deliver(waiting, payload, expires)
@@ -82,6 +97,7 @@ def pair_buffered(limit: int) -> int:
     """Bring messages and subscriptions together that missed each other, and drop what has expired."""
     now = clock.now()
     Message.objects.filter(expires_at__lte=now).delete()
+    receipts.forget()
     owed = Job.Status.READY, Job.Status.SUSPENDED
     busy = Job.objects.filter(kind=Job.Kind.MESSAGE, status__in=owed, task_id=OuterRef("task_id"))
     waiting = Subscription.objects.filter(~Exists(busy), kind=Subscription.Kind.MESSAGE)

@@ -140,10 +140,10 @@ def test_without_a_valid_token_there_is_nothing(header: str, db: None):
 def test_every_address_but_the_token_asks_who_it_is(db: None):
     some_id = "5b0f3a52-3c4b-4a0b-9d2a-000000000000"
     addresses = {str(p.pattern) for p in get_resolver("engine.api.urls").url_patterns}
-    assert len(addresses) == 25
+    assert len(addresses) == 29
     for address in addresses - {"token/"}:
         path = address.replace("<str:instance_id>", some_id).replace("<str:task_id>", some_id)
-        path = "/api/v1/" + path.replace("<str:key>", "review").replace("<int:event>", "1")
+        path = "/api/v1/" + path.replace("<str:key>", "review").replace("<int:event>", "1").replace("<int:incident_id>", "1")
         problem(APIClient().get(path), 401)
         problem(APIClient().post(path, {}, format="json"), 401)
 
