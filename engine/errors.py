@@ -284,6 +284,43 @@ class MessageIdTaken(EngineError):
     code = "message-id-taken"
 
 
+class BatchNotFound(EngineError):
+    message = _("没有这个批量操作")
+    code = "batch-not-found"
+
+
+class BatchRunning(EngineError):
+    message = _("批量操作还在进行，完成或停止后才能撤销")
+    code = "batch-running"
+
+
+class NoUndo(EngineError):
+    message = _("这个批量操作不能撤销：取消和重试无法撤销，已撤销的不能再次撤销")
+    code = "no-undo"
+
+
+class ChangedSince(EngineError):
+    """What a batch did to an instance is not what is there now."""
+
+    message = _("此后又有变化，没有撤销")
+    code = "changed-since"
+
+
+class NoneChosen(EngineError):
+    message = _("没有选中任何案件")
+    code = "none-chosen"
+
+
+class TooManyChosen(EngineError):
+    message = _("一次最多处理 %(most)s 个案件，请缩小范围")
+    code = "too-many-chosen"
+
+
+class NothingStopped(EngineError):
+    message = _("没有待处理的异常")
+    code = "nothing-stopped"
+
+
 class NoHandler(EngineError):
     message = _("主题“%(topic)s”没有处理程序")
     code = "no-handler"

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from engine.api.batches import BatchesView, BatchItemsView, BatchView, StopBatchView, UndoBatchView
 from engine.api.decisions import EvaluateView
 from engine.api.definitions import DefinitionsView, ResumeDefinitionView, StartView, SuspendDefinitionView
 from engine.api.deployments import CheckView, DeploymentsView
@@ -35,6 +36,11 @@ urlpatterns = [
     path("incidents/", IncidentsView.as_view(), name="incidents"),
     path("incidents/<int:incident_id>/retry/", RetryView.as_view(), name="retry"),
     path("incidents/<int:incident_id>/skip/", SkipView.as_view(), name="skip"),
+    path("batches/", BatchesView.as_view(), name="batches"),
+    path("batches/<str:batch_id>/", BatchView.as_view(), name="batch"),
+    path("batches/<str:batch_id>/items/", BatchItemsView.as_view(), name="batch_items"),
+    path("batches/<str:batch_id>/stop/", StopBatchView.as_view(), name="stop_batch"),
+    path("batches/<str:batch_id>/undo/", UndoBatchView.as_view(), name="undo_batch"),
     path("tasks/", TasksView.as_view(), name="tasks"),
     path("tasks/<str:task_id>/", TaskView.as_view(), name="task"),
     path("tasks/<str:task_id>/claim/", ClaimView.as_view(), name="claim"),

@@ -10,7 +10,7 @@ from engine import spiff
 from engine.errors import ChildCancelled, NoHandler, UncaughtError
 from engine.models import HistoryEvent, Job, ProcessInstance
 from engine.registry import BpmnError, JobContext, check_declared, handler_results, handlers
-from engine.runtime import messages
+from engine.runtime import batches, messages
 from engine.runtime.due_dates import recompute
 from engine.runtime.instances import begin, start_child
 from engine.runtime.steps import Step
@@ -175,4 +175,5 @@ _KINDS: dict[str, Callable[[Step, Job], str]] = {
     Job.Kind.RELEASE: _release,
     Job.Kind.RECOMPUTE: _recompute,
     Job.Kind.SUSPEND: _suspend,
+    Job.Kind.BATCH: batches.perform,
 }

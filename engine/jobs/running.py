@@ -37,6 +37,7 @@ from engine.models import HistoryEvent, Incident, Job
 from engine.models.work import JOB_FAILED
 from engine.outages import is_outage
 from engine.registry import BpmnError
+from engine.runtime import batches
 from engine.runtime.incidents import DEFAULT_RETRIES
 from engine.runtime.steps import InstanceBusy, Step, bare_step, lock_instance
 
@@ -86,12 +87,16 @@ def _run(job: Taken, patience: float) -> Outcome:
     except InstanceBusy:
         _give_back_attempt(job.id)
         return Outcome.BUSY
-    except InstanceEnded:
+    except InstanceEnded as error:
+        if _tell_batch(job.id, error):
+            return Outcome.RAN
         Job.objects.filter(pk=job.id, status=Job.Status.READY).update(status=Job.Status.CANCELLED, done_at=clock.now())
     except Exception as error:
         if is_outage(error):
             _give_back_attempt(job.id)
             raise
+        if isinstance(error, EngineError) and _tell_batch(job.id, error):
+            return Outcome.RAN
         _record_failure(job.id, error)
     return Outcome.RAN
 
@@ -109,6 +114,17 @@ def _step(taken_job: Taken, work: Callable[[Step, Job], str], patience: float) -
         if note := work(current, job):
             Job.objects.filter(pk=job.pk).update(payload={**job.payload, "note": note})
     return Outcome.RAN
+
+
+def _tell_batch(job_id: UUID, error: Exception) -> bool:
+    """What an instance refuses a batch is told there, and stops nothing."""
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        job = Job.objects.select_for_update().get(pk=job_id)
+        if job.kind != Job.Kind.BATCH:
+            return False
+        batches.fail(job, error)
+        Job.objects.filter(pk=job_id).update(status=Job.Status.DONE, done_at=clock.now())
+    return True
 
 
 def _is_held(current: Step, job: Job) -> bool:
@@ -146,7 +162,10 @@ def _record_failure(job_id: UUID, error: Exception) -> None:
             return
         job.retries_left = 0 if isinstance(error, _FINAL) else max(0, job.retries_left - 1)
         job.last_error = _kept("".join(traceback.format_exception(error))[-20_000:])
-        if job.retries_left:
+        if job.kind == Job.Kind.BATCH and not job.retries_left:
+            batches.fail(job, error)
+            job.status = Job.Status.CANCELLED
+        elif job.retries_left:
             job.due_at = current.now + min(LONGEST_PAUSE, FIRST_PAUSE * 3 ** (_failures(job) - 1))
         else:
             job.status = Job.Status.FAILED

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engine', '0016_suspension'),
+        ('engine', '0017_suspension'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,3 +1,4 @@
+from engine.models.batches import Batch, BatchItem
 from engine.models.calendar import CalendarDay
 from engine.models.definitions import (
     DecisionDefinition,
@@ -19,6 +20,8 @@ from engine.models.work import Incident, Job
 
 __all__ = [
     "ApiToken",
+    "Batch",
+    "BatchItem",
     "CalendarDay",
     "DecisionDefinition",
     "DefinitionSuspension",

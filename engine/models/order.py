@@ -117,6 +117,9 @@ NEWEST_FIRST = Order(
 LAST_ID = Order(
     columns=lambda key: (F(key),), types=(BigIntegerField(),), place_of=lambda row: (row.pk,), newest_first=True
 )
+LAST_UUID = Order(
+    columns=lambda key: (F(key),), types=(UUIDField(),), place_of=lambda row: (row.pk,), newest_first=True
+)
 BY_ID = Order(columns=lambda key: (F(key),), types=(BigIntegerField(),), place_of=lambda row: (row.pk,))
 
 

@@ -29,6 +29,7 @@ class Job(models.Model):
         RELEASE = "release", _("收回任务")
         RECOMPUTE = "recompute", _("重算到期时间")
         SUSPEND = "suspend", _("随之暂停或恢复")
+        BATCH = "batch", _("批量操作")
 
     class Status(models.TextChoices):
         READY = "ready", _("待执行")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from engine import clock
-from engine.errors import IncidentNotFound, NotSkippable, ReasonMissing
+from engine.errors import IncidentNotFound, NothingStopped, NotSkippable, ReasonMissing
 from engine.models import HistoryEvent, Incident, Job
 from engine.runtime.instances import correct
 from engine.runtime.nudges import nudge
@@ -28,11 +28,19 @@ def retry(incident_id: int, *, by: Any, variables: Mapping[str, Any] | None = No
     with _resolved(incident_id, by=by, how="retried", reason=reason) as (current, incident):
         if variables:
             correct(current, variables, reason)
-        if incident.job is not None:
-            _again(current, incident.job)
-        elif incident.task_id is not None:
-            current.case.retry(incident.task_id)
+        _try_again(current, incident)
     return incident
+
+
+def retry_all(current: Step, *, reason: str) -> None:
+    """Inside a step: everything that stopped in this case tries again. Raises NothingStopped, InstanceSuspended."""
+    current.demand_running()
+    stopped = list(Incident.objects.open().filter(instance=current.instance).select_related("job").order_by("pk"))
+    if not stopped:
+        raise NothingStopped
+    for incident in stopped:
+        _resolve(current, incident, how="retried", reason=reason)
+        _try_again(current, incident)
 
 
 def skip(incident_id: int, *, by: Any, reason: str, variables: Mapping[str, Any] | None = None) -> Incident:
@@ -64,13 +72,24 @@ def _resolved(incident_id: int, *, by: Any, **how: Any) -> Iterator[tuple[Step, 
         incident = Incident.objects.select_related("job").filter(pk=incident_id, resolved_at=None).first()
         if incident is None:
             raise IncidentNotFound
-        incident.resolved_at, incident.resolved_by = clock.now(), by
-        incident.save(update_fields=["resolved_at", "resolved_by"])
-        token = incident.task_id if incident.job is None else incident.job.task_id
-        told = {"token": token and str(token), **how}
-        data = {"incident": incident.pk, "kind": incident.kind} | {name: found for name, found in told.items() if found}
-        current.record(HistoryEvent.Kind.INCIDENT_RESOLVED, incident.element_id, data=data)
+        _resolve(current, incident, **how)
         yield current, incident
+
+
+def _resolve(current: Step, incident: Incident, **how: Any) -> None:
+    incident.resolved_at, incident.resolved_by = clock.now(), current.by
+    incident.save(update_fields=["resolved_at", "resolved_by"])
+    token = incident.task_id if incident.job is None else incident.job.task_id
+    told = {"token": token and str(token), **how}
+    data = {"incident": incident.pk, "kind": incident.kind} | {name: found for name, found in told.items() if found}
+    current.record(HistoryEvent.Kind.INCIDENT_RESOLVED, incident.element_id, data=data)
+
+
+def _try_again(current: Step, incident: Incident) -> None:
+    if incident.job is not None:
+        _again(current, incident.job)
+    elif incident.task_id is not None:
+        current.case.retry(incident.task_id)
 
 
 def _again(current: Step, job: Job) -> None:

@@ -76,19 +76,24 @@ def migrate(
     `mapping` says of elements that bear another id there which one is theirs, in addition to what is found by id, name
     and neighbourhood. Raises MigrationRefused, UnknownVersion, ReasonMissing, InstanceEnded.
     """
+    with step(instance_id, by=by) as current:
+        return migrate_in(current, version=version, reason=reason, mapping=mapping)
+
+
+def migrate_in(current: Step, *, version: int, reason: str, mapping: Mapping[str, str] | None = None) -> MigrationPlan:
+    """The same, inside a step."""
     if not reason.strip():
         raise ReasonMissing
-    with step(instance_id, by=by) as current:
-        before = current.instance.definition.version
-        plan, definition = _migrate(current, version, mapping)
-        if plan.obstacles:
-            raise MigrationRefused(version=version, obstacles=plan.obstacles)
-        renamed = {own: other for own, other in plan.mapping.items() if own != other}
-        current.instance.definition = definition
-        current.instance.save(update_fields=["definition"])
-        _rename(current.instance, renamed)
-        data = {"from": before, "to": version, "mapping": renamed, "reason": reason}
-        current.record(Kind.INSTANCE_MIGRATED, data=data)
+    before = current.instance.definition.version
+    plan, definition = _migrate(current, version, mapping)
+    if plan.obstacles:
+        raise MigrationRefused(version=version, obstacles=plan.obstacles)
+    renamed = {own: other for own, other in plan.mapping.items() if own != other}
+    current.instance.definition = definition
+    current.instance.save(update_fields=["definition"])
+    _rename(current.instance, renamed)
+    data = {"from": before, "to": version, "mapping": renamed, "reason": reason}
+    current.record(Kind.INSTANCE_MIGRATED, data=data)
     return plan
 
 

@@ -85,7 +85,9 @@ def _end(step: Step, case: spiff.Case) -> None:
     instance.state = ""
     Incident.objects.filter(instance=instance, resolved_at=None).update(resolved_at=step.now, resolved_by=step.by)
     # A job of this very step is marked done before; what is left is owed to nobody any more.
-    Job.objects.filter(instance=instance, status__in=Job.OPEN).update(status=Job.Status.CANCELLED, done_at=step.now)
+    owed = Job.objects.filter(instance=instance, status__in=Job.OPEN)
+    # A batch still has to say of this instance that it was too late.
+    owed.exclude(kind=Job.Kind.BATCH).update(status=Job.Status.CANCELLED, done_at=step.now)
     kind = Kind.INSTANCE_CANCELLED if step.cancelled else Kind.INSTANCE_COMPLETED
     details: dict[str, Any] = {"error": case.error, "reason": step.reason}
     step.record(kind, data={name: found for name, found in details.items() if found})

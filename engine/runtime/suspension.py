@@ -49,28 +49,36 @@ class _Order:
 
 def suspend(instance_id: UUID | str, *, by: Any, reason: str) -> ProcessInstance:
     """Let an instance, and what it called, go no further. Raises AlreadySuspended, InstanceEnded, ReasonMissing."""
-    reason = _given(reason)
     with step(instance_id, by=by) as current:
-        instance = _active(current)
-        if instance.suspension:
-            raise AlreadySuspended(reason=instance.suspension_reason)
-        _hold(current, _Order(Suspension.ITSELF, reason, by and by.pk, current.now))
-    return instance
+        suspend_in(current, reason)
+    return current.instance
+
+
+def suspend_in(current: Step, reason: str) -> None:
+    """The same, inside a step."""
+    reason, instance = _given(reason), _active(current)
+    if instance.suspension:
+        raise AlreadySuspended(reason=instance.suspension_reason)
+    _hold(current, _Order(Suspension.ITSELF, reason, current.by and current.by.pk, current.now))
 
 
 def resume(instance_id: UUID | str, *, by: Any, reason: str) -> ProcessInstance:
     """Let a suspended instance go on; what became due meanwhile is done now. Raises NotSuspended, SuspendedWithParent,
     InstanceEnded, ReasonMissing."""
-    reason = _given(reason)
     with step(instance_id, by=by) as current:
-        instance = _active(current)
-        if not instance.suspension:
-            raise NotSuspended
-        order = _order_of(instance)
-        if order is not None and order.source == Suspension.PARENT:
-            raise SuspendedWithParent
-        _release(current, reason)
-    return instance
+        resume_in(current, reason)
+    return current.instance
+
+
+def resume_in(current: Step, reason: str) -> None:
+    """The same, inside a step."""
+    reason, instance = _given(reason), _active(current)
+    if not instance.suspension:
+        raise NotSuspended
+    order = _order_of(instance)
+    if order is not None and order.source == Suspension.PARENT:
+        raise SuspendedWithParent
+    _release(current, reason)
 
 
 def follow(current: Step) -> str:

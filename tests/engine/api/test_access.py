@@ -140,10 +140,12 @@ def test_without_a_valid_token_there_is_nothing(header: str, db: None):
 def test_every_address_but_the_token_asks_who_it_is(db: None):
     some_id = "5b0f3a52-3c4b-4a0b-9d2a-000000000000"
     addresses = {str(p.pattern) for p in get_resolver("engine.api.urls").url_patterns}
-    assert len(addresses) == 29
+    assert len(addresses) == 34
     for address in addresses - {"token/"}:
-        path = address.replace("<str:instance_id>", some_id).replace("<str:task_id>", some_id)
-        path = "/api/v1/" + path.replace("<str:key>", "review").replace("<int:event>", "1").replace("<int:incident_id>", "1")
+        path = "/api/v1/" + address.replace("<str:key>", "review")
+        path = path.replace("<int:incident_id>", "1").replace("<int:event>", "1")
+        for name in ("instance_id", "task_id", "batch_id"):
+            path = path.replace(f"<str:{name}>", some_id)
         problem(APIClient().get(path), 401)
         problem(APIClient().post(path, {}, format="json"), 401)
 

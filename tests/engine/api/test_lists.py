@@ -133,7 +133,6 @@ class TestInstances:
             {"case": "x"},
             {"cursor": "x"},
             {"page_size": "0"},
-            {"business_key": "\0"},
         ],
     )
     def test_what_is_asked_wrongly_is_said(self, operator: Any, query: dict[str, str]):
@@ -198,7 +197,7 @@ class TestIncidents:
 
 
 class TestSchema:
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def schema(self) -> dict[str, Any]:
         return SchemaGenerator().get_schema(request=None, public=True)
 
