@@ -84,8 +84,10 @@ def _corrected(task: UserTask) -> list[Change]:
     if filing is None or task.completed_at is None:
         return []
     before = filing.reviews.filter(decided_at__lte=task.created_at).last()
-    after = filing.reviews.filter(decided_at__gte=task.completed_at).first()
-    return differences(before.seen, after.seen if after else filing.content) if before else []
+    if before is None:
+        return []
+    after = filing.reviews.filter(pk__gt=before.pk).first()
+    return differences(before.seen, after.seen if after else filing.content)
 
 
 def objections(filing: Filing) -> str:
