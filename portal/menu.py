@@ -14,7 +14,7 @@ from engine.models import Inbox
 from portal.administration.pages import tabs_of
 from portal.inbox.lists import counts
 from portal.inbox.pulse import works_here
-from portal.registry.models import Enterprise
+from portal.registry.current import my_enterprises
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    entries = list(_enterprise_entries(user)) + list(_staff_entries(request))
+    entries = list(_enterprise_entries(request)) + list(_staff_entries(request))
     here = max((entry["url"] for entry in entries if request.path.startswith(entry["url"])), key=len, default="")
     return {"menu": [entry | {"active": entry["url"] == here} for entry in entries]}
 
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not user.is_authenticated:
         return redirect("login")
-    if _is_enterprise(user) or not works_here(user):
+    if my_enterprises(request) or not works_here(user):
         return redirect("registry:dashboard")
     if user.has_perm("engine.view_processinstance") and not Inbox(user, offered=False).exists():
         return redirect("cockpit:processes")
@@ -41,8 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("inbox:list")
 
 
-def _enterprise_entries(user: Any) -> Any:
-    if not _is_enterprise(user):
+def _enterprise_entries(request: HttpRequest) -> Any:
+    if not my_enterprises(request):
         return
     yield _entry(_("我的企业"), "registry:dashboard", "ti-building-store")
     yield _entry(pgettext("list", "产品"), "registry:products", "ti-package")
@@ -72,7 +72,3 @@ def _staff_entries(request: HttpRequest) -> Any:
 
 def _entry(label: str, name: str, icon: str) -> dict[str, Any]:
     return {"label": label, "url": reverse(name), "icon": icon}
-
-
-def _is_enterprise(user: Any) -> bool:
-    return Enterprise.objects.of(user).exists()

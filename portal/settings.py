@@ -134,6 +134,8 @@ _noticing = {
         }.items()
     ),
 }
+# Statements of the hot path are prepared when a connection runs them first (engine.models.statements).
+_prepared = {"prepare_threshold": 0}
 # A request waits for a database that restarts a moment; then it is told so. The pool asks anew for each
 # request instead of pausing ever longer.
 _pool = {"min_size": 1, "max_size": _pool_size, "timeout": 5, "reconnect_timeout": 5}
@@ -143,11 +145,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         # A worker's connection serves many jobs, each of which looks first whether it is alive (portal.celery).
         "CONN_MAX_AGE": 0 if _pool_size else 60,
-        # Statements of the hot path are prepared when a connection runs them first (engine.models.statements).
-        "OPTIONS": {"prepare_threshold": 0}
-        | _noticing
-        | _database.get("OPTIONS", {})
-        | ({"pool": _pool} if _pool_size else {}),
+        "OPTIONS": _prepared | _noticing | _database.get("OPTIONS", {}) | ({"pool": _pool} if _pool_size else {}),
     }
 }
 

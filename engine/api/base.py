@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from engine.api.negotiation import PROBLEM_TYPE, ProblemDetails
 from engine.api.parsers import PlainJSONParser
-from engine.api.serializers import ProblemSerializer
+from engine.api.serializers import ProblemSerializer, checked
 
 CURSOR = OpenApiParameter("cursor", str, description=_("取自上一页的 next，不必解读"))
 TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
@@ -39,9 +39,7 @@ class EngineView(ProblemDetails, APIView):
 
 def validated(serializer: type[serializers.Serializer], request: Request) -> dict[str, Any]:
     """The body of a request, or a 400 with the fields that are wrong."""
-    body = serializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
+    return checked(serializer, request.data)
 
 
 def problems(*statuses: int) -> dict[tuple[int, str], type[ProblemSerializer]]:

@@ -12,7 +12,13 @@ from rest_framework.response import Response
 from engine import runtime
 from engine.api.base import EngineView, page_of, problems, validated
 from engine.api.permissions import MayOperate, MaySeeDefinitions, MayStart, sees_everything
-from engine.api.serializers import DefinitionSerializer, InstanceSerializer, StartSerializer, StatedReasonSerializer
+from engine.api.serializers import (
+    DefinitionSerializer,
+    InstanceSerializer,
+    StartSerializer,
+    StatedReasonSerializer,
+    shown,
+)
 from engine.models import ProcessDefinition
 
 
@@ -93,5 +99,5 @@ class StartView(EngineView):
         instance = runtime.start(
             key, business_key=wanted["business_key"], variables=wanted["variables"], by=request.user
         )
-        context = {"sees_everything": sees_everything(request.user)}
-        return Response(InstanceSerializer(instance, context=context).data, status=201)
+        answer = shown(InstanceSerializer, instance, sees_everything=sees_everything(request.user))
+        return Response(answer, status=201)

@@ -26,6 +26,7 @@ from engine.api.serializers import (
     RescheduleSerializer,
     TaskDetailSerializer,
     TaskSerializer,
+    shown,
 )
 from engine.errors import EngineError, TaskNotFound
 from engine.models import UserTask
@@ -79,7 +80,7 @@ class ClaimView(EngineView):
     def post(self, request: Request, task_id: str) -> Response:
         with _known_to(request, task_id) as pk:
             task = runtime.claim(pk, by=request.user)
-        return Response(TaskDetailSerializer(task).data)
+        return Response(shown(TaskDetailSerializer, task))
 
 
 class UnclaimView(EngineView):
@@ -150,7 +151,7 @@ class CompleteView(EngineView):
         with _known_to(request, task_id) as pk:
             answers = validated(CompleteSerializer, request)["answers"]
             task = runtime.complete_task(pk, answers=answers, by=request.user)
-        return Response(TaskDetailSerializer(task).data)
+        return Response(shown(TaskDetailSerializer, task))
 
 
 @contextmanager
@@ -176,4 +177,4 @@ def _visible(request: Request, task_id: str) -> UserTask:
 
 
 def _answer(request: Request, task_id: str) -> Response:
-    return Response(TaskDetailSerializer(_visible(request, task_id)).data)
+    return Response(shown(TaskDetailSerializer, _visible(request, task_id)))

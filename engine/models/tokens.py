@@ -9,22 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.crypto import constant_time_compare
 
 from engine import clock
 
 #: Of one account; the oldest go first.
 _MOST = 200
-
-
-class ApiTokenQuerySet(models.QuerySet):
-    def valid(self) -> ApiTokenQuerySet:
-        return self.filter(expires_at__gt=clock.now(), user__is_active=True)
-
-    def of_key(self, key: str) -> ApiToken | None:
-        """The token of that key, unless it has expired or its account has another password by now."""
-        token = self.valid().select_related("user").filter(digest=digest_of(key)).first()
-        return token if token and constant_time_compare(token.password_mark, mark_of(token.user)) else None
 
 
 class ApiToken(models.Model):
@@ -35,8 +24,6 @@ class ApiToken(models.Model):
     password_mark = models.CharField(max_length=64, help_text="digest of the stored password it was given for")
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
-
-    objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["user", "-created_at"], name="tokens_of_user")]

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
+from engine.models.statements.signing_in import permissions
 from portal.accounts.addresses import client_address
 from portal.accounts.devices import known_device
 from portal.accounts.limits import (
@@ -37,6 +38,13 @@ class PasswordBackend(ModelBackend):
             _succeeded(tries, username, address)
             return user
         return None
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """The account's own and those of its roles by one question."""
+        is_asked = obj is None and not hasattr(user_obj, "_perm_cache")
+        if is_asked and user_obj.is_active and not (user_obj.is_anonymous or user_obj.is_superuser):
+            user_obj._perm_cache = permissions(user_obj.pk)
+        return super().get_all_permissions(user_obj, obj)
 
 
 def _is_program(request: HttpRequest | None) -> bool:

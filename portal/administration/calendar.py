@@ -106,13 +106,14 @@ class Calendar(Page, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_known = business_time.is_known(self.year)
+        works = business_time.days_between(date(self.year, 1, 1), date(self.year, 12, 31))
         own = {day.date: day for day in CalendarDay.objects.filter(date__year=self.year)}
         return super().get_context_data(**kwargs) | {
             "year": self.year,
             "earlier": reverse("administration:calendar_year", args=[self.year - 1]) if self.year > FIRST else "",
             "later": reverse("administration:calendar_year", args=[self.year + 1]) if self.year < LAST else "",
             "is_known": is_known,
-            "months": [_month(self.year, month, own) for month in range(1, 13)],
+            "months": [_month(self.year, month, works, own) for month in range(1, 13)],
             "exceptions": [day for day in own.values() if day.is_working != (day.date.weekday() < 5) or day.note],
             "day_form": kwargs.get("day_form") or DayForm(),
             "list_form": kwargs.get("list_form") or ListForm(year=self.year, initial={"whole_year": not is_known}),
@@ -141,18 +142,20 @@ def _save(form: DayForm | ListForm) -> int:
     return runtime.change_calendar(dict.fromkeys(form.days, (kind == "works", note)))
 
 
-def _month(year: int, month: int, own: Mapping[date, CalendarDay]) -> dict[str, Any]:
+def _month(
+    year: int, month: int, works: Mapping[date, business_time.WorkingDay], own: Mapping[date, CalendarDay]
+) -> dict[str, Any]:
     """Its weeks, Monday first; None where a week belongs to the neighbours."""
     first = date(year, month, 1)
     following = (first + timedelta(days=31)).replace(day=1)
     days: list[dict[str, Any] | None] = [None] * first.weekday()
-    days += [_day(first + timedelta(days=offset), own) for offset in range((following - first).days)]
+    dates = [first + timedelta(days=offset) for offset in range((following - first).days)]
+    days += [_day(day, works[day], own) for day in dates]
     days += [None] * (-len(days) % 7)
     return {"number": month, "weeks": [days[start : start + 7] for start in range(0, len(days), 7)]}
 
 
-def _day(day: date, own: Mapping[date, CalendarDay]) -> dict[str, Any]:
-    found = business_time.is_working_day(day)
+def _day(day: date, found: business_time.WorkingDay, own: Mapping[date, CalendarDay]) -> dict[str, Any]:
     is_weekday = day.weekday() < 5
     return {
         "date": day,

@@ -25,5 +25,7 @@ def pulse(request: HttpRequest) -> HttpResponse:
 
 
 def works_here(user: Any) -> bool:
-    """Has a role besides that of an enterprise."""
-    return bool(user.is_superuser or user.groups.exclude(name="enterprise").exists())
+    """Has a role besides that of an enterprise; asked once for each request."""
+    if not hasattr(user, "_works_here"):
+        user._works_here = bool(user.is_superuser or user.groups.exclude(name="enterprise").exists())
+    return bool(user._works_here)

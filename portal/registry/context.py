@@ -7,8 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from portal.registry.current import current_enterprise
-from portal.registry.models import Enterprise
+from portal.registry.current import current_enterprise, my_enterprises
 
 
 def enterprises(request: HttpRequest) -> dict[str, Any]:
@@ -18,5 +17,5 @@ def enterprises(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "current_enterprise": SimpleLazyObject(lambda: current_enterprise(request)),
-        "my_enterprises": SimpleLazyObject(lambda: list(Enterprise.objects.of(user))),
+        "my_enterprises": SimpleLazyObject(lambda: my_enterprises(request)),
     }

@@ -25,17 +25,25 @@ def current_enterprise(request: HttpRequest) -> Enterprise | None:
     return request._current_enterprise  # type: ignore[attr-defined]
 
 
+def my_enterprises(request: HttpRequest) -> list[Enterprise]:
+    """Those that the person is a member of; asked once for each request, since the menu and the page need them."""
+    if not hasattr(request, "_my_enterprises"):
+        mine = Enterprise.objects.of(request.user) if request.user.is_authenticated else Enterprise.objects.none()
+        request._my_enterprises = list(mine.select_related("township").order_by("pk"))  # type: ignore[attr-defined]
+    return request._my_enterprises  # type: ignore[attr-defined]
+
+
 def _choose(request: HttpRequest) -> Enterprise | None:
-    if not request.user.is_authenticated:
-        return None
-    mine = Enterprise.objects.of(request.user).select_related("township")
-    chosen = mine.filter(pk=request.session.get(_KEY)).first()
-    return chosen or mine.live().order_by("pk").first() or mine.order_by("-pk").first()
+    mine = my_enterprises(request)
+    chosen = [enterprise for enterprise in mine if enterprise.pk == request.session.get(_KEY)]
+    live = [enterprise for enterprise in mine if enterprise.status in Enterprise.LIVE]
+    return next(iter([*chosen, *live, *reversed(mine)]), None)
 
 
 def choose(request: HttpRequest, enterprise: Enterprise) -> None:
     request.session[_KEY] = enterprise.pk
     request._current_enterprise = enterprise  # type: ignore[attr-defined]
+    vars(request).pop("_my_enterprises", None)
 
 
 def with_enterprise(view: View) -> View:

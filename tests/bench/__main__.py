@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -25,25 +24,33 @@ from portal.services.signals import stop_on_request
 from portal.services.terminal import complain, say
 from tests.bench.load import CLIENTS, Site
 
-WEB = ["--workers=2", "--threads=4", "--graceful-timeout=5", "--no-control-socket"]
+_GUNICORN = ["gunicorn", "portal.wsgi", "--bind=127.0.0.1:{port}", "--workers=2", "--threads=4"]
+_GUNICORN += ["--graceful-timeout=5", "--no-control-socket"]
+SERVERS = {
+    "plain": _GUNICORN,
+    "frozen": [*_GUNICORN, "--preload", "--config=python:tests.bench.frozen"],
+}
 
 
 def main() -> int:
     arguments = parsed()
-    deadline = time.monotonic() + arguments.seconds
     try:
-        with stop_on_request(), platform() as site:
+        with stop_on_request(), platform(SERVERS[arguments.server]) as site:
             # Only now: the settings need the services.
             from tests.bench.age import say_age
             from tests.bench.gate import say_behaviour
+            from tests.bench.http import measure_requests
             from tests.bench.jobs import measure_jobs
             from tests.bench.measure import measure
 
-            if not arguments.only_jobs:
+            if arguments.only in ("", "http"):
+                measure_requests(site, seconds=arguments.seconds, rounds=arguments.rounds, requests=arguments.requests)
+            if not arguments.only:
                 say_age()
                 say_behaviour(PROJECT / "bpmn")
-                measure(site, deadline=deadline, rounds=arguments.rounds, requests=arguments.requests)
-            measure_jobs(worker(), database=site.database, timers=arguments.timers, seconds=arguments.timer_seconds)
+                measure()
+            if arguments.only in ("", "jobs"):
+                measure_jobs(worker(), database=site.database, timers=arguments.timers, seconds=arguments.timer_seconds)
     except ServicesError as error:
         complain(str(error))
         return 1
@@ -52,15 +59,16 @@ def main() -> int:
 
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=90, help="bound of the whole run (default 90)")
-    parser.add_argument("--rounds", type=int, default=7, help="most rounds (default 7)")
-    parser.add_argument("--requests", type=int, default=100, help="most requests per view and round (default 100)")
+    parser.add_argument("--seconds", type=float, default=90, help="bound of the requests over HTTP (default 90)")
+    parser.add_argument("--rounds", type=int, default=5, help="most rounds (default 5)")
+    parser.add_argument("--requests", type=int, default=80, help="most requests per view and round (default 80)")
+    parser.add_argument("--server", choices=list(SERVERS), default="plain", help="how the views are served")
     timers, seconds = (10_000, 240) if os.environ.get("BENCH_FULL") else (2000, 40)
     parser.add_argument("--timers", type=int, default=timers, help=f"timers that are due at once (default {timers})")
     parser.add_argument(
         "--timer-seconds", type=float, default=seconds, help=f"bound of firing them (default {seconds})"
     )
-    parser.add_argument("--only-jobs", action="store_true", help="measure jobs and timers only")
+    parser.add_argument("--only", choices=["http", "jobs"], default="", help="measure only that part")
     arguments = parser.parse_args()
     if arguments.timers < 20:
         parser.error("--timers must be 20 or more")
@@ -70,7 +78,7 @@ def parsed() -> argparse.Namespace:
 
 
 @contextmanager
-def platform() -> Iterator[Site]:
+def platform(server: list[str]) -> Iterator[Site]:
     """PostgreSQL, Valkey and the web server in a temporary folder, never on somebody's own database."""
     folder = Path(tempfile.mkdtemp(prefix="otop-bench-"))
     services = EmbeddedServices(
@@ -88,7 +96,8 @@ def platform() -> Iterator[Site]:
             prepare(folder)
             django.setup()
             port = remembered_port("web", folder=folder)
-            web = child("web", "gunicorn", ["portal.wsgi", f"--bind=127.0.0.1:{port}", *WEB], folder=folder)
+            module, *options = server
+            web = child("web", module, [option.format(port=port) for option in options], folder=folder)
             web.start()
             web.wait_until(lambda: answers(port), patience=90)
             try:

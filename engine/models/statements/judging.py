@@ -52,6 +52,8 @@ def _read(row: Row, of: ProcessInstance | None) -> UserTask:
         task.case = of
     else:
         task.case = _CASE.read(case)
+    if of is None and task.instance_id == task.case_id:
+        task.instance = task.case
     return task
 
 

@@ -67,8 +67,12 @@ class Inserted(Generic[M]):
             f" SELECT {columns} FROM json_to_recordset(%({parameter})s::json) AS made({typed})"
         )
 
+    @cached_property
+    def _names(self) -> list[tuple[str, str]]:
+        return [(str(field.column), field.attname) for field in self._fields]
+
     def value(self, made: Iterable[M]) -> str:
-        return as_text([{field.column: getattr(row, field.attname) for field in self._fields} for row in made])
+        return as_text([{column: getattr(row, name) for column, name in self._names} for row in made])
 
 
 def as_text(found: Any) -> str:

@@ -24,7 +24,8 @@ def rows(statement: str, values: Mapping[str, Any]) -> list[Row]:
     noted = connection.make_debug_cursor(cursor).debug_sql(statement) if connection.queries_logged else nullcontext()
     with noted, connection.make_cursor(cursor) as asked:
         asked.execute(text, [values[name] for name in names])
-        return asked.fetchall() if cursor.description else []
+        # Not `description`, which describes each column first.
+        return asked.fetchall() if cursor.pgresult.nfields else []
 
 
 @lru_cache(maxsize=256)

@@ -64,4 +64,4 @@ def test_claim(program: Client):
 def test_start(program: Client):
     for key in ("A-1", "A-2"):
         asked = statements(program, "/api/v1/definitions/bench/start/", {"business_key": key}, status=201)
-    assert len(asked) == 7, told(asked)
+    assert len(asked) == 6, told(asked)

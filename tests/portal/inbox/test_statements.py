@@ -59,7 +59,7 @@ def test_the_offers_of_all_groups_are_one_statement(reviewer: Any):
 
 
 # What every page asks besides stands in these figures as well: who it is, the menu, the bell, the enterprises.
-PAGE = 14
+PAGE = 12
 
 
 @pytest.mark.parametrize("tab", ["mine", "offered", "done"])
