@@ -7,9 +7,16 @@ import packages from './build/vendor-text-rules.js';
 
 const here = path => resolve(import.meta.dirname, path);
 
+// By entry: pages of passers-by have no script, so their templates say all; elsewhere scripts and libraries have a say.
 const page = here('../templates/base_public.html');
 const components = here('../templates/components');
-const sheetsOfPublicPages = {
+const sheets = {
+  'tabler.min.css': {
+    words: [
+      here('../templates/**/*.html'), here('../*/templates/**/*.html'),
+      here('src/**/*.{js,jsx}'), here('node_modules/@tabler/core/js/src/bootstrap/{alert,collapse,dropdown}.ts'),
+    ],
+  },
   'scan.css': {
     templates: [
       page, here('../public/templates/public/{scan,unknown,concerns,status_icon}.html'), `${components}/{brand_mark,favicon,stars}.html`,
@@ -31,8 +38,13 @@ export default defineConfig({
     icons({ sources: here('..'), icons: here('node_modules/@tabler/icons/icons/outline') }),
     vendorTexts({ folder: here('src/i18n'), packages }),
   ],
-  css: { postcss: { plugins: [usedStyles(sheetsOfPublicPages)] } },
-  resolve: { alias: { '@camunda/feel-builtins': here('src/modeler/feel-builtins.js') } },
+  css: { postcss: { plugins: [usedStyles(sheets)] } },
+  resolve: {
+    alias: {
+      '@camunda/feel-builtins': here('src/modeler/feel-builtins.js'),
+      'expression-editor': here('src/modeler/expression-editor.js'),
+    },
+  },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: 'dist',

@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { PurgeCSS } from 'purgecss';
 
-// Pages without a script carry only the styles that they can show: a consumer opens one of them once, on a phone, and
-// the whole design system would be 640 KB.
+// Style sheets carry only what their pages can show; the whole design system would be 640 KB, and most people who look
+// at a page of ours open one once, on a phone, with a code on a package.
 const CLASSES = /\bclass="((?:{[%{][^]*?[%}]}|[^"{])*)"/g;
 const TEMPLATE_TAG = /{([%{#])([^]*?)[%}#]}/g;
 const ATTRIBUTE = /\s([a-z][a-z-]*)(?:="([^"{]*)")?/g;
@@ -23,28 +23,30 @@ function shownBy(template) {
   };
 }
 
-/** `scan-{{ status }}`: every class that begins so. */
-function beginnings(template) {
-  const lists = [...template.matchAll(CLASSES)].map(([, list]) => list);
-  return lists.flatMap(list => [...list.matchAll(/([\w-]+-)(?={[%{])/g)].map(([, beginning]) => new RegExp(`^${beginning}`)));
-}
+/** `scan-{{ status }}`, `alert-${kind}`: every class that begins so. */
+const beginnings = source => [...source.matchAll(/([a-z][\w-]*-)(?=\{[{%]|\$?\{)/g)].map(([, beginning]) => new RegExp(`^${beginning}`));
 
 /** A PostCSS plugin.
- *  @param {Record<string, { templates: string[], also?: string }>} sheets
- *    by file name; templates: globs of those that use the sheet; also: HTML that code writes into them */
+ *  @param {Record<string, { templates?: string[], also?: string, words?: string[] }>} sheets
+ *    by file name; templates: globs of those that use the sheet, nothing else does; also: HTML that code writes into them;
+ *    words: globs of files any word of which may be a class */
 export default function usedStyles(sheets) {
+  const read = (globs = []) => globSync(globs).map(path => readFileSync(path, 'utf8'));
   return {
     postcssPlugin: 'otop-used-styles',
     async Once(root, { postcss }) {
       const from = root.source.input.file;
       const sheet = sheets[basename(from ?? '')];
       if (!sheet) return;
-      const contents = globSync(sheet.templates).map(path => readFileSync(path, 'utf8'));
+      const [templates, sources] = [read(sheet.templates), read(sheet.words)];
       const [{ css }] = await new PurgeCSS().purge({
-        content: [...contents, sheet.also ?? ''].map(raw => ({ raw, extension: 'html' })),
+        content: [
+          ...[...templates, sheet.also ?? ''].map(raw => ({ raw, extension: 'template' })),
+          ...sources.map(raw => ({ raw, extension: 'words' })),
+        ],
         css: [{ raw: root.toString() }],
-        extractors: [{ extensions: ['html'], extractor: shownBy }],
-        safelist: contents.flatMap(beginnings),
+        extractors: [{ extensions: ['template'], extractor: shownBy }, { extensions: ['words'], extractor: words }],
+        safelist: [...templates, ...sources].flatMap(beginnings),
         variables: true,
         keyframes: true,
         fontFace: true,

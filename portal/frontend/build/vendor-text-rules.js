@@ -40,6 +40,20 @@ const formJs = {
   ],
 };
 
+// The editor of expressions is a third of the modeler: it comes with the first field that shows one.
+const EDITOR_IS_THERE = 'if (!inputRef.current) return;';
+const expressionEditor = [
+  ["import { FeelersEditor } from '@bpmn-io/feelers-editor';\nimport Editor from '@bpmn-io/feel-editor';", "const expressionEditor = () => import('expression-editor');"],
+  ['const parseJsonLinter = jsonParseLinter();', 'const parseJsonLinter = /* @__PURE__ */ jsonParseLinter();'],
+  ['editor = new FeelersEditor({', `expressionEditor().then(({ FeelersEditor }) => { ${EDITOR_IS_THERE} editor = new FeelersEditor({`],
+  ['lineWrap: true\n    });\n    setEditor(editor);', 'lineWrap: true\n    });\n    setEditor(editor); });'],
+  ['editor = new Editor({', `expressionEditor().then(({ Editor, EditorView, lineNumbers }) => { ${EDITOR_IS_THERE} editor = new Editor({`],
+  ['contentAttributes\n    });\n    setEditor(editor);', 'contentAttributes\n    });\n    setEditor(editor); });'],
+  // what has changed before the editor was there
+  ['editor.setValue(value);\n    setLocalValue(value);\n  }, [value]);', 'editor.setValue(value);\n    setLocalValue(value);\n  }, [value, editor]);'],
+  ['editor.setVariables(variables);\n  }, [variables]);', 'editor.setVariables(variables);\n  }, [variables, editor]);'],
+];
+
 const propertiesPanel = {
   texts: 'vendor-modeler.js',
   file: /@bpmn-io\/properties-panel\/dist\/index\.esm\.js$/,
@@ -47,6 +61,7 @@ const propertiesPanel = {
   code: [
     ['function translateFallback(template, replacements) {', 'function translateFallback(template, replacements) {\n  return __t(template, replacements);'],
     ['`${element.type} / `', "`${element.businessObject?.name || __t(element.type.replace(/^\\w+:/, '').replace(/(\\B[A-Z])/g, ' $1'))} / `"],
+    ...expressionEditor,
   ],
   strings: ['Save and close', 'Close popup', 'Opened in popup'],
 };

@@ -1,7 +1,9 @@
 import '@tabler/core/dist/css/tabler.min.css';
 import 'virtual:icons.css';
 import './styles/app.css';
-import '@tabler/core/dist/js/tabler.esm.min.js';
+import '@tabler/core/js/src/bootstrap/alert';
+import '@tabler/core/js/src/bootstrap/collapse';
+import '@tabler/core/js/src/bootstrap/dropdown';
 import './page/htmx.js';
 import './page/behaviours.js';
 import './page/files.js';
