@@ -42,12 +42,14 @@ def main() -> int:
             from tests.bench.http import measure_requests
             from tests.bench.jobs import measure_jobs
             from tests.bench.measure import measure
+            from tests.bench.scan import say_scan
 
             if arguments.only in ("", "http"):
                 measure_requests(site, seconds=arguments.seconds, rounds=arguments.rounds, requests=arguments.requests)
             if not arguments.only:
                 say_age()
                 say_behaviour(PROJECT / "bpmn")
+                say_scan(site.database)
                 measure()
             if arguments.only in ("", "jobs"):
                 measure_jobs(worker(), database=site.database, timers=arguments.timers, seconds=arguments.timer_seconds)
