@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -27,24 +28,28 @@ SEE = "engine.view_processinstance"
 SUSPENDED = "suspended"
 
 
+def narrowed(asked: Mapping[str, Any]) -> QuerySet[ProcessInstance]:
+    """What the list's conditions leave."""
+    found = ProcessInstance.objects.all()
+    if asked.get("status") == SUSPENDED:
+        found = found.exclude(suspension="")
+    elif asked.get("status") in ProcessInstance.Status.values:
+        found = found.filter(status=asked["status"])
+    if asked.get("process"):
+        found = found.filter(process_key=asked["process"])
+    if asked.get("q"):
+        found = found.filter(matching(asked["q"], case="pk") | matching(asked["q"], case="root"))
+    return found
+
+
 class Instances(PermissionRequiredMixin, ListView):
     template_name = "cockpit/instances.html"
     permission_required = SEE
     paginate_by = 30
 
     def get_queryset(self) -> QuerySet[ProcessInstance]:
-        asked = self.request.GET
-        found = ProcessInstance.objects.select_related("definition").defer(
-            "state", "definition__source", "definition__compiled"
-        )
-        if asked.get("status") == SUSPENDED:
-            found = found.exclude(suspension="")
-        elif asked.get("status") in ProcessInstance.Status.values:
-            found = found.filter(status=asked["status"])
-        if asked.get("process"):
-            found = found.filter(process_key=asked["process"])
-        if asked.get("q"):
-            found = found.filter(matching(asked["q"], case="pk") | matching(asked["q"], case="root"))
+        found = narrowed(self.request.GET).select_related("definition")
+        found = found.defer("state", "definition__source", "definition__compiled")
         stopped = Incident.objects.open().filter(Q(instance=OuterRef("pk")) | Q(instance__root=OuterRef("pk")))
         return found.annotate(stopped=Exists(stopped)).order_by("-started_at")
 
@@ -60,6 +65,9 @@ class Instances(PermissionRequiredMixin, ListView):
             "asked": self.request.GET,
             "is_filtered": any(self.request.GET.get(name) for name in ("q", "process", "status")),
             "query": query.urlencode(),
+            "kept": [
+                (name, self.request.GET[name]) for name in ("q", "process", "status") if self.request.GET.get(name)
+            ],
         }
 
 

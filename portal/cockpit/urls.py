@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.cockpit import (
+    batches,
     deliveries,
     diagrams,
     incidents,
@@ -43,6 +44,11 @@ urlpatterns = [
     path("instances/<uuid:pk>/move/", operations.Move.as_view(), name="move"),
     path("instances/<uuid:pk>/migrate/", operations.Migrate.as_view(), name="migrate"),
     path("instances/tasks/<uuid:pk>/", tasks.Task.as_view(), name="task"),
+    path("batches/", batches.Batches.as_view(), name="batches"),
+    path("batches/new/", batches.New.as_view(), name="new_batch"),
+    path("batches/<uuid:pk>/", batches.one, name="batch"),
+    path("batches/<uuid:pk>/stop/", batches.stop, name="stop_batch"),
+    path("batches/<uuid:pk>/undo/", batches.undo, name="undo_batch"),
     path("incidents/", incidents.Incidents.as_view(), name="incidents"),
     path("incidents/<int:pk>/retry/", incidents.retry, name="retry"),
     path("incidents/<int:pk>/skip/", incidents.skip, name="skip"),
