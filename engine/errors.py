@@ -189,6 +189,11 @@ class HistoryNotWhole(EngineError):
     code = "history-not-whole"
 
 
+class UnknownElement(EngineError):
+    message = _("流程中没有步骤“%(element)s”")
+    code = "unknown-element"
+
+
 class TaskNotFound(EngineError):
     message = _("没有这个任务")
     code = "task-not-found"

@@ -11,6 +11,7 @@ from engine.api.instances import HistoryView, InstancesView, InstanceView
 from engine.api.messages import MessagesView
 from engine.api.operations import CancelView, MigrateView, MoveView, ResumeView, SetVariablesView, SuspendView
 from engine.api.past import PastView
+from engine.api.simulations import SimulateView
 from engine.api.tasks import AssignView, ClaimView, CompleteView, RescheduleView, TasksView, TaskView, UnclaimView
 from engine.api.tokens import TokenView
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("definitions/<str:key>/start/", StartView.as_view(), name="start"),
     path("definitions/<str:key>/suspend/", SuspendDefinitionView.as_view(), name="suspend_definition"),
     path("definitions/<str:key>/resume/", ResumeDefinitionView.as_view(), name="resume_definition"),
+    path("definitions/<str:key>/simulate/", SimulateView.as_view(), name="simulate"),
     path("instances/", InstancesView.as_view(), name="instances"),
     path("instances/<str:instance_id>/", InstanceView.as_view(), name="instance"),
     path("instances/<str:instance_id>/history/", HistoryView.as_view(), name="history"),

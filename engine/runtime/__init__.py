@@ -10,7 +10,7 @@ from engine.runtime.leaving import look_again, look_at_everybody
 from engine.runtime.messages import broadcast, correlate
 from engine.runtime.operations import MigrationPlan, migrate, movable, move_token, plan_migration
 from engine.runtime.preconditions import HANDS_OUT, Command, may
-from engine.runtime.simulations import replay
+from engine.runtime.simulations import replay, simulate
 from engine.runtime.suspension import resume, resume_definition, suspend, suspend_definition
 from engine.runtime.user_tasks import (
     assign,
@@ -57,6 +57,7 @@ __all__ = [
     "retry",
     "save_draft",
     "set_variables",
+    "simulate",
     "skip",
     "start",
     "suspend",

@@ -26,13 +26,18 @@ def start(
     """A new case of the newest version of a process. A second one with the same business key is refused as
     AlreadyStarted, one without a variable that the process declares as InputsMissing."""
     definition = definitions.to_start(key)
-    missing = [name for name in definition.inputs or () if name not in (variables or {})]
-    if missing:
-        raise InputsMissing(process=definition.name, inputs=", ".join(missing))
+    check_inputs(definition, variables or {})
     instance = _new(definition, business_key=business_key, by=by)
     with transaction.atomic():
         _run(Step(instance, by=by), as_json(variables))
     return instance
+
+
+def check_inputs(definition: ProcessDefinition, variables: Mapping[str, Any]) -> None:
+    """Raises InputsMissing."""
+    missing = [name for name in definition.inputs or () if name not in variables]
+    if missing:
+        raise InputsMissing(process=definition.name, inputs=", ".join(missing))
 
 
 def start_child(caller: ProcessInstance, job: Job, variables: Mapping[str, Any]) -> ProcessInstance:

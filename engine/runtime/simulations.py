@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from engine import dmn, history, simulation
+from engine.errors import NotStartable, UnknownVersion
 from engine.models import ProcessDefinition, ProcessInstance
 from engine.runtime import definitions
+from engine.runtime.instances import check_inputs
 from engine.runtime.limits import limits
 
 
@@ -20,6 +22,30 @@ def replay(instance: ProcessInstance, definition: ProcessDefinition | None = Non
         tables=tables(new),
         limits=limits(),
     )
+
+
+def simulate(
+    key: str, scenario: simulation.Scenario, *, version: int | None = None
+) -> tuple[ProcessDefinition, simulation.Simulated]:
+    """A process, in its newest version or another, with the answers of a scenario. Raises UnknownProcess,
+    UnknownVersion, NotStartable, InputsMissing, and what `engine.simulation.simulate` raises."""
+    definition = definitions.newest(key)
+    if version not in (None, definition.version):
+        found = ProcessDefinition.objects.defer("source", "compiled").filter(key=key, version=version).first()
+        if found is None:
+            raise UnknownVersion(process=definition.name, version=version)
+        definition = found
+    if not definition.is_startable:
+        raise NotStartable(process=definition.name)
+    check_inputs(definition, scenario.variables)
+    simulated = simulation.simulate(
+        scenario,
+        definitions.specification(definition),
+        tables=tables(definition),
+        bounds=simulation.limits(),
+        limits=limits(),
+    )
+    return definition, simulated
 
 
 def tables(definition: ProcessDefinition) -> simulation.Tables:

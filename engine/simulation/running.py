@@ -140,6 +140,7 @@ class Simulation:
     def _advance(self, case: Case, first: Happened | None, ends: str = "instance_completed") -> list[Happened]:
         before = {wait.task_id for wait in self.waits}
         case.advance()
+        spiff.check_variables(case.variables(), self._kwargs["limits"])
         told = [first] if first else []
         told += [self._event(n.kind, n.element_id, n.element_name, n.data, n.change) for n in case.notes]
         self.waits, self.throws = case.waits(), case.throws

@@ -332,6 +332,7 @@ TABLE: dict[str, Address] = {
     "api:start": Address(
         {"POST": who("superuser")}, _key("stuck"), lambda w: {"variables": {"amount": 3}}, is_json=True
     ),
+    "api:simulate": Address({"POST": MANAGERS}, _key("stuck"), lambda w: {"variables": {"amount": 3}}, is_json=True),
     "api:instance": get(MANAGERS | {"compliance"}, _instance),
     "api:history": get(MANAGERS | {"compliance"}, _instance),
     "api:past": get(MANAGERS | {"compliance"}, _event),
