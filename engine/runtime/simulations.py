@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine import dmn, history, simulation
-from engine.errors import NotStartable, UnknownVersion
+from engine.errors import NotStartable, UnknownProcess, UnknownVersion
 from engine.models import ProcessDefinition, ProcessInstance
 from engine.runtime import definitions
 from engine.runtime.instances import check_inputs
@@ -29,7 +29,9 @@ def simulate(
 ) -> tuple[ProcessDefinition, simulation.Simulated]:
     """A process, in its newest version or another, with the answers of a scenario. Raises UnknownProcess,
     UnknownVersion, NotStartable, InputsMissing, and what `engine.simulation.simulate` raises."""
-    definition = definitions.newest(key)
+    definition = ProcessDefinition.objects.defer("source", "compiled").newest(key)
+    if definition is None:
+        raise UnknownProcess(process=key)
     if version not in (None, definition.version):
         found = ProcessDefinition.objects.defer("source", "compiled").filter(key=key, version=version).first()
         if found is None:

@@ -10,6 +10,7 @@ import pytest
 from documents import storage
 from engine import jobs, runtime
 from engine.models import Delivery, Incident, UserTask
+from engine.runtime import batches
 from portal.accounts import roles
 from portal.evaluation.commands.applications import apply_for_star
 from portal.evaluation.models import Agency, Expert
@@ -103,6 +104,7 @@ class World:
         deploy_unchecked(STUCK)
         self.stuck = runtime.start("stuck", variables={"amount": "x"})
         self.incident = Incident.objects.get(instance=self.stuck)
+        self.batch = batches.begin("suspend", instances=[self.stuck.pk], by=people.manager, reason="核实")
         self.join = ask_to_join(self.enterprise, user=people.newcomer)
         self.member = self.enterprise.members.get(user=people.staff)
         self.picture = ProductPicture.objects.filter(product=self.product).first()

@@ -109,6 +109,10 @@ def _stuck(world: Any) -> list[Any]:
     return [world.stuck.pk]
 
 
+def _batch(world: Any) -> list[Any]:
+    return [world.batch.pk]
+
+
 def _review(world: Any) -> list[Any]:
     return [world.review.pk]
 
@@ -251,6 +255,21 @@ TABLE: dict[str, Address] = {
         _stuck,
         lambda w: {"name": "amount", "kind": "number", "value": "2", "reason": "x"},
     ),
+    "cockpit:suspend_process": Address(
+        {"GET": MANAGERS, "POST": MANAGERS}, _key(PROCESS), lambda w: {"reason": "年度调整"}
+    ),
+    "cockpit:resume_process": Address({"GET": MANAGERS, "POST": MANAGERS}, _key(PROCESS), lambda w: {"reason": "完成"}),
+    "cockpit:suspend": Address({"GET": MANAGERS, "POST": MANAGERS}, _instance, lambda w: {"reason": "核实"}),
+    "cockpit:resume": Address({"GET": MANAGERS, "POST": MANAGERS}, _instance, lambda w: {"reason": "核实完毕"}),
+    "cockpit:batches": get(MANAGERS),
+    "cockpit:new_batch": Address(
+        {"GET": MANAGERS, "POST": MANAGERS},
+        body=lambda w: {"operation": "suspend", "reason": "核实"},
+        query=lambda w: f"pk={w.stuck.pk}",
+    ),
+    "cockpit:batch": get(MANAGERS, _batch),
+    "cockpit:stop_batch": Address({"POST": MANAGERS}, _batch),
+    "cockpit:undo_batch": Address({"POST": MANAGERS}, _batch, lambda w: {"reason": "有误"}),
     "cockpit:move": Address(
         {"GET": MANAGERS, "POST": MANAGERS},
         _stuck,
@@ -337,6 +356,25 @@ TABLE: dict[str, Address] = {
     "api:history": get(MANAGERS | {"compliance"}, _instance),
     "api:past": get(MANAGERS | {"compliance"}, _event),
     "api:cancel": Address({"POST": MANAGERS}, _instance, lambda w: {"reason": "重复"}, is_json=True),
+    "api:suspend_definition": Address(
+        {"POST": MANAGERS}, _key(PROCESS), lambda w: {"reason": "年度调整"}, is_json=True
+    ),
+    "api:resume_definition": Address({"POST": MANAGERS}, _key(PROCESS), lambda w: {"reason": "完成"}, is_json=True),
+    "api:suspend": Address({"POST": MANAGERS}, _instance, lambda w: {"reason": "核实"}, is_json=True),
+    "api:resume": Address({"POST": MANAGERS}, _instance, lambda w: {"reason": "核实完毕"}, is_json=True),
+    "api:instances": get(SIGNED_IN),
+    "api:incidents": get(MANAGERS),
+    "api:retry": Address({"POST": MANAGERS}, lambda w: [w.incident.pk], is_json=True),
+    "api:skip": Address({"POST": MANAGERS}, lambda w: [w.incident.pk], lambda w: {"reason": "x"}, is_json=True),
+    "api:batches": Address(
+        {"GET": MANAGERS, "POST": MANAGERS},
+        body=lambda w: {"kind": "suspend", "instances": [str(w.stuck.pk)], "reason": "核实"},
+        is_json=True,
+    ),
+    "api:batch": get(MANAGERS, _batch),
+    "api:batch_items": get(MANAGERS, _batch),
+    "api:stop_batch": Address({"POST": MANAGERS}, _batch, is_json=True),
+    "api:undo_batch": Address({"POST": MANAGERS}, _batch, lambda w: {"reason": "有误"}, is_json=True),
     "api:variables": Address(
         {"POST": MANAGERS}, _stuck, lambda w: {"variables": {"amount": 2}, "reason": "x"}, is_json=True
     ),
