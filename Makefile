@@ -18,8 +18,6 @@ CODE := manage.py engine forms documents portal tests
 FRONTEND := portal/frontend/dist/manifest.json
 FRONTEND_SOURCES := $(shell find portal -name node_modules -prune -o -name dist -prune -o -type f \
 	\( -path 'portal/frontend/*' -o -name '*.html' \) -print)
-FEEL := engine/feel/dist/feelin.js
-FEEL_SOURCES := $(shell find engine/feel/bundle -name node_modules -prune -o -type f -print)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_SOURCES := $(shell find portal documents -path portal/frontend -prune -o -path '*/static/*' -type f -print)
 
@@ -48,7 +46,7 @@ test: test-packages build .venv/.installed-dev
 	@echo "Running the tests"
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
-test-fast: .venv/.installed-dev $(FRONTEND) $(FEEL) $(TRANSLATIONS)
+test-fast: .venv/.installed-dev $(FRONTEND) $(TRANSLATIONS)
 	@$(PY) -m pytest -n 2 --dist loadfile -m "not slow and not e2e" $(ARGS)
 
 bench: build
@@ -57,7 +55,7 @@ bench: build
 chaos: build .venv/.installed-dev
 	@exec $(PY) -m tests.chaos $(ARGS)
 
-mutate: .venv/.installed-dev $(FRONTEND) $(FEEL) $(TRANSLATIONS)
+mutate: .venv/.installed-dev $(FRONTEND) $(TRANSLATIONS)
 	@exec $(PY) -m tests.mutation
 
 lint: .venv/.installed-dev
@@ -73,11 +71,11 @@ lint: .venv/.installed-dev
 	@echo "Checking the lock files"
 	@scripts/check-locks
 
-build: .venv/.installed $(FRONTEND) $(FEEL) $(TRANSLATIONS) static_collected/.collected
+build: .venv/.installed $(FRONTEND) $(TRANSLATIONS) static_collected/.collected
 
 clean:
 	rm -rf .venv static_collected portal/frontend/dist portal/frontend/node_modules \
-		engine/feel/dist engine/feel/bundle/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find locale -name '*.mo' -delete 2>/dev/null || true
 
 lock: .venv/.installed-dev
@@ -109,7 +107,7 @@ test-packages:
 	@touch .venv/.installed $@
 
 # npm comes with the Python packages; any of the two environments has it.
-portal/frontend/node_modules/.installed engine/feel/bundle/node_modules/.installed: %/node_modules/.installed: \
+portal/frontend/node_modules/.installed: %/node_modules/.installed: \
 		%/package-lock.json | .venv/bin/python
 	@[ -x .venv/bin/npm ] || $(MAKE) --no-print-directory .venv/.installed
 	@echo "Installing JavaScript packages of $*"
@@ -119,11 +117,6 @@ portal/frontend/node_modules/.installed engine/feel/bundle/node_modules/.install
 $(FRONTEND): $(FRONTEND_SOURCES) portal/frontend/node_modules/.installed
 	@echo "Building the front end"
 	@cd portal/frontend && npm run build --silent -- --logLevel warn
-	@touch $@
-
-$(FEEL): $(FEEL_SOURCES) engine/feel/bundle/node_modules/.installed
-	@echo "Building the FEEL interpreter"
-	@cd engine/feel/bundle && npm run build --silent
 	@touch $@
 
 %.mo: %.po | .venv/bin/python

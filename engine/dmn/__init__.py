@@ -4,6 +4,7 @@ from engine.dmn.evaluation import Outcome, Step, evaluate
 from engine.dmn.inspection import Where, gap, overlaps, unlisted
 from engine.dmn.model import Aggregation, Decision, HitPolicy, Input, Literal, Output, Rule, Table
 from engine.dmn.reader import parse_decisions
+from engine.dmn.reading import texts
 from engine.dmn.requirements import reads
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "overlaps",
     "parse_decisions",
     "reads",
+    "texts",
     "unlisted",
 ]

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from engine import feel
-from engine.dmn.hits import Hit, resolve
-from engine.dmn.model import Decision, Rule, Table
-from engine.dmn.requirements import required_first
-from engine.errors import DecisionError, ExpressionError
-from engine.feel import evaluate_all
+from engine.dmn.graph import Graph
+from engine.dmn.model import Decision, Model, Rule, Table
+from engine.dmn.tables import Taken
+from engine.errors import DecisionError
+from engine.feel import metering
 from engine.feel.evaluation import Json
-
-T = TypeVar("T")
+from engine.feel.values import data
 
 
 @dataclass(frozen=True)
@@ -68,77 +66,29 @@ def evaluate(
     if key not in by_id:
         raise DecisionError([_("没有编号为“%(key)s”的决策") % {"key": key}])
     steps: dict[str, Step] = {}
-    for decision in required_first(decisions, by_id[key]):
-        known = dict(variables)
-        for required in decision.requires:
-            known.update(dict.fromkeys(by_id[required].aliases, steps[required].result))
-        steps[decision.id] = _take(decision, known, now)
+
+    def noticed(decision: Decision, taken: Taken) -> None:
+        metering.count(1)
+        steps[decision.id] = _step(decision, taken)
+
+    model = by_id[key].model or Model(decisions=by_id)
+    Graph(variables=variables, now=now, noticed=noticed).decision(model, key)
     last = steps[key]
     return Outcome(last.result, last.matched or [], last.inputs, list(steps.values()))
 
 
-def _take(decision: Decision, variables: Mapping[str, Any], now: datetime | None) -> Step:
-    table = decision.logic
-    if not isinstance(table, Table):
-        (result,) = _locate(
-            lambda: evaluate_all([table.expression], variables, now=now),
-            lambda index: _("决策“%(name)s”") % {"name": decision.name},
-        )
+def _step(decision: Decision, taken: Taken) -> Step:
+    result = _plain(decision, taken.result)
+    if not isinstance(decision.logic, Table):
         return Step(decision.id, decision.name, {}, None, result)
-    inputs, rules = _matching(decision, table, variables, now)
-    hits = [_hit(decision, rule, variables, now) for rule in rules]
-    result, chosen = resolve(decision.name, table, hits)
-    labelled = {column.label: value for column, value in zip(table.inputs, inputs, strict=True)}
-    return Step(decision.id, decision.name, labelled, [hit.rule for hit in chosen], result)
+    labelled = {
+        column.label: _plain(decision, value) for column, value in zip(decision.logic.inputs, taken.inputs, strict=True)
+    }
+    return Step(decision.id, decision.name, labelled, [hit.rule for hit in taken.hits], result)
 
 
-def _matching(
-    decision: Decision, table: Table, variables: Mapping[str, Any], now: datetime | None
-) -> tuple[list[Json], list[Rule]]:
-    """The value of each input and the rules whose conditions hold."""
-    columns = [
-        feel.Column(
-            column.expression, [column.allowed or "-", *(rule.tests[place] for rule in table.rules)], column.type
-        )
-        for place, column in enumerate(table.inputs)
-    ]
-    inputs, passed = _locate(
-        lambda: feel.columns(columns, variables, now=now), lambda index: _place_of(decision, table, index)
-    )
-    for column, value, outcomes in zip(table.inputs, inputs, passed, strict=True):
-        if value is not None and not outcomes[0]:
-            sentence = _("决策“%(name)s”的输入“%(input)s”的值“%(value)s”不在可选值中")
-            raise DecisionError([sentence % {"name": decision.name, "input": column.label, "value": value}])
-    rows = enumerate(table.rules, start=1)
-    return inputs, [rule for row, rule in rows if all(outcomes[row] for outcomes in passed)]
-
-
-def _place_of(decision: Decision, table: Table, index: int) -> str:
-    """Where the expression with that number stands: inputs first, then input after input its allowed values and
-    the conditions of the rules."""
-    column, row = divmod(index - len(table.inputs), len(table.rules) + 1)
-    words = {"name": decision.name, "input": table.inputs[index if column < 0 else column].label}
-    if column < 0:
-        return _("决策“%(name)s”的输入“%(input)s”") % words
-    if row == 0:
-        return _("决策“%(name)s”的输入“%(input)s”的可选值") % words
-    return _("决策“%(name)s”规则 %(rule)s 的条件“%(input)s”") % {**words, "rule": table.rules[row - 1].number}
-
-
-def _hit(decision: Decision, rule: Rule, variables: Mapping[str, Any], now: datetime | None) -> Hit:
-    values = _locate(
-        lambda: evaluate_all(rule.entries, variables, now=now),
-        lambda index: (
-            _("决策“%(name)s”规则 %(rule)s 的结果“%(output)s”")
-            % {"name": decision.name, "rule": rule.number, "output": decision.outputs[index].label}
-        ),
-    )
-    return Hit(rule, tuple(values))
-
-
-def _locate(work: Callable[[], T], place: Callable[[int], str]) -> T:
-    """Say where in the table an expression failed."""
+def _plain(decision: Decision, value: Any) -> Json:
     try:
-        return work()
-    except ExpressionError as error:
-        raise DecisionError([f"{place(error.index)}：{error}"]) from error
+        return data.plain(value)
+    except data.NotData:
+        raise DecisionError([_("决策“%(name)s”的结果不是数据") % {"name": decision.name}]) from None

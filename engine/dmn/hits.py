@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from engine.dmn.model import Aggregation, HitPolicy, Output, Rule, Table
 from engine.errors import DecisionError
-from engine.feel.evaluation import Json
+from engine.feel import comparison
+from engine.feel.values import data, numbers
 
 
 @dataclass(frozen=True)
@@ -18,15 +21,18 @@ class Hit:
     """A rule that matches, and what it gives: a value for each output, in their order."""
 
     rule: Rule
-    values: tuple[Json, ...]
+    values: tuple[Any, ...]
 
 
-def resolve(name: str, table: Table, hits: Sequence[Hit]) -> tuple[Json, list[Hit]]:
-    """The table's result and the hits that make it; DecisionError where they contradict the hit policy."""
+def resolve(name: str, table: Table, hits: Sequence[Hit], standard: bool = False) -> tuple[Any, list[Hit]]:
+    """The table's result and the hits that make it; DecisionError where they contradict the hit policy.
+
+    `standard`: collecting nothing is an empty list there, and null here.
+    """
     if table.aggregation is not None:
         return _aggregate(name, table.aggregation, hits), list(hits)
     if not hits:
-        return None, []
+        return [] if standard and table.hit_policy in _MANY else None, []
     chosen = _POLICIES[table.hit_policy](name, table, hits)
     results = [_shape(table.outputs, hit.values) for hit in chosen]
     if table.hit_policy in _MANY:
@@ -37,7 +43,7 @@ def resolve(name: str, table: Table, hits: Sequence[Hit]) -> tuple[Json, list[Hi
 _MANY = {HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER, HitPolicy.COLLECT}
 
 
-def _shape(outputs: Sequence[Output], values: Sequence[Json]) -> Json:
+def _shape(outputs: Sequence[Output], values: Sequence[Any]) -> Any:
     if len(outputs) == 1:
         return values[0]
     return {output.name: value for output, value in zip(outputs, values, strict=True)}
@@ -51,7 +57,7 @@ def _unique(name: str, table: Table, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _any(name: str, table: Table, hits: Sequence[Hit]) -> list[Hit]:
-    if len({json.dumps(hit.values, sort_keys=True) for hit in hits}) > 1:
+    if any(comparison.equal(list(hit.values), list(hits[0].values)) is not True for hit in hits):
         sentence = _("决策“%(name)s”要求符合的规则结果相同，但规则 %(rules)s 的结果不同")
         raise DecisionError([sentence % {"name": name, "rules": _numbers(hits)}])
     return list(hits)
@@ -89,25 +95,26 @@ def _ranks(name: str, outputs: Sequence[Output], hit: Hit) -> tuple[int, ...]:
     for output, value in zip(outputs, hit.values, strict=True):
         if not output.values:  # a column without listed values has no say in the order
             continue
-        if value not in output.values:
+        known = data.plain(value)
+        if known not in output.values:
             sentence = _("决策“%(name)s”规则 %(rule)s 的结果“%(value)s”不在输出“%(output)s”的可选值中")
-            params = {"name": name, "rule": hit.rule.number, "value": value, "output": output.label}
+            params = {"name": name, "rule": hit.rule.number, "value": known, "output": output.label}
             raise DecisionError([sentence % params])
-        ranks.append(output.values.index(value))
+        ranks.append(output.values.index(known))
     return tuple(ranks)
 
 
-def _aggregate(name: str, aggregation: Aggregation, hits: Sequence[Hit]) -> Json:
+def _aggregate(name: str, aggregation: Aggregation, hits: Sequence[Hit]) -> Any:
     if aggregation is Aggregation.COUNT:
-        return len(hits)
-    wrong = [hit for hit in hits if isinstance(hit.values[0], bool) or not isinstance(hit.values[0], int | float)]
+        return Decimal(len(hits))
+    wrong = [hit for hit in hits if type(hit.values[0]) is not Decimal]
     if wrong:
         sentence = _("决策“%(name)s”要汇总数字，但规则 %(rules)s 的结果不是数字")
         raise DecisionError([sentence % {"name": name, "rules": _numbers(wrong)}])
     if not hits:
         return None
-    functions: dict[Aggregation, Callable[..., Json]] = {
-        Aggregation.SUM: sum,
+    functions: dict[Aggregation, Callable[..., Any]] = {
+        Aggregation.SUM: _sum,
         Aggregation.MIN: min,
         Aggregation.MAX: max,
     }
@@ -116,3 +123,7 @@ def _aggregate(name: str, aggregation: Aggregation, hits: Sequence[Hit]) -> Json
 
 def _numbers(hits: Sequence[Hit]) -> str:
     return "、".join(str(hit.rule.number) for hit in hits)
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    return functools.reduce(numbers.CONTEXT.add, values)

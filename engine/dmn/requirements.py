@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from django.utils.translation import gettext as _
 
-from engine.dmn.model import Decision, Literal, Table
-from engine.feel.evaluation import Kind
-
-
-def expressions(logic: Table | Literal) -> Iterator[tuple[str, Kind, str]]:
-    """Every expression of a decision: where it stands (for people), what kind it is, its text."""
-    if isinstance(logic, Literal):
-        yield "", "expression", logic.expression
-        return
-    for column in logic.inputs:
-        yield _("输入“%(input)s”") % {"input": column.label}, "expression", column.expression
-        if column.allowed:
-            yield _("输入“%(input)s”的可选值") % {"input": column.label}, "unaryTests", column.allowed
-    for rule in logic.rules:
-        for column, test in zip(logic.inputs, rule.tests, strict=False):
-            place = _("规则 %(rule)s 的条件“%(input)s”") % {"rule": rule.number, "input": column.label}
-            yield place, "unaryTests", test
-        for output, entry in zip(logic.outputs, rule.entries, strict=False):
-            place = _("规则 %(rule)s 的结果“%(output)s”") % {"rule": rule.number, "output": output.label}
-            yield place, "expression", entry
+from engine.dmn.model import Decision
 
 
 def check_requirements(decisions: Sequence[Decision]) -> list[str]:
     """Problems between decisions: ids given twice, requirements that lead nowhere or in a circle."""
     problems = []
-    counts = Counter(decision.id for decision in decisions)
-    for key, count in counts.items():
-        if count > 1:
-            problems.append(_("编号“%(key)s”用了不止一次") % {"key": key})
+    known = {decision.id for decision in decisions}
     for decision in decisions:
         for required in decision.requires:
-            if required not in counts:
+            if required not in known:
                 params = {"name": decision.name, "key": required}
                 problems.append(_("决策“%(name)s”要求的决策“%(key)s”不存在") % params)
     try:

@@ -1,8 +1,12 @@
 """FEEL, the one expression language of diagrams and decision tables.
 
-Evaluated by feelin (the interpreter of bpmn.io's editors) inside an embedded JavaScript engine with limits on
-memory, time and stack (setting OTOP_FEEL_LIMITS). Variables go in and results come out as JSON, so every result is
-null, a boolean, a number, a text, or a list or dict of these; a range or a function is no data and an error.
+A text is read once (`syntax`), turned into functions of Python (`compiler`) and kept. Its values (`values`) are those
+of the standard: numbers decimal with 34 digits, dates, times, durations, ranges and functions of their own. Nothing of
+Python has a name in it, and every evaluation is bounded in time, memory and depth (setting OTOP_FEEL_LIMITS).
+
+Variables go in and results come out as JSON, so every result is null, a boolean, a number, a text, or a list or dict
+of these; a range or a function is no data and an error. What cannot be worked out is null, as the standard says; a
+name that is not there and a call with a wrong number of arguments are errors.
 
 FEEL's own types come out as ISO 8601 text, and the form of the text states the type:
 
@@ -16,7 +20,18 @@ place says what it expects it is read as that: timers, due dates, and inputs of 
 """
 
 from engine.feel.calendar_functions import CALENDAR
-from engine.feel.evaluation import Column, Parsed, columns, evaluate, evaluate_all, parse, unary_test, unary_tests
+from engine.feel.evaluation import (
+    Column,
+    Noted,
+    Parsed,
+    columns,
+    evaluate,
+    evaluate_all,
+    evaluate_noted,
+    parse,
+    unary_test,
+    unary_tests,
+)
 from engine.feel.expression import Expression, literal_or_feel
 from engine.feel.metering import metered
 
@@ -24,10 +39,12 @@ __all__ = [
     "CALENDAR",
     "Column",
     "Expression",
+    "Noted",
     "Parsed",
     "columns",
     "evaluate",
     "evaluate_all",
+    "evaluate_noted",
     "literal_or_feel",
     "metered",
     "parse",

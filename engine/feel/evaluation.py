@@ -1,22 +1,24 @@
-"""Evaluating and parsing FEEL."""
+"""Evaluating and parsing FEEL: variables go in and results come out as JSON data."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
-from typing import Any, Literal
+from typing import Any, TypeVar
 
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
-
-from engine import budget, clock
 from engine.errors import ExpressionError
-from engine.feel import calendar_functions, metering, sandbox
+from engine.feel import complaints, metering, programs
+from engine.feel.compiler import Scope
+from engine.feel.programs import Kind, Program, Strange
+from engine.feel.run import Run, Text
+from engine.feel.syntax.names import is_simple
+from engine.feel.typed import typed
+from engine.feel.values import data
 
-Kind = Literal["expression", "unaryTests"]
+T = TypeVar("T")
+
 Json = Any  # None, bool, int, float, str, list or dict of these
 
 
@@ -32,17 +34,44 @@ class Parsed:
     possible: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Noted:
+    """A value, and why it is null. `is_fault`: something could not be worked out; otherwise what it was worked out from
+    was not there."""
+
+    value: Json
+    reason: Text | None = None
+    is_fault: bool = False
+
+
 def evaluate(expression: str, variables: Mapping[str, Any], *, now: datetime | None = None) -> Json:
     """The value of a FEEL expression (without a leading `=`)."""
     return evaluate_all([expression], variables, now=now)[0]
+
+
+def evaluate_noted(expression: str, variables: Mapping[str, Any], *, now: datetime | None = None) -> Noted:
+    """The value of an expression with the first thing that went wrong on the way, if it is null."""
+    metering.count(1)
+    over = _Over(variables, now)
+    found = over.value(expression)
+    warned = complaints.cause(over.run.warnings) if found is None else None
+    if warned is None:
+        return Noted(over.plain(expression, found))
+    reason = complaints.reason(warned.kind, warned.text, warned.at)
+    return Noted(None, reason, warned.kind not in complaints.ABSENT)
 
 
 def evaluate_all(
     expressions: Iterable[str], variables: Mapping[str, Any], *, now: datetime | None = None
 ) -> list[Json]:
     """The values of several expressions over the same variables."""
-    tasks = [{"expression": expression, "kind": "expression"} for expression in expressions]
-    return _run(tasks, variables, now)
+    asked = list(expressions)
+    metering.count(len(asked))
+    over = _Over(variables, now)
+    return [
+        _indexed(index, lambda: over.plain(expression, over.value(expression)))  # noqa: B023
+        for index, expression in enumerate(asked)
+    ]
 
 
 def unary_test(expression: str, input_value: Any, variables: Mapping[str, Any], *, now: datetime | None = None) -> bool:
@@ -54,8 +83,13 @@ def unary_tests(
     tests: Iterable[tuple[str, Any]], variables: Mapping[str, Any], *, now: datetime | None = None
 ) -> list[bool]:
     """The outcomes of several (test, value) pairs over the same variables."""
-    tasks = [{"expression": test, "kind": "unaryTests", "input": value} for test, value in tests]
-    return [outcome is True for outcome in _run(tasks, variables, now)]
+    asked = list(tests)
+    metering.count(len(asked))
+    over = _Over(variables, now)
+    return [
+        _indexed(index, lambda: over.passes(test, over.given(test, value)))  # noqa: B023
+        for index, (test, value) in enumerate(asked)
+    ]
 
 
 @dataclass(frozen=True)
@@ -77,14 +111,22 @@ def columns(
 
     In an error `index` counts the expressions first, then the tests column by column.
     """
-    tasks: list[dict[str, Any]] = [
-        {"expression": column.expression, "kind": "expression", "type": column.type} for column in given
+    metering.count(len(given) + sum(len(column.tests) for column in given))
+    over = _Over(variables, now)
+    values = [
+        _indexed(index, lambda: typed(over.value(column.expression), column.type, column.expression))  # noqa: B023
+        for index, column in enumerate(given)
     ]
-    for place, column in enumerate(given):
-        tasks += [{"expression": test, "kind": "unaryTests", "of": place} for test in column.tests]
-    outcomes = iter(_run(tasks, variables, now))
-    values = list(islice(outcomes, len(given)))
-    return values, [[outcome is True for outcome in islice(outcomes, len(column.tests))] for column in given]
+    index = len(given)
+    outcomes = []
+    for column, value in zip(given, values, strict=True):
+        passed = []
+        for test in column.tests:
+            passed.append(_indexed(index, lambda: over.passes(test, value)))  # noqa: B023
+            index += 1
+        outcomes.append(passed)
+    plain = [over.plain(column.expression, value) for column, value in zip(given, values, strict=True)]
+    return plain, outcomes
 
 
 def parse(expression: str, *, kind: Kind = "expression", names: Collection[str] = ()) -> Parsed:
@@ -92,106 +134,56 @@ def parse(expression: str, *, kind: Kind = "expression", names: Collection[str] 
 
     `names` are known variables, needed only where such a name holds an operator (`risk-level`).
     """
-    return _parse(expression, kind, frozenset(names))
+    strange = frozenset(name for name in names if not is_simple(name))
+    program = programs.checked(expression, kind, strange, strange)
+    if program.mistake is not None:
+        raise complaints.again(program.mistake)
+    return _read(program)
 
 
 @lru_cache(maxsize=4096)
-def _parse(expression: str, kind: Kind, names: frozenset[str]) -> Parsed:
-    if budget.is_spent():
-        raise ExpressionError(expression=_short(expression), reason=_("检查用时过长，没有检查这个表达式"))
-    _check_text(expression, sandbox.limits().length)
-    request = {"expression": expression, "kind": kind, "names": sorted(names)}
+def _read(program: Program) -> Parsed:
+    return Parsed(frozenset(program.reads.variables), frozenset(program.reads.possible))
+
+
+class _Over:
+    """Expressions over the same variables, within one budget."""
+
+    def __init__(self, variables: Mapping[str, Any], now: datetime | None) -> None:
+        self.run: Run = programs.begin(now)
+        self.scope: Scope
+        self.names: Strange
+        self.members: Strange
+        self.scope, self.names, self.members = programs.variables_scope(variables, self.run)
+
+    def value(self, expression: str) -> Any:
+        return programs.value(programs.program(expression, "expression", self.names, self.members), self.scope)
+
+    def passes(self, test: str, value: Any) -> bool:
+        program = programs.program(test, "unaryTests", self.names, self.members)
+        return programs.value(program, self.scope.inner({"?": value})) is True
+
+    @staticmethod
+    def given(expression: str, value: Any) -> Any:
+        try:
+            return data.readable(value)
+        except (data.NotReadable, RecursionError) as error:
+            raise programs.unreadable(expression) from error
+
+    @staticmethod
+    def plain(expression: str, value: Any) -> Json:
+        try:
+            return data.plain(value)
+        except data.NotData:
+            raise complaints.error(expression, "not-data") from None
+        except RecursionError:
+            raise complaints.error(expression, "deep") from None
+
+
+def _indexed(index: int, work: Callable[[], T]) -> T:
+    """Say which of several expressions it was."""
     try:
-        answer = sandbox.in_clean_memory(lambda: sandbox.current().call("analyse", request))
-    except sandbox.LimitReached as limit:
-        raise ExpressionError(expression=_short(expression), reason=limit.reason) from None
-    if "error" in answer:
-        raise _error(expression, answer["error"])
-    return Parsed(frozenset(answer["variables"]), frozenset(answer["possible"]))
-
-
-def _run(tasks: Sequence[dict[str, Any]], variables: Mapping[str, Any], now: datetime | None) -> list[Json]:
-    if not tasks:
-        return []
-    metering.count(len(tasks))
-    longest = sandbox.limits().length
-    for task in tasks:
-        _check_text(task["expression"], longest)
-    moment = (now or clock.now()).astimezone(clock.LOCAL_ZONE)
-    request = {"tasks": tasks, "variables": variables, "now": moment.isoformat()}
-    try:
-        return sandbox.in_clean_memory(lambda: _run_in(sandbox.current(), request, tasks))
-    except sandbox.LimitReached as limit:
-        raise ExpressionError(expression=_short(tasks[0]["expression"]), reason=limit.reason) from None
-
-
-def _run_in(engine: sandbox.Sandbox, request: Mapping[str, Any], tasks: Sequence[dict[str, Any]]) -> list[Json]:
-    outcome = _call(engine, "run", request, tasks)
-    asked = 0
-    while "call" in outcome:
-        call = outcome["call"]
-        expression = tasks[call["index"]]["expression"]
-        asked += 1
-        if asked > engine.limits.calendar_calls:
-            raise ExpressionError(expression=_short(expression), reason=_("对工作日历的查询过多"))
-        # FEEL has no side effects, so the expression starts again with one more answer from the calendar.
-        answer = {"key": call["key"], "value": _calendar(expression, call["name"], call["args"])}
-        outcome = _call(engine, "resume", answer, tasks)
-    if "error" in outcome:
-        index = outcome["error"]["index"]
-        raise _error(tasks[index]["expression"], outcome["error"], index=index)
-    return list(outcome["values"])
-
-
-def _call(
-    engine: sandbox.Sandbox, door: str, request: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    try:
-        return engine.call(door, request)
-    except (TypeError, ValueError, RecursionError) as error:
-        reason = _("变量中有不能传递的数据")
-        raise ExpressionError(expression=_short(tasks[0]["expression"]), reason=reason) from error
-
-
-def _calendar(expression: str, name: str, args: Sequence[object]) -> str:
-    try:
-        return calendar_functions.answer(name, args)
-    except (TypeError, ValueError, OverflowError) as error:
-        reason = format_lazy(_("函数“{name}”的参数不对"), name=name)
-        raise ExpressionError(expression=_short(expression), reason=reason) from error
-
-
-def _check_text(expression: str, longest: int) -> None:
-    if not expression.strip():
-        raise ExpressionError(expression="", reason=_("表达式为空"))
-    if len(expression) > longest:
-        raise ExpressionError(expression=_short(expression), reason=_("表达式过长"))
-
-
-_REASONS: dict[str, Any] = {
-    "syntax": _("无法识别“{text}”"),
-    "incomplete": _("没有写完"),
-    "unknown-variable": _("没有名为“{text}”的变量"),
-    "unknown-function": _("没有名为“{text}”的函数"),
-    "wrong-arguments": _("调用“{text}”的参数不对"),
-    "unsupported": _("不支持外部函数"),
-    "not-a-moment": _("“{text}”的值不是有效的日期、时间或时长"),
-    "not-data": _("结果不是数据"),
-    "failed": _("无法计算"),
-}
-
-
-def _error(expression: str, details: Mapping[str, Any], *, index: int = 0) -> ExpressionError:
-    text = str(details.get("text") or "")
-    if details["kind"] == "unknown-function":
-        text = text.partition("(")[0].strip()
-    reason: Any = format_lazy(_REASONS[details["kind"]], text=_short(text, 60))
-    position = None if details.get("from") is None else details["from"] + 1
-    if position is not None:
-        reason = format_lazy(_("{reason}（第 {position} 个字符处）"), reason=reason, position=position)
-    return ExpressionError(expression=_short(expression), reason=reason, position=position, index=index)
-
-
-def _short(text: str, length: int = 200) -> str:
-    """People recognise an expression by its beginning."""
-    return text if len(text) <= length else f"{text[:length]}…"
+        return work()
+    except ExpressionError as error:
+        error.index = index
+        raise

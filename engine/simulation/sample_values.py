@@ -54,7 +54,7 @@ class SampleValues:
 
     def read_decision(self, decision: dmn.Decision) -> None:
         if not isinstance(decision.logic, dmn.Table):
-            self.read([decision.logic.expression])
+            self.read(list(dmn.texts(decision.logic)))
             return
         self.read([column.expression for column in decision.inputs])
         for place, column in enumerate(decision.inputs):

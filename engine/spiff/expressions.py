@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
 
@@ -21,6 +23,11 @@ def value(text: str, variables: Mapping[str, Any]) -> Any:
     return feel.evaluate(text.lstrip()[1:], variables) if is_feel(text) else text
 
 
+def noted(text: str, variables: Mapping[str, Any]) -> feel.Noted:
+    """The value of `text`, and why there is none."""
+    return feel.evaluate_noted(text.lstrip()[1:], variables) if is_feel(text) else feel.Noted(text)
+
+
 def feel_value(text: str, variables: Mapping[str, Any]) -> Any:
     """The value of a text that is FEEL with or without the leading `=`."""
     return feel.evaluate(text.lstrip().removeprefix("="), variables)
@@ -28,10 +35,15 @@ def feel_value(text: str, variables: Mapping[str, Any]) -> Any:
 
 def truth(text: str, variables: Mapping[str, Any]) -> bool:
     """The value of a condition; anything but true or false is a mistake in the diagram or its data."""
-    answer = feel_value(text, variables)
-    if not isinstance(answer, bool):
-        raise WrongValue(expression=text, expected=_("真或假"))
-    return answer
+    answer = feel.evaluate_noted(text.lstrip().removeprefix("="), variables)
+    if not isinstance(answer.value, bool):
+        raise WrongValue(expression=text, expected=because(_("真或假"), answer.reason))
+    return answer.value
+
+
+def because(expected: str | Promise, reason: str | Promise | None) -> str | Promise:
+    """What was expected, and why it is not there."""
+    return expected if reason is None else format_lazy(_("{expected}：{reason}"), expected=expected, reason=reason)
 
 
 def names(text: str, variables: Mapping[str, Any]) -> list[str]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from engine import feel
 from engine.clock import LOCAL_ZONE
 from engine.errors import WrongValue
-from engine.spiff.expressions import is_feel, value
+from engine.spiff.expressions import because, is_feel, noted
 
 _DURATION = re.compile(
     r"P(?:(?P<years>[0-9]+)Y)?(?:(?P<months>[0-9]+)M)?(?:(?P<weeks>[0-9]+)W)?(?:(?P<days>[0-9]+)D)?"
@@ -68,9 +68,10 @@ def may_hold_days(text: str) -> bool:
 
 def alarm(kind: str, text: str, variables: Mapping[str, Any], now: datetime) -> Alarm:
     """Evaluate a timer definition of `kind` date, duration or cycle, once."""
-    found = value(text, variables)
+    answer = noted(text, variables)
+    found = answer.value
     if not isinstance(found, str):
-        raise WrongValue(expression=text, expected=_("时间"))
+        raise WrongValue(expression=text, expected=because(_("时间"), answer.reason))
     if kind == "date":
         return Alarm(instant(found, text))
     if kind == "duration":
@@ -108,11 +109,12 @@ def following(every: str, began: datetime, last: datetime, now: datetime) -> dat
 def moment(text: str, variables: Mapping[str, Any], now: datetime) -> datetime | None:
     """A due date: an instant, a date (its end in mainland China) or a duration from now; None when there is
     none."""
-    found = value(text, variables)
-    if found is None or found == "":
+    answer = noted(text, variables)
+    found = answer.value
+    if (found is None or found == "") and not answer.is_fault:
         return None
     if not isinstance(found, str):
-        raise WrongValue(expression=text, expected=_("时间"))
+        raise WrongValue(expression=text, expected=because(_("时间"), answer.reason))
     if found.startswith("P"):
         return duration(found, text).after(now)
     return instant(found, text, end_of_day=True)

@@ -41,7 +41,7 @@ _PYTEST: Final = (
 )
 #: A test that needs the database and leaves nothing in it.
 _ANY_TEST: Final = ("tests/engine/deployments/test_deployments.py",)
-_BUILT = (".venv", "portal/frontend/dist", "portal/frontend/node_modules", "engine/feel/dist", "locale")
+_BUILT = (".venv", "portal/frontend/dist", "portal/frontend/node_modules", "locale")
 
 
 @dataclass(frozen=True)

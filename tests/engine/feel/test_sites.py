@@ -90,7 +90,7 @@ ESCAPES = [
 BOMBS = [
     "for i in 1..10000000 return i",
     "{f: function(g, n) g(g, n + 1), r: f(f, 1)}.r",
-    'matches("' + "a" * 50 + '!", "(a+)+$")',
+    "sort(for i in 1..100000 return 100000 - i, function(a, b) a < b)",
     'string join(for i in 1..1000000 return "' + "a" * 200 + '")',
 ]
 PARAMETERS = [
