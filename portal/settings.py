@@ -303,6 +303,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "FindingSeverity": ["error", "warning", "info"],
         "DefinitionKind": ["process", "decision", "form"],
+        "BatchOperation": "engine.models.batches.Batch.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -29,7 +29,7 @@ BATCH_ID = OpenApiParameter("batch_id", OpenApiTypes.UUID, OpenApiParameter.PATH
 STATUS = OpenApiParameter("status", str, enum=BatchItem.Status.values)
 
 
-class BeginSerializer(StatedReasonSerializer):
+class BatchBeginSerializer(StatedReasonSerializer):
     operation = serializers.ChoiceField(choices=Batch.Kind.choices)
     instances = serializers.ListField(
         child=serializers.UUIDField(), required=False, default=list, help_text=_("选中的流程实例")
@@ -134,12 +134,12 @@ class BatchesView(_BatchView):
     @extend_schema(
         operation_id="batches_create",
         summary=_("开始批量操作"),
-        request=BeginSerializer,
+        request=BatchBeginSerializer,
         responses={201: BatchSerializer, **problems(400, 403, 404, 422)},
         description=_("须写明原因。在后台对每个流程实例分别进行，不能进行的逐个说明原因，互不影响。"),
     )
     def post(self, request: Request) -> Response:
-        asked = validated(BeginSerializer, request)
+        asked = validated(BatchBeginSerializer, request)
         may_resolve = MayResolveIncidents().has_permission(request, self)
         if asked["operation"] == Batch.Kind.RETRY and not may_resolve:
             raise PermissionDenied
@@ -148,7 +148,7 @@ class BatchesView(_BatchView):
             instances=_chosen(request, asked),
             by=request.user,
             reason=asked["reason"],
-            parameters=BeginSerializer.parameters(asked),
+            parameters=BatchBeginSerializer.parameters(asked),
         )
         return self.answer(batch, status=201)
 

@@ -20,7 +20,7 @@ from tests.engine.spiff.diagrams import call, diagram, end, path, service, start
 pytestmark = pytest.mark.django_db
 
 A_B = diagram(start(), user("A"), user("B"), end(), path("S", "A", "B", "E"))
-BREAKS = diagram(start(), service("X", retries="1"), end(), path("S", "X", "E"), key="breaks")
+BREAKS = diagram(start(), service("X", topic="test.lists", retries="1"), end(), path("S", "X", "E"), key="breaks")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def broken(db: None, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
             raise ValueError("broken")
         return {"done": True}
 
-    monkeypatch.setitem(handlers, "test.topic", handler)
+    monkeypatch.setitem(handlers, "test.lists", handler)
     deploy(BREAKS)
     return is_broken
 

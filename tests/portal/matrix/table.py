@@ -368,7 +368,7 @@ TABLE: dict[str, Address] = {
     "api:skip": Address({"POST": MANAGERS}, lambda w: [w.incident.pk], lambda w: {"reason": "x"}, is_json=True),
     "api:batches": Address(
         {"GET": MANAGERS, "POST": MANAGERS},
-        body=lambda w: {"kind": "suspend", "instances": [str(w.stuck.pk)], "reason": "核实"},
+        body=lambda w: {"operation": "suspend", "instances": [str(w.stuck.pk)], "reason": "核实"},
         is_json=True,
     ),
     "api:batch": get(MANAGERS, _batch),
