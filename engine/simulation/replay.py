@@ -108,7 +108,7 @@ class _Replaying:
             case "error_caught":
                 wait = self._wait(data.get("from") or given.element_id, step.place, WORK)
                 return None if wait is None else self.sim.fail(wait, data["code"], data["message"], at=at)
-        wait = self._wait(given.element_id, step.place)
+        wait = self._wait(given.element_id, step.place, due_at=data.get("due"))
         return None if wait is None else self.sim.give(wait, data.get("variables", {}), at=at)
 
     def _by_hand(self, step: Step, given: Event) -> list[Happened] | None:
@@ -129,8 +129,10 @@ class _Replaying:
         here = [own for own, element in self.sim.snapshot.tokens.items() if element == self._new(element_id)]
         return UUID(here[min(place, len(here) - 1)]) if here else None
 
-    def _wait(self, element_id: str, place: int, kinds: Iterable[str] = ()) -> Wait | None:
+    def _wait(self, element_id: str, place: int, kinds: Iterable[str] = (), due_at: str | None = None) -> Wait | None:
         here = [wait for wait in self.sim.waiting_at(self._new(element_id)) if not kinds or wait.kind in kinds]
+        # Of several rounds of an event sub-process each has a timer of its own.
+        here = [wait for wait in here if due_at and wait.details.get("due") == due_at] or here
         meant = [wait for wait in here if wait.task_id == self._token(element_id, place)]
         found = [*meant, *here[min(place, len(here)) :], *here]
         return found[0] if found else None

@@ -22,6 +22,13 @@ ENTERPRISE = {
     "enterprise_name": "古丈默戎云岭茶业有限公司（演示）",
     "uscc": "91433126MAY0P0A179",
 }
+COMPLAINT = {
+    "issuer": ISSUER,
+    "complaint_number": "C2026000007",
+    "subject": "高山绿茶（演示）",
+    "kind": "质量安全",
+    "received_on": "2026-11-20",
+}
 DATA: dict[str, dict[str, Any]] = {
     "registration_result": ENTERPRISE
     | {
@@ -76,6 +83,13 @@ DATA: dict[str, dict[str, Any]] = {
         "effects": ["扫码页面显示红色警示；"],
         "demands": ["停止销售该批次产品；"],
         "cure_by": "2026-12-23",
+    },
+    "complaint_acceptance": COMPLAINT | {"find_by": "2026-12-18"},
+    "complaint_reply": COMPLAINT
+    | {
+        "outcome": "upheld",
+        "opinion": "经核实，您反映的情况属实，已责令该企业改正。",
+        "claim_result": "企业已按保险合同受理您的赔付请求。",
     },
 }
 

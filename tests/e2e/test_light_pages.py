@@ -31,6 +31,8 @@ ADDED = {
 SHEET = re.compile(r"/assets/(main|public|scan)-[^/]*\.css$")
 # Two sheets give lengths that differ by parts of a pixel: the build rounds line heights.
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+#: A diagram names the heads of its arrows anew each time.
+ARROW = re.compile(r"#marker-\w+")
 
 LOOKS = """() => [...document.querySelectorAll('html, head ~ *, body *')].flatMap(element =>
   [null, '::before', '::after'].map(part => {
@@ -60,6 +62,7 @@ def _with_everything(route: Route) -> None:
 
 
 def _is_same(own: str, other: str) -> bool:
+    own, other = ARROW.sub("#marker", own), ARROW.sub("#marker", other)
     if own == other:
         return True
     numbers = zip(NUMBER.findall(own), NUMBER.findall(other), strict=False)
@@ -77,7 +80,11 @@ def _looks(visitor: Visitor, path: str, then: Callable[[Page], None] | None) -> 
         then(page)
     page.wait_for_load_state("networkidle")  # pictures too
     page.evaluate("Promise.all(document.getAnimations().map(each => each.finished.catch(() => {})))")
-    return cast("list[tuple[str, list[str]]]", page.evaluate(LOOKS))
+    before, now = None, page.evaluate(LOOKS)
+    while before != now:  # a diagram finds its place a moment after its file came
+        page.wait_for_timeout(300)
+        before, now = now, page.evaluate(LOOKS)
+    return cast("list[tuple[str, list[str]]]", now)
 
 
 def _looks_the_same(visitor: Visitor, path: str, then: Callable[[Page], None] | None = None) -> None:

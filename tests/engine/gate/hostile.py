@@ -161,8 +161,8 @@ def many_nodes(count: int) -> bytes:
     return diagram("".join(node("manualTask", one) for one in ids), chain(*ids))
 
 
-def many_expressions(count: int) -> bytes:
-    mappings = "".join(f'<zeebe:output source="={"1+" * 60}{n}" target="v{n}" />' for n in range(count))
+def many_expressions(count: int, length: int = 60) -> bytes:
+    mappings = "".join(f'<zeebe:output source="={"1+" * length}{n}" target="v{n}" />' for n in range(count))
     return steps(user(more=f"<zeebe:ioMapping>{mappings}</zeebe:ioMapping>"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -67,7 +68,10 @@ def test_small_pictures_are_for_those_who_may_read_the_file(apply, people, clien
     assert client.get(url).status_code == 404
 
 
-def test_the_keeper_is_shown_the_files_of_the_sample_and_no_link_that_leads_nowhere(apply, people, client: Client):
+def test_the_keeper_is_shown_the_files_of_the_sample_and_no_link_that_leads_nowhere(
+    apply, people, client: Client, settings: Any
+):
+    settings.OTOP_DRAW_RATE = 0  # no test report beside the picture
     case = apply(star=1)
     case.to_summary()
     client.force_login(people.keeper)
