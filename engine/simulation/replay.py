@@ -49,7 +49,9 @@ def replay(
 ) -> Replay:
     """`old` is what the case ran in. Elements of other ids in `new` are found by name and neighbourhood.
 
-    Timers that the new definition sets as the old one did fire when they fired; others when they are due.
+    Timers that the new definition sets as the old one did fire when they fired; others when they are due. Where several
+    rounds wait for the same event at once, a history does not say which one it came to: it is given to one whose timer
+    was due then, else by order of arrival, and what differs for that reason is told like any other difference.
     """
     with budget.within(seconds):
         return _Replaying(recording, old, new, tables, limits).run()

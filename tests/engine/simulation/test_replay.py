@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -91,6 +92,9 @@ def play(case: Case, chance: random.Random) -> None:
     sim = case.sim
     for _number in range(25):
         waits = [wait for wait in sim.waits if wait.kind in (*WORK, *FIRED)]
+        # To which of several rounds that wait for the same event it came is not in their histories.
+        there = Counter(wait.element_id for wait in waits)
+        waits = [wait for wait in waits if wait.kind in WORK or there[wait.element_id] == 1]
         if not sim.is_running or not (waits or sim.failures):
             return
         at = sim.at + timedelta(minutes=chance.randint(0, 90))
