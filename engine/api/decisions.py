@@ -8,7 +8,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from engine import dmn
+from engine import runtime
 from engine.api.base import EngineView, problems, validated
 from engine.api.permissions import MaySeeDefinitions
 from engine.api.serializers import DecisionResultSerializer, EvaluateSerializer
@@ -32,14 +32,14 @@ class EvaluateView(EngineView):
         description=_("按最新版本计算，不保存任何内容。"),
     )
     def post(self, request: Request, key: str) -> Response:
-        newest = DecisionDefinition.objects.newest(key)
-        if newest is None:
+        if not DecisionDefinition.objects.filter(key=key).exists():
             raise UnknownDecision(decision=key)
-        variables = validated(EvaluateSerializer, request)["variables"]
-        outcome = dmn.evaluate(dmn.parse_decisions(bytes(newest.source)), key, variables)
+        found = runtime.decide(key, validated(EvaluateSerializer, request)["variables"])
+        assert found is not None
+        version, outcome = found
         matched = [
             {"decision": step.decision, "rule": rule.number}
             for step in outcome.explanation
             for rule in step.matched or []
         ]
-        return Response({"decision": key, "version": newest.version, "result": outcome.result, "rules": matched})
+        return Response({"decision": key, "version": version, "result": outcome.result, "rules": matched})

@@ -1,6 +1,7 @@
 """Commands of the engine. Each is one transaction: lock the instance, change it, advance, store everything,
 commit."""
 
+from engine.runtime.definitions import decide
 from engine.runtime.drafts import save_draft
 from engine.runtime.due_dates import change_calendar, due_unchecked
 from engine.runtime.explanations import Explanation, explain, why
@@ -37,6 +38,7 @@ __all__ = [
     "claim",
     "complete_task",
     "correlate",
+    "decide",
     "due_unchecked",
     "explain",
     "give_to_the_only_one",

@@ -23,7 +23,6 @@ from engine.errors import (
     EngineError,
     NoneChosen,
     NoUndo,
-    ReasonMissing,
     TooManyChosen,
 )
 from engine.models import Batch, BatchItem, Job
@@ -32,7 +31,7 @@ from engine.runtime.incidents import retry_all
 from engine.runtime.instances import correct
 from engine.runtime.operations import migrate_in
 from engine.runtime.steps import Step
-from engine.runtime.values import as_json
+from engine.runtime.values import as_json, stated
 
 MOST = 5000
 Kind = Batch.Kind
@@ -46,7 +45,7 @@ def begin(
 ) -> Batch:
     """`parameters`: `version` and `mapping` to migrate, `variables` to set. Raises ReasonMissing, NoneChosen,
     TooManyChosen, NotJson."""
-    return _begin(Batch(kind=kind, reason=_given(reason), created_by=by, parameters=as_json(parameters)), instances)
+    return _begin(Batch(kind=kind, reason=stated(reason), created_by=by, parameters=as_json(parameters)), instances)
 
 
 def undo(batch_id: UUID | str, *, by: Any, reason: str) -> Batch:
@@ -60,7 +59,7 @@ def undo(batch_id: UUID | str, *, by: Any, reason: str) -> Batch:
             raise BatchRunning
         done = batch.items.filter(status=Status.DONE).values_list("instance", flat=True)
         return _begin(
-            Batch(kind=batch.kind, reason=_given(reason), created_by=by, parameters=batch.parameters, undoes=batch),
+            Batch(kind=batch.kind, reason=stated(reason), created_by=by, parameters=batch.parameters, undoes=batch),
             done,
         )
 
@@ -232,9 +231,3 @@ def _locked(batch_id: UUID | str) -> Batch:
     if batch is None:
         raise BatchNotFound
     return batch
-
-
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise ReasonMissing
-    return reason.strip()

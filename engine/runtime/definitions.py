@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from engine import dmn, spiff
+from engine import clock, dmn, spiff
 from engine.errors import DecisionNotFound, NotStartable, ProcessSuspended, UnknownProcess
 from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition
 from engine.models.statements.running import rows
@@ -80,9 +80,29 @@ def decider(definition: ProcessDefinition) -> spiff.Decide:
     return decide
 
 
+def decide(key: str, variables: Mapping[str, Any]) -> tuple[int, dmn.Outcome] | None:
+    """By the newest version of a decision, apart from any case: the version and what comes out. None while none is
+    deployed."""
+    newest = DecisionDefinition.objects.filter(key=key).order_by("-version")
+    found = newest.values_list("pk", "digest", "version").first()
+    if found is None:
+        return None
+    definition_id, digest, version = found
+    return version, dmn.evaluate(parsed(definition_id, digest), key, variables, now=clock.now())
+
+
+@lru_cache(maxsize=256)
+def parsed(definition_id: int, _digest: str) -> tuple[dmn.Decision, ...]:
+    """A version of a decision and those that came with it."""
+    source = DecisionDefinition.objects.values_list("source", flat=True).get(pk=definition_id)
+    return tuple(dmn.parse_decisions(bytes(source)))
+
+
 @lru_cache(maxsize=256)
 def _decisions(definition_id: int, _digest: str, key: str) -> tuple[int, tuple[dmn.Decision, ...]]:
-    found = DecisionDefinition.objects.filter(processes=definition_id, key=key).first()
+    versions = DecisionDefinition.objects.filter(processes=definition_id, key=key)
+    found = versions.values_list("pk", "digest", "version").first()
     if found is None:
         raise DecisionNotFound(decision=key)
-    return found.version, tuple(dmn.parse_decisions(bytes(found.source)))
+    decision_id, digest, version = found
+    return version, parsed(decision_id, digest)

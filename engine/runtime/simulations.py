@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import dmn, history, simulation
+from engine import history, simulation
 from engine.errors import NotStartable, UnknownProcess, UnknownVersion
 from engine.models import ProcessDefinition, ProcessInstance
 from engine.runtime import definitions
@@ -52,4 +52,5 @@ def simulate(
 
 def tables(definition: ProcessDefinition) -> simulation.Tables:
     """The decisions that were deployed with a process."""
-    return {row.key: tuple(dmn.parse_decisions(bytes(row.source))) for row in definition.decisions.all()}
+    versions = definition.decisions.values_list("key", "pk", "digest")
+    return {key: definitions.parsed(pk, digest) for key, pk, digest in versions}

@@ -23,7 +23,6 @@ from engine.errors import (
     AlreadySuspended,
     InstanceEnded,
     NotSuspended,
-    ReasonMissing,
     SuspendedInAllVersions,
     SuspendedWithParent,
     UnknownProcess,
@@ -32,6 +31,7 @@ from engine.errors import (
 from engine.models import DefinitionSuspension, HistoryEvent, Job, ProcessDefinition, ProcessInstance
 from engine.runtime.nudges import nudge
 from engine.runtime.steps import Step, step
+from engine.runtime.values import stated
 
 Kind = HistoryEvent.Kind
 Suspension = ProcessInstance.Suspension
@@ -56,7 +56,7 @@ def suspend(instance_id: UUID | str, *, by: Any, reason: str) -> ProcessInstance
 
 def suspend_in(current: Step, reason: str) -> None:
     """The same, inside a step."""
-    reason, instance = _given(reason), _active(current)
+    reason, instance = stated(reason), _active(current)
     if instance.suspension:
         raise AlreadySuspended(reason=instance.suspension_reason)
     _hold(current, _Order(Suspension.ITSELF, reason, current.by and current.by.pk, current.now))
@@ -72,7 +72,7 @@ def resume(instance_id: UUID | str, *, by: Any, reason: str) -> ProcessInstance:
 
 def resume_in(current: Step, reason: str) -> None:
     """The same, inside a step."""
-    reason, instance = _given(reason), _active(current)
+    reason, instance = stated(reason), _active(current)
     if not instance.suspension:
         raise NotSuspended
     order = _order_of(instance)
@@ -100,7 +100,7 @@ def suspend_definition(
     """Let no new case of a process start, in one version or in all, also in versions to come; `with_instances`: its
     running instances are suspended too, each by a job. Raises AlreadySuspended, UnknownProcess, UnknownVersion,
     ReasonMissing."""
-    reason = _given(reason)
+    reason = stated(reason)
     _check_known(key, version)
     with transaction.atomic():
         if (known := DefinitionSuspension.objects.of(key, version).first()) is not None:
@@ -121,7 +121,7 @@ def suspend_definition(
 def resume_definition(key: str, *, by: Any, reason: str, version: int | None = None) -> None:
     """Let new cases start again, and what was suspended with the process go on: all of it without `version`. Raises
     NotSuspended, SuspendedInAllVersions, UnknownProcess, UnknownVersion, ReasonMissing."""
-    reason = _given(reason)
+    reason = stated(reason)
     name = _check_known(key, version)
     with transaction.atomic():
         orders = list(DefinitionSuspension.objects.select_for_update().filter(key=key, resumed_at=None))
@@ -202,9 +202,3 @@ def _check_known(key: str, version: int | None) -> str:
     if version is not None and version not in versions:
         raise UnknownVersion(process=name, version=version)
     return name
-
-
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise ReasonMissing
-    return reason.strip()

@@ -14,7 +14,6 @@ from engine.errors import (
     AnswersRefused,
     AssigneeRefused,
     ClaimRefused,
-    ReasonMissing,
     SeparationOfDuties,
     TaskNotOpen,
     TaskNotYours,
@@ -25,7 +24,7 @@ from engine.registry import check_declared, form_results, hooks, task_forms
 from engine.runtime import waits
 from engine.runtime.preconditions import Command, Judged, demand, judge, may, task_to_judge
 from engine.runtime.steps import Step, step_of
-from engine.runtime.values import as_json
+from engine.runtime.values import as_json, stated
 
 Kind = HistoryEvent.Kind
 
@@ -52,7 +51,7 @@ def release(task_id: UUID | str, *, by: Any, reason: str) -> UserTask:
     with step_of(task_id, by=by) as current:
         task = may(Command.MANAGE, task_id, by, of=current.instance)
         if task.assignee_id is not None:
-            _assign(current, task, None, Kind.TASK_UNCLAIMED, reason=_given(reason))
+            _assign(current, task, None, Kind.TASK_UNCLAIMED, reason=stated(reason))
     return task
 
 
@@ -66,7 +65,7 @@ def assign(task_id: UUID | str, *, to: Any, by: Any, reason: str = "") -> UserTa
         judged = judge(task_id, to, of=current.instance)
         task = judged.task
         if task.assignee_id not in (None, to.pk):
-            reason = _given(reason)
+            reason = stated(reason)
         _demand_of_receiver(judged)
         _assign(current, task, to, Kind.TASK_ASSIGNED, reason=reason.strip())
         _resolve_nobody(current, task)
@@ -77,7 +76,7 @@ def reschedule(task_id: UUID | str, *, due_at: datetime | None, by: Any, reason:
     """Change when a task is due. Timers of the diagram have times of their own and stay as they are."""
     with step_of(task_id, by=by) as current:
         task = may(Command.MANAGE, task_id, by, of=current.instance)
-        data = {"task": str(task.pk), "from": _text(task.due_at), "due": _text(due_at), "reason": _given(reason)}
+        data = {"task": str(task.pk), "from": _text(task.due_at), "due": _text(due_at), "reason": stated(reason)}
         task.due_at = due_at
         task.save(update_fields=["due_at"])
         current.record(Kind.TASK_RESCHEDULED, task.element_id, task.name, data)
@@ -182,12 +181,6 @@ def _demand_of_receiver(judged: Judged) -> None:
 def _resolve_nobody(current: Step, task: UserTask) -> None:
     open_ones = Incident.objects.filter(instance=current.instance, kind=waits.NOBODY, resolved_at=None)
     open_ones.filter(element_id=task.element_id).update(resolved_at=current.now, resolved_by=current.by)
-
-
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise ReasonMissing
-    return reason.strip()
 
 
 def _text(instant: datetime | None) -> str | None:

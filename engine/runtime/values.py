@@ -1,4 +1,4 @@
-"""Variables as plain JSON."""
+"""What a caller gives, as it is kept: variables as plain JSON, reasons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from engine.errors import NotJson
+from engine.errors import NotJson, ReasonMissing
 
 
 class _Encoder(DjangoJSONEncoder):
@@ -25,6 +25,13 @@ def as_json(variables: Mapping[str, Any] | None) -> dict[str, Any]:
     """The variables as they will be after saving and loading. Raises NotJson with the name of what cannot
     be kept."""
     return {str(name): _plain(str(name), found) for name, found in (variables or {}).items()}
+
+
+def stated(reason: str) -> str:
+    """Without space around it. Raises ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing
+    return reason.strip()
 
 
 def _plain(name: str, found: Any) -> Any:

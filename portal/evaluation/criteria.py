@@ -14,8 +14,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from engine import clock, dmn
-from engine.models import DecisionDefinition
+from engine import clock, runtime
 from portal.evaluation import incidents
 from portal.evaluation.models import Application, Criterion, Evidence, Link, Star
 from portal.registry.models import Enterprise, Product
@@ -203,11 +202,10 @@ def assessment(result: Mapping[str, Any], *, star: int) -> Assessment:
 
 def assess(facts: Mapping[str, Any], *, star: int) -> Assessment | None:
     """Apply the newest star table; None while none is deployed."""
-    definition = DecisionDefinition.objects.newest(DECISION)
-    if definition is None:
+    decided = runtime.decide(DECISION, {"facts": facts, "star": star})
+    if decided is None:
         return None
-    decisions = dmn.parse_decisions(bytes(definition.source))
-    outcome = dmn.evaluate(decisions, DECISION, {"facts": facts, "star": star}, now=clock.now())
+    _version, outcome = decided
     return assessment(outcome.result, star=star)
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine import clock, dmn
+from engine import runtime
 from engine.models import DecisionDefinition
 from portal.registry.findings import sentences
 from portal.registry.models import Product, Region
@@ -39,16 +39,14 @@ def facts(product: Product, content: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_open() -> bool:
     """Whether there is a table, without which nothing is filed."""
-    return DecisionDefinition.objects.newest(DECISION) is not None
+    return DecisionDefinition.objects.filter(key=DECISION).exists()
 
 
 def missing(product: Product, content: Mapping[str, Any] | None = None) -> list[str]:
     """What it lacks before it may be sent, as people read it; nothing while no table is deployed."""
-    definition = DecisionDefinition.objects.newest(DECISION)
-    if definition is None:
+    decided = runtime.decide(DECISION, {"facts": facts(product, content or content_of(product))})
+    if decided is None:
         return []
-    decisions = dmn.parse_decisions(bytes(definition.source))
-    judged = facts(product, content or content_of(product))
-    outcome = dmn.evaluate(decisions, DECISION, {"facts": judged}, now=clock.now())
+    _version, outcome = decided
     found: Any = outcome.result
     return sentences(found, severity="fail")
