@@ -15,7 +15,7 @@ from typing import NamedTuple
 import chinese_calendar
 from django.conf import settings
 
-from engine.clock import LOCAL_ZONE
+from engine.clock import LOCAL_ZONE, day_of
 
 Overrides = Callable[[date, date], Mapping[date, bool]]
 
@@ -105,7 +105,7 @@ def add_months(start: datetime, months: int) -> datetime:
     Source: 民法典 articles 202 and 203.
     """
     _check(start, months * 31)
-    local = start.astimezone(LOCAL_ZONE).date()
+    local = day_of(start)
     years, month = divmod(local.month - 1 + months, 12)
     year, month = local.year + years, month + 1
     day = date(year, month, min(local.day, monthrange(year, month)[1]))
@@ -115,7 +115,7 @@ def add_months(start: datetime, months: int) -> datetime:
 def add_days(start: datetime, days: int) -> datetime:
     """End of the calendar day `days` after `start`; the day of `start` is not counted."""
     _check(start, days)
-    return end_of_day(start.astimezone(LOCAL_ZONE).date() + timedelta(days=days))
+    return end_of_day(day_of(start) + timedelta(days=days))
 
 
 def halfway(start: datetime, end: datetime) -> datetime:

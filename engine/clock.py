@@ -20,7 +20,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The calendar date in mainland China."""
-    return now().astimezone(LOCAL_ZONE).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar date in mainland China at that moment."""
+    return moment.astimezone(LOCAL_ZONE).date()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -47,6 +48,11 @@ class JobContext:
     element_id: str
     variables: Variables
     headers: Mapping[str, str]
+
+    def moment(self, name: str) -> datetime | None:
+        """A variable that a diagram made of `now()` and durations; None where there is none."""
+        written = self.variables.get(name)
+        return datetime.fromisoformat(written) if written else None
 
 
 class BpmnError(Exception):

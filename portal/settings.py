@@ -338,6 +338,10 @@ OTOP_SAMPLE_PHONE = env.str("OTOP_SAMPLE_PHONE", default="（收样电话由运�
 OTOP_SAMPLE_QUANTITY = env.str("OTOP_SAMPLE_QUANTITY", default="最小销售包装2份（检测、留样各一份）")
 # Standards that the form of a product suggests; any other may be typed.
 OTOP_PRODUCT_STANDARDS = env.json("OTOP_PRODUCT_STANDARDS", default=[])
+OTOP_THIRD_PARTY_DAYS = env.int("OTOP_THIRD_PARTY_DAYS", default=15)  # working days for a first report
+OTOP_VISIT_DAYS = env.int("OTOP_VISIT_DAYS", default=20)  # working days in which a panel visits
+OTOP_VISIT_NOTICE_DAYS = env.int("OTOP_VISIT_NOTICE_DAYS", default=3)  # working days before the visit
+OTOP_TIE_YEARS = env.int("OTOP_TIE_YEARS", default=3)
 OTOP_CERTIFICATION_REMINDER_DAYS = env.int("OTOP_CERTIFICATION_REMINDER_DAYS", default=30)
 SMS_BACKEND = env.str("OTOP_SMS_BACKEND", default="portal.notifications.backends.LocalOutbox")
 

@@ -29,6 +29,41 @@ def test_what_a_page_points_to_is_there(page: Path):
     assert [target for target in targets(page) if not target.exists()] == []
 
 
+def test_every_assumption_of_the_scheme_stands_once():
+    numbers = [number for number, _, _ in assumptions()]
+    assert [number for number, times in Counter(numbers).items() if times > 1] == []
+    assert numbers == sorted(numbers)
+
+
+def test_where_an_assumption_is_changed_is_there():
+    assert [(number, place) for number, place, is_there in places() if not is_there] == []
+
+
+def assumptions() -> list[tuple[int, str, str]]:
+    """Number, what is assumed, and where it is changed."""
+    text = (PROJECT / "docs" / "scheme.md").read_text(encoding="utf-8")
+    return [
+        (int(number), what, where) for number, what, where in re.findall(r"^\| A-(\d+) \| (.+) \| (.+) \|$", text, re.M)
+    ]
+
+
+def places() -> Iterator[tuple[int, str, bool]]:
+    """Settings and elements of diagrams; files are looked for with those of all pages."""
+    settings = {*listed(), *listed(marked=True)}
+    for number, _, where in assumptions():
+        for setting in re.findall(r"`(OTOP_\w+)`", where):
+            yield number, setting, setting in settings
+        for diagrams, elements in re.findall(r"D ((?:`\w+`(?:, )?)+): ((?:`\w+`(?: \([^)]*\))?(?:, )?)+)", where):
+            sources = {key: diagram(key) for key in re.findall(r"`(\w+)`", diagrams)}
+            for element in re.findall(r"`(\w+)`", elements):
+                for key, source in sources.items():
+                    yield number, f"{key}: {element}", f'id="{element}"' in source
+
+
+def diagram(key: str) -> str:
+    return next(PROJECT.glob(f"bpmn/*/{key}.bpmn")).read_text(encoding="utf-8")
+
+
 def listed(*, marked: bool = False) -> list[str]:
     text = (PROJECT / "docs" / "settings.md").read_text(encoding="utf-8")
     table = text[: text.index("\n## ")]

@@ -23,6 +23,14 @@ from portal.scheme.models import SettingChange
 
 _STARS = (3, 4, 5)
 _PANELS = "OTOP_PANEL_SIZES"
+_WHOLE = (
+    "OTOP_VALIDITY_MONTHS",
+    "OTOP_THIRD_PARTY_DAYS",
+    "OTOP_VISIT_DAYS",
+    "OTOP_VISIT_NOTICE_DAYS",
+    "OTOP_TIE_YEARS",
+    "OTOP_CERTIFICATION_REMINDER_DAYS",
+)
 _PREFIX = RegexValidator(r"^[\u3400-\u4dbf\u4e00-\u9fff]{2,10}\Z", gettext_lazy("请填写2到10个汉字"))
 
 
@@ -85,6 +93,27 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=gettext_lazy("每行一个，登记产品时可以选用，例如 TB/OTOP 标准"),
     )
+    OTOP_THIRD_PARTY_DAYS = forms.IntegerField(
+        label=gettext_lazy("第三方评价报告期限（工作日）"),
+        min_value=1,
+        max_value=120,
+        help_text=gettext_lazy("只对以后的委托有效；退回修改的期限在流程图中"),
+    )
+    OTOP_VISIT_DAYS = forms.IntegerField(
+        label=gettext_lazy("现场评价期限（工作日）"),
+        min_value=1,
+        max_value=120,
+        help_text=gettext_lazy("自专家组确定之日起"),
+    )
+    OTOP_VISIT_NOTICE_DAYS = forms.IntegerField(
+        label=gettext_lazy("现场评价至少提前通知（工作日）"), min_value=0, max_value=20
+    )
+    OTOP_TIE_YEARS = forms.IntegerField(
+        label=gettext_lazy("利害关系结束后的回避年数"),
+        min_value=0,
+        max_value=20,
+        help_text=gettext_lazy("专家与第三方机构"),
+    )
     OTOP_CERTIFICATION_REMINDER_DAYS = forms.IntegerField(
         label=gettext_lazy("其他认证到期前多少天提醒"), min_value=1, max_value=365
     )
@@ -106,12 +135,11 @@ class Settings(Page, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         panels = values.by_star(_PANELS)
-        plain = {
-            "OTOP_VALIDITY_MONTHS": values.whole("OTOP_VALIDITY_MONTHS"),
+        plain: dict[str, Any] = {
             "OTOP_DRAW_RATE": values.number("OTOP_DRAW_RATE"),
             "OTOP_PRODUCT_STANDARDS": values.lines("OTOP_PRODUCT_STANDARDS"),
-            "OTOP_CERTIFICATION_REMINDER_DAYS": values.whole("OTOP_CERTIFICATION_REMINDER_DAYS"),
         }
+        plain |= {name: values.whole(name) for name in _WHOLE}
         texts = {name: values.text(name) for name in _names() if name not in plain}
         return texts | plain | {f"panel_{star}": panels[star] for star in _STARS}
 

@@ -71,7 +71,7 @@ def unprintable(product: Product) -> str:
 def _period() -> dict[str, object]:
     """Three years from today, unless set otherwise, by the month rule."""
     months = values.whole("OTOP_VALIDITY_MONTHS")
-    end = business_time.add_months(clock.now(), months).astimezone(clock.LOCAL_ZONE).date()
+    end = clock.day_of(business_time.add_months(clock.now(), months))
     return {"valid_from": clock.today(), "valid_to": end}
 
 

@@ -66,7 +66,7 @@ def _minutes_before(minutes: int) -> Callable[[datetime], datetime]:
 
 
 def _day(now: datetime) -> date:
-    return now.astimezone(clock.LOCAL_ZONE).date()
+    return clock.day_of(now)
 
 
 def _registered(business: Business) -> Callable[[], bool]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from portal.evaluation.conflicts import ties_count_since
 from portal.evaluation.models import Agency, AgencyMember, Application, ThirdPartyOrder
 
 Status = ThirdPartyOrder.Status
@@ -29,7 +30,7 @@ def eligible(application: Application, *, on: date) -> list[Agency]:
 
 def has_conflict(agency: Agency, application: Application, *, on: date) -> bool:
     """The enterprise itself, a tie to it, or staff who are also the enterprise's people."""
-    enterprise = application.enterprise
-    if agency.uscc == enterprise.uscc or any(tie.bars_from(enterprise, on=on) for tie in agency.ties.all()):
+    enterprise, since = application.enterprise, ties_count_since(on)
+    if agency.uscc == enterprise.uscc or any(tie.bars_from(enterprise, since=since) for tie in agency.ties.all()):
         return True
     return agency.members.filter(user__memberships__enterprise=enterprise).exists()

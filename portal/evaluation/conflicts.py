@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.evaluation.draw import Candidate
 from portal.evaluation.models import Application, Expert, Panel, PanelSeat
+from portal.evaluation.models.ties import years_before
 from portal.registry.models import EnterpriseMember
+from portal.scheme import values
 
 REASONS: dict[str, Promise] = {
     "field": _("专业领域不符"),
     "county": _("与企业同县"),
-    "tie": _("三年内与企业有利害关系"),
+    "tie": _("与企业有利害关系，或结束未满规定年数"),
     "member": _("是企业的成员"),
     "repeat": _("上一次评价过同一企业"),
     "drawn": _("本案已抽取过"),
@@ -37,11 +39,17 @@ def candidates(application: Application, *, on: date) -> list[Candidate]:
     ]
 
 
+def ties_count_since(on: date) -> date:
+    """A tie that ended earlier keeps nobody out any more."""
+    return years_before(on, values.whole("OTOP_TIE_YEARS"))
+
+
 class _Bars:
     """What is the same for all experts, fetched once."""
 
     def __init__(self, application: Application, *, on: date) -> None:
-        self.enterprise, self.product, self.on = application.enterprise, application.product, on
+        self.enterprise, self.product = application.enterprise, application.product
+        self.since = ties_count_since(on)
         self.county = self.enterprise.township.county_code
         members = EnterpriseMember.objects.filter(enterprise=self.enterprise)
         self.members = set(members.values_list("user", flat=True))
@@ -53,7 +61,7 @@ class _Bars:
             yield "field"
         if expert.county.county_code == self.county:
             yield "county"
-        if any(tie.bars_from(self.enterprise, on=self.on) for tie in expert.ties.all()):
+        if any(tie.bars_from(self.enterprise, since=self.since) for tie in expert.ties.all()):
             yield "tie"
         if expert.user_id in self.members:
             yield "member"

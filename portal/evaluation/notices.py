@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from engine import clock
 from portal.evaluation.models import Application, Expert, OnsiteVisit, PanelSeat, ThirdPartyOrder
 from portal.notifications.notices import notify
+from portal.registry.telling import day_text
 from portal.registry.telling import tell as tell_enterprise
 
 _TELLS: dict[str, Promise] = {
     "precheck_failed": _("%(product)s申请%(star)s：现有材料未达到该星级，请选择改低星级、补充材料或放弃"),
-    "correct": _("%(product)s的星级评价材料需要补正，请在15个工作日内完成，逾期申请失效"),
+    "correct": _("%(product)s的星级评价材料需要补正，请在%(day)s前完成，逾期申请失效"),
     "accepted": _("%(product)s的%(star)s评价申请已受理，请按寄样单寄送样品"),
     "rejected": _("%(product)s的%(star)s评价申请不予受理，理由见申请进度"),
     "lapsed": _("%(product)s的星级评价申请已逾期失效，可以重新申请"),
@@ -29,12 +31,13 @@ _TELLS: dict[str, Promise] = {
 _BY_SMS = ("correct", "accepted", "rejected", "lapsed", "sample_refused", "passed", "failed")
 
 
-def tell(application: Application, *, event: str, job_id: UUID) -> None:
+def tell(application: Application, *, event: str, job_id: UUID, correct_by: datetime | None = None) -> None:
     """Once for a job: the rows commit with the step that the job completes."""
     text = _TELLS[event] % {
         "product": application.product.name,
         "star": application.get_star_display(),
         "awarded": application.get_awarded_star_display() or "",
+        "day": day_text(correct_by),
     }
     sms_key = f"evaluation:{job_id}" if event in _BY_SMS else ""
     tell_enterprise(application.enterprise, text=text, url=page_of(application), sms_key=sms_key)
@@ -53,7 +56,7 @@ def tell_of_visit(visit: OnsiteVisit, *, job_id: UUID) -> None:
 
 def tell_invited(application: Application, experts: Iterable[Expert]) -> None:
     words = {"number": application.number, "product": application.product.name}
-    text = _("请答复现场评价邀请 %(number)s（%(product)s），1个工作日内未答复视为拒绝") % words
+    text = _("请按期答复现场评价邀请 %(number)s（%(product)s），逾期未答复视为拒绝") % words
     notify(text=text, url=offers_of(application), users=[expert.user for expert in experts])
 
 

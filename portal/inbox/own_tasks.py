@@ -62,5 +62,5 @@ def what_follows(found: Progress) -> str:
     words = {"role": waiting.role, "name": waiting.name}
     if waiting.deadline is None:
         return _("接下来由%(role)s办理“%(name)s”。") % words
-    day = waiting.deadline.due_at.astimezone(clock.LOCAL_ZONE).date()
+    day = clock.day_of(waiting.deadline.due_at)
     return _("接下来由%(role)s办理“%(name)s”，期限 %(day)s。") % {**words, "day": day}

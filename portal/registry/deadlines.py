@@ -37,7 +37,7 @@ class WorkingDays:
 
 
 def _local(moment: datetime) -> date:
-    return moment.astimezone(clock.LOCAL_ZONE).date()
+    return clock.day_of(moment)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,26 +14,24 @@ from django.utils.translation import gettext_lazy
 from documents.issue import issue
 from documents.models import Document
 from documents.numbers import next_number, notice_number
-from engine import business_time, clock
+from engine import clock
 from portal.accounts.models import User
 from portal.notifications.notices import notify
 from portal.registry.findings import sentences
 from portal.registry.models import Enterprise, Filing, JoinRequest, ProductCertification, RegistrationReview
-from portal.registry.telling import tell
+from portal.registry.telling import day_text, tell
 from portal.scheme import values
-
-CORRECTION_DAYS = 15
 
 _TELLS = {
     "pass": gettext_lazy("%(name)s已通过登记审核，可以登记产品并申请星级评价"),
-    "correct": gettext_lazy("%(name)s的注册信息需要补正，请在15个工作日内完成，逾期视为撤回"),
+    "correct": gettext_lazy("%(name)s的注册信息需要补正，请在%(day)s前完成，逾期视为撤回"),
     "fail": gettext_lazy("%(name)s未通过登记审核，理由见通知书"),
 }
 
 _TELLS_OF_FILING = {
     "pass": gettext_lazy("%(product)s已备案，备案编号%(number)s，可以申请星级评价"),
     "pass_change": gettext_lazy("%(product)s的变更已备案，备案编号%(number)s，现为第%(version)s版"),
-    "correct": gettext_lazy("%(product)s的产品备案需要补正，请在15个工作日内完成，逾期视为撤回"),
+    "correct": gettext_lazy("%(product)s的产品备案需要补正，请在%(day)s前完成，逾期视为撤回"),
     "fail": gettext_lazy("%(product)s不予备案，理由和指导意见见备案进度"),
     "fail_change": gettext_lazy("%(product)s的变更不予备案，原备案内容继续有效，理由见备案进度"),
     "lapse": gettext_lazy("%(product)s的产品备案逾期未补正，视为撤回，可以重新提交"),
@@ -40,8 +39,11 @@ _TELLS_OF_FILING = {
 }
 
 
-def issue_notice(enterprise: Enterprise, *, outcome: str, job_id: UUID) -> Document:
-    """Issue and tell, once for a job: the rows commit with the step that the job completes."""
+def issue_notice(enterprise: Enterprise, *, outcome: str, job_id: UUID, correct_by: datetime | None = None) -> Document:
+    """Issue and tell, once for a job: the rows commit with the step that the job completes.
+
+    `correct_by`: for 补正, as the diagram says.
+    """
     document = Document.objects.filter(pk=job_id).first()
     if document is not None:
         return document
@@ -50,24 +52,25 @@ def issue_notice(enterprise: Enterprise, *, outcome: str, job_id: UUID) -> Docum
     document = issue(
         id=job_id,
         kind="registration_result",
-        data=_data(enterprise, outcome=outcome),
+        data=_data(enterprise, outcome=outcome, correct_by=correct_by),
         number=notice_number(prefix, year=year, n=next_number(f"{prefix}{year}")),
         addressee=enterprise.name,
         subject=enterprise.number,
         issued_at=clock.now(),
         owner=enterprise.group,
     )
-    text = _TELLS[outcome] % {"name": enterprise.name}
+    text = _TELLS[outcome] % {"name": enterprise.name, "day": day_text(correct_by)}
     url = reverse("registry:registration", args=[enterprise.pk])
     tell(enterprise, text=text, url=url, sms_key=f"registration:{job_id}")
     return document
 
 
-def tell_of_filing(filing: Filing, *, outcome: str, job_id: UUID) -> None:
+def tell_of_filing(filing: Filing, *, outcome: str, job_id: UUID, correct_by: datetime | None = None) -> None:
     """The bell and the text message, in the step of the job that wants it."""
     product = filing.product
     key = f"{outcome}_change" if filing.is_change and f"{outcome}_change" in _TELLS_OF_FILING else outcome
     words = {"product": filing.name, "number": product.filing_number, "version": filing.version}
+    words |= {"day": day_text(correct_by)}
     url = reverse("registry:filing", args=[filing.number])
     tell(product.enterprise, text=_TELLS_OF_FILING[key] % words, url=url, sms_key=f"filing:{job_id}")
 
@@ -92,21 +95,20 @@ def tell_answered(request: JoinRequest) -> None:
     notify(text=answer % {"enterprise": request.enterprise}, url=reverse("home"), users=[request.user])
 
 
-def _data(enterprise: Enterprise, *, outcome: str) -> dict[str, Any]:
+def _data(enterprise: Enterprise, *, outcome: str, correct_by: datetime | None) -> dict[str, Any]:
     review = enterprise.reviews.order_by("decided_at", "id").last()
     failed = sentences(enterprise.findings, severity="fail") if outcome != "pass" else []
-    due = business_time.add_working_days(clock.now(), CORRECTION_DAYS) if outcome == "correct" else None
     return {
         "issuer": values.text("OTOP_ISSUER"),
         "application_number": enterprise.number,
         "enterprise_name": enterprise.name,
         "uscc": enterprise.uscc,
-        "submitted_on": enterprise.created_at.astimezone(clock.LOCAL_ZONE).date(),
+        "submitted_on": clock.day_of(enterprise.created_at),
         "outcome": outcome,
         "opinion": _opinion(review, outcome=outcome, failed=failed),
         "guidance": review.guidance if review and not failed else "",
         "corrections": tuple(failed),
-        "correct_by": due.astimezone(clock.LOCAL_ZONE).date() if due else None,
+        "correct_by": clock.day_of(correct_by) if correct_by else None,
         "contact": values.text("OTOP_CONTACT"),
     }
 

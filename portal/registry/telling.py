@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from engine import clock
 from portal.notifications.notices import notify
 from portal.notifications.texts import queue_text
 from portal.registry.models import Enterprise
@@ -12,3 +17,8 @@ def tell(enterprise: Enterprise, *, text: str, url: str, sms_key: str = "") -> N
     notify(text=text, url=url, groups=[enterprise.group])
     if sms_key:
         queue_text(key=sms_key, phone=enterprise.contact_phone, text=text)
+
+
+def day_text(moment: datetime | None) -> str:
+    """The day before whose end something is to be done; diagrams of cases that began long ago do not say it."""
+    return clock.day_of(moment).isoformat() if moment else _("规定期限")

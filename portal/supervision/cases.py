@@ -76,7 +76,7 @@ def _rows(case: Case) -> list[tuple[str, str]]:
     for warning in case.warnings.open():
         rows.append((_("现行警示"), f"{warning.get_level_display()}：{warning.reason}"))
         if warning.cure_by:
-            rows.append((_("整改期限"), warning.cure_by.astimezone(clock.LOCAL_ZONE).date().isoformat()))
+            rows.append((_("整改期限"), clock.day_of(warning.cure_by).isoformat()))
     return rows
 
 

@@ -77,4 +77,6 @@ def _case(job: JobContext) -> Case:
 
 
 def _cure_by(job: JobContext) -> datetime:
-    return datetime.fromisoformat(job.variables["cure_by"])
+    cure_by = job.moment("cure_by")
+    assert cure_by is not None, "the diagram says it"
+    return cure_by

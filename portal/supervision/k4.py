@@ -17,7 +17,7 @@ _GRADES = (Report.Grade.MAJOR, Report.Grade.GRAVE)
 def dates_of(enterprise: Enterprise) -> Iterable[date]:
     """Days of such warnings and findings."""
     for moment in (*_warned(enterprise), *_found(enterprise)):
-        yield moment.astimezone(clock.LOCAL_ZONE).date()
+        yield clock.day_of(moment)
 
 
 def _warned(enterprise: Enterprise) -> Iterable[datetime]:

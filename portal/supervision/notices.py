@@ -124,7 +124,7 @@ def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
         "basis": basis_of(case),
         "effects": effects_of(level),
         "demands": tuple(demands_of(case, level)),
-        "cure_by": cure_by.astimezone(clock.LOCAL_ZONE).date(),
+        "cure_by": clock.day_of(cure_by),
         "contact": values.text("OTOP_CONTACT"),
     }
 
@@ -147,6 +147,6 @@ def tell(case: Case, *, event: str, job_id: UUID, until: datetime | None = None)
     text = _TELLS[event] % {
         "product": case.product.name,
         "reason": case.public_reason,
-        "until": until.astimezone(clock.LOCAL_ZONE).date().isoformat() if until else "",
+        "until": clock.day_of(until).isoformat() if until else "",
     }
     tell_enterprise(case.enterprise, text=text, url=reverse("certification:list"), sms_key=f"supervision:{job_id}")

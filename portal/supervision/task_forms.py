@@ -190,7 +190,7 @@ def _warning(case: Case) -> Warning:
 
 
 def _day(moment: Any) -> str:
-    return moment.astimezone(clock.LOCAL_ZONE).date().isoformat() if moment else ""
+    return clock.day_of(moment).isoformat() if moment else ""
 
 
 def _list(lines: list[str]) -> str:

@@ -41,7 +41,7 @@ def main() -> int:
             from tests.bench.gate import say_behaviour
             from tests.bench.http import measure_requests
             from tests.bench.jobs import measure_jobs
-            from tests.bench.measure import measure
+            from tests.bench.measure import measure, say_inbox
             from tests.bench.scan import say_scan
 
             if arguments.only in ("", "http"):
@@ -51,6 +51,8 @@ def main() -> int:
                 say_behaviour(PROJECT / "bpmn")
                 say_scan(site.database)
                 measure()
+            if arguments.only == "inbox":
+                say_inbox()
             if arguments.only in ("", "jobs"):
                 measure_jobs(worker(), database=site.database, timers=arguments.timers, seconds=arguments.timer_seconds)
     except ServicesError as error:
@@ -70,7 +72,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument(
         "--timer-seconds", type=float, default=seconds, help=f"bound of firing them (default {seconds})"
     )
-    parser.add_argument("--only", choices=["http", "jobs"], default="", help="measure only that part")
+    parser.add_argument("--only", choices=["http", "inbox", "jobs"], default="", help="measure only that part")
     arguments = parser.parse_args()
     if arguments.timers < 20:
         parser.error("--timers must be 20 or more")

@@ -47,9 +47,9 @@ SELECT md5('task' || n)::uuid, md5('case' || n / %s)::uuid, md5('case' || n / %s
     'review', '{}', '{}', CASE WHEN n %% %s = 0 THEN 'open' ELSE 'completed' END,
     CASE WHEN n %% %s > 0 OR n %% 7 = 0 THEN (%s::bigint[])[1 + n %% 6] END,
     CASE WHEN n %% 5003 = 0 THEN 95 ELSE 50 + n %% 3 END,
-    CASE WHEN n %% 20 > 0 THEN now() + (n * 7919 %% 86400 - 43200) * interval '1 minute' END,
+    CASE WHEN n %% 20 > 0 THEN now() + (n::bigint * 7919 %% 86400 - 43200) * interval '1 minute' END,
     now() - (n %% 5000) * interval '1 hour',
-    CASE WHEN n %% %s > 0 THEN now() - (n * 7919 %% 86400) * interval '5 minutes' END,
+    CASE WHEN n %% %s > 0 THEN now() - (n::bigint * 7919 %% 86400) * interval '5 minutes' END,
     CASE WHEN n %% %s > 0 THEN (%s::bigint[])[1 + n %% 6] END
 FROM generate_series(%s, %s) n
 """

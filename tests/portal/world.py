@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,17 @@ OTHER_USCC = "91522634MAY0P0B210"
 THIRD_USCC = "91433126MAY0P0K29K"
 
 
-def deploy(*folders: str) -> None:
-    """Deploy process folders of bpmn/ as they are."""
+def deploy(*folders: str, changes: Mapping[str, str] | None = None) -> None:
+    """Deploy process folders of bpmn/ as they are, or with other words in them."""
+
+    def content(path: Path) -> bytes:
+        text = path.read_text(encoding="utf-8")
+        for old, new in (changes or {}).items():
+            text = text.replace(old, new)
+        return text.encode()
+
     files = {
-        path.relative_to(BPMN).as_posix(): path.read_bytes()
+        path.relative_to(BPMN).as_posix(): content(path)
         for folder in folders
         for path in sorted((BPMN / folder).iterdir())
         if path.is_file()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -24,14 +24,12 @@ from portal.evaluation.models import Application, InspectionRecord, Sample, Star
 from portal.evaluation.numbers import sample_number
 from portal.scheme import values
 
-SEND_DAYS = 10  # working days; then the application lapses
-
 Status = Sample.Status
 Rule = Sample.DrawRule
 
 
 @transaction.atomic
-def prepare_sample(application: Application, *, job_id: UUID) -> Sample:
+def prepare_sample(application: Application, *, job_id: UUID, send_by: datetime | None) -> Sample:
     """A new consignment with its 寄样单; the second call for a job returns the first one's sample."""
     existing = application.samples.filter(note=job_id).first()
     if existing is not None:
@@ -40,7 +38,7 @@ def prepare_sample(application: Application, *, job_id: UUID) -> Sample:
     sample.note = issue(
         id=job_id,
         kind="sample_note",
-        data=_note(sample),
+        data=_note(sample, send_by=send_by or _not_said()),
         number=sample.number,
         addressee=application.enterprise.name,
         subject=application.number,
@@ -54,9 +52,13 @@ def prepare_sample(application: Application, *, job_id: UUID) -> Sample:
     return sample
 
 
-def _note(sample: Sample) -> dict[str, Any]:
+def _not_said() -> datetime:
+    """Cases that began before the diagram told the note."""
+    return business_time.add_working_days(clock.now(), 10)
+
+
+def _note(sample: Sample, *, send_by: datetime) -> dict[str, Any]:
     application, product = sample.application, sample.application.product
-    send_by = business_time.add_working_days(clock.now(), SEND_DAYS)
     return receiver() | {
         "issuer": values.text("OTOP_ISSUER"),
         "sample_number": sample.number,
@@ -68,7 +70,7 @@ def _note(sample: Sample) -> dict[str, Any]:
         "standard": product.standard,
         "star_name": application.get_star_display(),
         "quantity": values.text("OTOP_SAMPLE_QUANTITY"),
-        "send_by": send_by.astimezone(clock.LOCAL_ZONE).date(),
+        "send_by": clock.day_of(send_by),
         "scan_url": settings.PUBLIC_BASE_URL + reverse("evaluation:sample", args=[sample.number]),
     }
 

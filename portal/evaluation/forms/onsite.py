@@ -26,10 +26,9 @@ from portal.evaluation.panel_texts import (
 )
 from portal.evaluation.places import LEAD, OWN_SEAT
 from portal.evaluation.results import sample_text
+from portal.scheme import values
 
-NOTICE_DAYS = 3  # at least so many working days before the visit
-VISIT_DAYS = 20
-LATE_DAYS = 5
+LATE_DAYS = 5  # working days to choose from where the days of the visit are over
 
 
 @takes("visit_schedule", gives=["visit_at"], may_take=LEAD)
@@ -47,9 +46,10 @@ class ScheduleForm:
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
         at = _moment(answers["visit_at"])
         earliest, latest = _window(task)
-        if not earliest.date() <= at.astimezone(clock.LOCAL_ZONE).date() <= latest.date():
-            words = {"earliest": f"{earliest:%Y-%m-%d}", "latest": f"{latest:%Y-%m-%d}"}
-            sentence = _("须至少提前3个工作日通知企业并在20个工作日内评价：%(earliest)s 至 %(latest)s")
+        if not earliest.date() <= clock.day_of(at) <= latest.date():
+            words: dict[str, Any] = {"earliest": f"{earliest:%Y-%m-%d}", "latest": f"{latest:%Y-%m-%d}"}
+            words |= {"notice": _notice_days(), "days": _visit_days()}
+            sentence = _("须至少提前%(notice)s个工作日通知企业并在%(days)s个工作日内评价：%(earliest)s 至 %(latest)s")
             raise AnswersRefused({"visit_at": [sentence % words]})
         visit = onsite.schedule_visit(
             onsite.of_panel(task.inputs), at=at, place=answers["place"], note=answers.get("note") or ""
@@ -58,13 +58,21 @@ class ScheduleForm:
 
 
 def _window(task: UserTask) -> tuple[datetime, datetime]:
-    """The first and the last day of the visit. A lead who let the twenty days pass still gets a week to choose from."""
-    now = clock.now()
-    latest = business_time.add_working_days(task.created_at, VISIT_DAYS)
+    """The first and the last day of the visit. A lead who let the days pass still gets a week to choose from."""
+    now, notice = clock.now(), _notice_days()
+    latest = business_time.add_working_days(task.created_at, _visit_days())
     return (
-        business_time.add_working_days(now, NOTICE_DAYS),
-        max(latest, business_time.add_working_days(now, NOTICE_DAYS + LATE_DAYS)),
+        business_time.add_working_days(now, notice),
+        max(latest, business_time.add_working_days(now, notice + LATE_DAYS)),
     )
+
+
+def _notice_days() -> int:
+    return values.whole("OTOP_VISIT_NOTICE_DAYS")
+
+
+def _visit_days() -> int:
+    return values.whole("OTOP_VISIT_DAYS")
 
 
 def _moment(text: str) -> datetime:
@@ -120,7 +128,7 @@ class RecordForm:
 
 
 def _day(instant: datetime) -> Any:
-    return instant.astimezone(clock.LOCAL_ZONE).date()
+    return clock.day_of(instant)
 
 
 @takes("expert_opinion", gives=["opinion_id"], may_take=OWN_SEAT)

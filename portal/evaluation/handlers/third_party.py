@@ -10,9 +10,9 @@ from portal.evaluation import agencies
 from portal.evaluation.commands import applications, third_party
 from portal.evaluation.handlers.samples import RESULT, RESULT_KEPT
 from portal.evaluation.models import Agency, ThirdPartyOrder
+from portal.scheme import values
 
 NO_AGENCY = "no-agency"
-REPORT_DAYS = 15
 
 
 @handles("third_party.find_agencies", gives=["agencies"])
@@ -32,7 +32,7 @@ def commission(job: JobContext) -> dict[str, Any]:
     order = third_party.commission(application, agency=Agency.objects.get(pk=job.variables["agency_id"]))
     return {
         "order_id": order.pk,
-        "report_days": REPORT_DAYS,
+        "report_days": values.whole("OTOP_THIRD_PARTY_DAYS"),
         "sample_known": "sample_outcome" in job.variables,
     }
 

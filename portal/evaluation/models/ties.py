@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from forms import typed
 from portal.registry.models import Enterprise
 
-BARRED_YEARS = 3  # after a tie has ended, an expert still does not evaluate
-
 
 class Tie(models.Model):
     """One bond, past or present. The other side need not be registered here, so it is named, not linked."""
@@ -41,10 +39,10 @@ class Tie(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation} {self.get_kind_display()}"
 
-    def bars_from(self, enterprise: Enterprise, *, on: date) -> bool:
-        """Present, or ended less than three years before `on`."""
+    def bars_from(self, enterprise: Enterprise, *, since: date) -> bool:
+        """Present, or ended after `since`."""
         is_same = self.uscc == enterprise.uscc if self.uscc else _spelt(self.organisation) == _spelt(enterprise.name)
-        return is_same and (self.until is None or self.until > years_before(on, BARRED_YEARS))
+        return is_same and (self.until is None or self.until > since)
 
 
 def _spelt(name: str) -> str:

@@ -90,7 +90,7 @@ def _rows(report: Report) -> list[tuple[str, str]]:
     if report.matter:
         rows.append((_("告知企业的事项"), report.matter))
     if report.find_by and not report.finding:
-        rows.append((_("认定期限"), report.find_by.astimezone(clock.LOCAL_ZONE).date().isoformat()))
+        rows.append((_("认定期限"), clock.day_of(report.find_by).isoformat()))
     if report.finding:
         rows.append((_("认定"), str(report.get_finding_display())))
     if report.claim_result:

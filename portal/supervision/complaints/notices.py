@@ -114,8 +114,8 @@ def receipt_url(report: Report) -> str:
 
 
 def _date(moment: datetime | None) -> Any:
-    return moment.astimezone(clock.LOCAL_ZONE).date() if moment else None
+    return clock.day_of(moment) if moment else None
 
 
 def _day(moment: datetime | None) -> str:
-    return moment.astimezone(clock.LOCAL_ZONE).date().isoformat() if moment else ""
+    return clock.day_of(moment).isoformat() if moment else ""

@@ -247,4 +247,4 @@ def note(
 
 
 def _day(moment: Any) -> str:
-    return moment.astimezone(clock.LOCAL_ZONE).date().isoformat() if moment else ""
+    return clock.day_of(moment).isoformat() if moment else ""

@@ -79,7 +79,7 @@ def test_what_was_returned_is_put_right_and_filed(product, people):
     task = open_task(filing)
     assert list(task.candidates.values_list("group", flat=True)) == [product.enterprise.group]
     assert task.due_at.astimezone().date().isoformat() == "2026-04-01"
-    assert Notification.objects.filter(user=people.staff, text__contains="需要补正，请在15个工作日内").exists()
+    assert Notification.objects.filter(user=people.staff, text__contains="需要补正，请在2026-04-01前").exists()
 
     commands.update_product(product, fields={"specification": "100克/罐"})
     commands.set_pictures(product, files=[stored_picture(owner=product.enterprise.group, name="正面.png")])

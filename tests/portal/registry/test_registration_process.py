@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from documents.models import Document
+from engine import clock as engine_clock
 from engine import jobs, runtime
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
 from portal.accounts.commands import CONSENT_VERSIONS
@@ -87,6 +88,16 @@ def test_a_correction_goes_to_the_enterprise_and_comes_back_to_review(registered
     assert enterprise.rounds == 1
     assert open_task(enterprise).form_key == "registration_review"
     assert nothing_is_stuck()
+
+
+def test_the_letter_and_the_bell_name_the_day_that_the_diagram_says(registered, people):
+    deploy("registration", changes={"add_working_days(now(), 15)": "add_working_days(now(), 6)"})
+    enterprise = registered()
+    review(enterprise, "correct", by=people.reviewer, opinion=OBJECTION)
+
+    assert engine_clock.day_of(open_task(enterprise).due_at).isoformat() == "2026-03-19"
+    assert "2026-03-19" in Document.objects.get(subject=enterprise.number).snapshot
+    assert Notification.objects.filter(user=people.newcomer, text__contains="请在2026-03-19前完成").exists()
 
 
 def test_a_correction_records_the_version_of_the_rules_that_was_accepted(registered, people):

@@ -49,7 +49,7 @@ def test_an_upheld_complaint_goes_to_the_penalty_ladder(complain, authorisation,
     assert case.report.number == "C202600001"
     case.triage()
     # Accepted on Wednesday 11 March 2026: twenty working days, with Qingming on 6 April.
-    assert case.report.find_by.astimezone(engine_clock.LOCAL_ZONE).date().isoformat() == "2026-04-09"
+    assert engine_clock.day_of(case.report.find_by).isoformat() == "2026-04-09"
     assert case.open_tasks() == {"Explain"}
     assert "有效" in scanned(tea)
     assert "霉" not in scanned(tea)

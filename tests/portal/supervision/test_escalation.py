@@ -32,7 +32,7 @@ def test_a_yellow_warning_that_is_cured_is_lifted(prosecute, people, tea):
     warning = Warning.objects.get()
     assert (warning.level, warning.reason, warning.is_open) == ("yellow", "标识使用不当", True)
     # One month after 11 March 2026: 11 April is a Saturday, the 13th is Monday.
-    assert warning.cure_by.astimezone(engine_clock.LOCAL_ZONE).date().isoformat() == "2026-04-13"
+    assert engine_clock.day_of(warning.cure_by).isoformat() == "2026-04-13"
     assert case.task("RectifyYellow").due_at == warning.cure_by
     assert list(case.task("RectifyYellow").candidates.values_list("group", flat=True)) == [tea.enterprise.group]
     document = warning.document
@@ -76,7 +76,7 @@ def test_a_yellow_warning_that_is_not_cured_becomes_red(prosecute, people, clock
     yellow, red = Warning.objects.order_by("pk")
     assert yellow.end == Warning.End.ESCALATED
     # 30 days after 14 April.
-    assert red.cure_by.astimezone(engine_clock.LOCAL_ZONE).date().isoformat() == "2026-05-14"
+    assert engine_clock.day_of(red.cure_by).isoformat() == "2026-05-14"
     assert case.open_tasks() == {"RectifyRed"}
     assert Document.objects.filter(kind="warning_notice").count() == 2
 
@@ -89,7 +89,7 @@ def test_a_period_is_extended_once(prosecute, clock):
     case.verify("VerifyYellow", "extend")
     warning = Warning.objects.get()
     assert warning.extended
-    assert warning.cure_by.astimezone(engine_clock.LOCAL_ZONE).date().isoformat() == "2026-04-21"
+    assert engine_clock.day_of(warning.cure_by).isoformat() == "2026-04-21"
     assert case.task("RectifyYellow").due_at == warning.cure_by
     case.rectify("RectifyYellow")
     with pytest.raises(AnswersRefused) as refused:
@@ -123,7 +123,7 @@ def test_an_emergency_is_red_at_once_and_confirmed_by_somebody_else(prosecute, p
     assert case.open_tasks() == {"ConfirmRed"}
     assert not Document.objects.filter(kind="warning_notice").exists()
     task = case.task("ConfirmRed")
-    assert task.due_at.astimezone(engine_clock.LOCAL_ZONE).date().isoformat() == "2026-03-12"
+    assert engine_clock.day_of(task.due_at).isoformat() == "2026-03-12"
     with pytest.raises(ClaimRefused, match="立案人以外"):
         runtime.claim(task.pk, by=people.compliance)
     with pytest.raises(ClaimRefused):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.evaluation.conflicts import ties_count_since
 from portal.evaluation.draw import Candidate, Drawn, TooFew, draw, lot, own_share, ranking
 from portal.evaluation.models import AgencyTie, Panel, PanelDraw
 from portal.evaluation.models.ties import years_before
@@ -154,15 +155,22 @@ def test_every_candidate_has_the_same_chance():
     ("until", "bars"),
     [(None, True), (date(2026, 3, 1), True), (date(2023, 3, 12), True), (date(2023, 3, 11), False)],
 )
+@pytest.mark.django_db
 def test_a_tie_bars_for_three_years_after_it_ended(until, bars):
     enterprise = Enterprise(name="云岭茶业", uscc="91433126MAY0P0A179")
     by_code = AgencyTie(organisation="旧名称", uscc="91433126MAY0P0A179", until=until)
     by_name = AgencyTie(organisation="云岭茶业", until=until)
     for tie in (by_code, by_name):
-        assert tie.bars_from(enterprise, on=date(2026, 3, 11)) is bars
+        assert tie.bars_from(enterprise, since=ties_count_since(date(2026, 3, 11))) is bars
     enterprise.name = "云岭茶业（古丈）"
-    assert AgencyTie(organisation="云岭茶业 (古丈)").bars_from(enterprise, on=date(2026, 3, 11))
-    assert not AgencyTie(organisation="云岭茶业", uscc="91522634MAY0P0B210").bars_from(enterprise, on=date(2026, 3, 11))
+    assert AgencyTie(organisation="云岭茶业 (古丈)").bars_from(enterprise, since=date(2023, 3, 11))
+    assert not AgencyTie(organisation="云岭茶业", uscc="91522634MAY0P0B210").bars_from(enterprise, since=date(2023, 3, 11))
+
+
+@pytest.mark.django_db
+def test_how_long_a_tie_bars_is_a_setting(settings):
+    settings.OTOP_TIE_YEARS = 1
+    assert ties_count_since(date(2026, 3, 11)) == date(2025, 3, 11)
 
 
 def test_three_years_before_a_leap_day():
