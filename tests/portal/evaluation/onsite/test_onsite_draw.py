@@ -164,7 +164,9 @@ def test_a_tie_bars_for_three_years_after_it_ended(until, bars):
         assert tie.bars_from(enterprise, since=ties_count_since(date(2026, 3, 11))) is bars
     enterprise.name = "云岭茶业（古丈）"
     assert AgencyTie(organisation="云岭茶业 (古丈)").bars_from(enterprise, since=date(2023, 3, 11))
-    assert not AgencyTie(organisation="云岭茶业", uscc="91522634MAY0P0B210").bars_from(enterprise, since=date(2023, 3, 11))
+    assert not AgencyTie(organisation="云岭茶业", uscc="91522634MAY0P0B210").bars_from(
+        enterprise, since=date(2023, 3, 11)
+    )
 
 
 @pytest.mark.django_db
