@@ -199,6 +199,7 @@ class WarningNotice(Kind):
     effects: tuple[str, ...] = field(metadata=need(_("警示期间的措施")))
     demands: tuple[str, ...] = field(metadata=need(_("整改要求")))
     cure_by: date = field(metadata=need(_("整改期限")))
+    appeal_days: int = field(default=10, metadata=may(_("申诉期限（工作日）")))
     contact: str = field(default="", metadata=may(_("联系方式")))
 
 
@@ -242,4 +243,35 @@ class ComplaintReply(Kind):
     outcome: str = field(metadata=need(_("办理结果"), choices=FINDINGS))
     opinion: str = field(metadata=need(_("答复")))
     claim_result: str = field(default="", metadata=may(_("对赔付请求的处理")))
+    contact: str = field(default="", metadata=may(_("联系方式")))
+
+
+APPEAL_OUTCOMES = {
+    "uphold": _("维持"),
+    "change": _("变更"),
+    "revoke": _("撤销原决定"),
+    "remit": _("发回重评"),
+    "rejected": _("不予受理"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDecision(Kind):
+    """申诉处理决定 (P13). ``effects`` are sentences."""
+
+    slug = "appeal_decision"
+    title = _("申诉处理决定")
+    shown = ("appeal_number", "enterprise_name", "product_name", "decision", "outcome")
+
+    appeal_number: str = field(metadata=need(_("申诉编号")))
+    enterprise_name: str = field(metadata=need(_("企业名称")))
+    uscc: str = field(metadata=need(_("统一社会信用代码")))
+    product_name: str = field(metadata=need(_("产品名称")))
+    decision: str = field(metadata=need(_("被申诉的决定")))
+    served_on: date = field(metadata=need(_("决定送达日期")))
+    filed_on: date = field(metadata=need(_("申诉日期")))
+    outcome: str = field(metadata=need(_("处理决定"), choices=APPEAL_OUTCOMES))
+    request: str = field(metadata=need(_("申诉请求")))
+    reasons: str = field(metadata=need(_("理由")))
+    effects: tuple[str, ...] = field(metadata=need(_("处理")))
     contact: str = field(default="", metadata=may(_("联系方式")))

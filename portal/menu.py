@@ -48,6 +48,7 @@ def _enterprise_entries(request: HttpRequest) -> Any:
     yield _entry(pgettext("list", "产品"), "registry:products", "ti-package")
     yield _entry(_("星级评价"), "evaluation:applications", "ti-stars")
     yield _entry(_("证书与标识"), "certification:list", "ti-certificate")
+    yield _entry(_("申诉"), "appeals:list", "ti-scale")
     yield _entry(_("文书"), "registry:documents", "ti-file-text")
     yield _entry(_("成员"), "registry:members", "ti-users")
 

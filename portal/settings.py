@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "portal.evaluation",
     "portal.certification",
     "portal.supervision",
+    "portal.appeals",
     "portal.administration",
     "portal.inbox",
     "portal.cockpit",
@@ -324,6 +325,8 @@ OTOP_ISSUER = env.str("OTOP_ISSUER", default="中国一乡一品星级评价平�
 OTOP_CONTACT = env.str("OTOP_CONTACT", default="")
 OTOP_REGISTRATION_NOTICE_PREFIX = env.str("OTOP_REGISTRATION_NOTICE_PREFIX", default="一乡一品登")
 OTOP_WARNING_NOTICE_PREFIX = env.str("OTOP_WARNING_NOTICE_PREFIX", default="一乡一品警")
+OTOP_APPEAL_NOTICE_PREFIX = env.str("OTOP_APPEAL_NOTICE_PREFIX", default="一乡一品申")
+OTOP_APPEAL_DAYS = env.int("OTOP_APPEAL_DAYS", default=10)  # working days from service
 OTOP_COMPLAINT_NOTICE_PREFIX = env.str("OTOP_COMPLAINT_NOTICE_PREFIX", default="一乡一品诉")
 # Marks and certificates say 样本 until the operator turns it off.
 OTOP_SAMPLE_OUTPUT = env.bool("OTOP_SAMPLE_OUTPUT", default=True)

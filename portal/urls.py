@@ -12,6 +12,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("portal.accounts.urls")),
+    path("enterprise/appeals/", include("portal.appeals.urls")),
     path("enterprise/", include("portal.registry.urls")),
     path("enterprise/applications/", include("portal.evaluation.urls")),
     path("enterprise/certificates/", include("portal.certification.urls")),

@@ -61,7 +61,7 @@ _READS_EVALUATIONS = (
 )
 _READS_OPINIONS = ("evaluation.view_opinion",)
 _READS_CERTIFICATES = ("certification.view_certificate", "certification.view_authorisation")
-_READS_CASES = ("supervision.view_case", "supervision.view_warning")
+_READS_CASES = ("supervision.view_case", "supervision.view_warning", "appeals.view_appeal")
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     REGISTRATION_REVIEWER: (*_READS_ENTERPRISES, *_READS_FILES, "registry.unmask_phone"),

@@ -74,6 +74,13 @@ class SettingsForm(forms.Form):
         label=gettext_lazy("登记通知书文号字头"), validators=[_PREFIX], help_text=gettext_lazy("换字头后从1号重新编号")
     )
     OTOP_WARNING_NOTICE_PREFIX = TextField(label=gettext_lazy("警示通知书文号字头"), validators=[_PREFIX])
+    OTOP_APPEAL_NOTICE_PREFIX = TextField(label=gettext_lazy("申诉处理决定文号字头"), validators=[_PREFIX])
+    OTOP_APPEAL_DAYS = forms.IntegerField(
+        label=gettext_lazy("申诉期限（工作日）"),
+        min_value=1,
+        max_value=60,
+        help_text=gettext_lazy("自决定送达之日起；对已送达的决定同样有效"),
+    )
     OTOP_COMPLAINT_NOTICE_PREFIX = TextField(label=gettext_lazy("投诉文书文号字头"), validators=[_PREFIX])
     OTOP_VALIDITY_MONTHS = forms.IntegerField(
         label=gettext_lazy("授权有效期（月）"),

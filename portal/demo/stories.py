@@ -95,6 +95,8 @@ def _apple(stage: Stage) -> None:
     evaluators.starred(stage, application, APPLE, owner=APPLE_HOUSE.owner, score=86)
     stage.clock.to(working_day_before(_day(stage.clock.end), count=10))
     supervisors.warn_yellow(stage, application.product)
+    stage.clock.after(2)
+    supervisors.appeal(stage, application.product, owner=APPLE_HOUSE.owner)
 
 
 def _pomelo(stage: Stage) -> None:
@@ -184,7 +186,7 @@ STORIES = (
         begins=_days_before(440),
         is_told=_registered(APPLE_HOUSE),
         play=_apple,
-        shows=_("证书满一年，黄色警示整改中"),
+        shows=_("证书满一年，黄色警示整改中，企业已申诉，待法务审理"),
         lacks=_("年度检查的流程尚未开通，由合规专员直接立案"),
     ),
     Story(
@@ -192,8 +194,10 @@ STORIES = (
         begins=_days_before(230),
         is_told=_registered(POMELO_HOUSE),
         play=_pomelo,
-        shows=_("消费者投诉，先行红色警示，第二人复核后责令整改，企业已说明待认定；另有一件冒用标识的举报待受理"),
-        lacks=_("暂停和申诉的流程尚未开通，停在红色警示"),
+        shows=_(
+            "消费者投诉，先行红色警示，第二人复核后责令整改，企业已说明待认定，尚在申诉期内；另有一件冒用标识的举报待受理"
+        ),
+        lacks=_("暂停的流程尚未开通，停在红色警示"),
     ),
     Story(
         title=_("枸杞干果：二星，第三方评价逾期"),

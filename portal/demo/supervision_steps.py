@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from portal.appeals.commands import file_appeal
 from portal.certification.models import Authorisation
 from portal.demo import pictures
 from portal.demo.stage import Stage
 from portal.registry.models import Product
 from portal.supervision.commands import open_case
 from portal.supervision.complaints.commands import report_product
-from portal.supervision.models import Case, Report
+from portal.supervision.models import Case, Report, Warning
 
 OPENER, SECOND = "compliance", "compliance2"
 
@@ -35,6 +36,19 @@ def warn_yellow(stage: Stage, product: Product) -> None:
         basis="星级评价规则关于年度检查的规定",
         demands="补交年度检查材料\n说明逾期原因",
     )
+
+
+def appeal(stage: Stage, product: Product, *, owner: str) -> None:
+    """The owner appeals against the yellow warning; it is accepted and waits to be heard."""
+    filed = file_appeal(
+        Warning.objects.open().of_product(product).get(),
+        request="撤销黄色警示",
+        grounds="年度检查材料已于期限届满前以邮寄方式送交，有寄件回执为证，并非逾期未报。",
+        by=stage.person(owner),
+    )
+    stage.turn_to(filed.number)
+    stage.clock.after(1)
+    stage.do("Accept", by="legal", outcome="accept")
 
 
 def warn_red(stage: Stage, product: Product, *, owner: str) -> None:

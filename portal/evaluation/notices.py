@@ -25,7 +25,7 @@ _TELLS: dict[str, Promise] = {
     "lapsed": _("%(product)s的星级评价申请已逾期失效，可以重新申请"),
     "sample_refused": _("%(product)s的样品被拒收，请按新的寄样单补寄"),
     "passed": _("%(product)s评价通过，评定为%(awarded)s"),
-    "failed": _("%(product)s评价未通过，理由见申请进度"),
+    "failed": _("%(product)s评价未通过，理由见申请进度；有异议的，可以在期限内提出申诉"),
 }
 # These ask something of the enterprise or end the case.
 _BY_SMS = ("correct", "accepted", "rejected", "lapsed", "sample_refused", "passed", "failed")

@@ -20,7 +20,7 @@ from portal.certification.models.authorisations import AuthorisationQuerySet, wo
 from portal.registry.membership import is_bound
 from portal.supervision import notices
 from portal.supervision.errors import CaseRunning, MayNotOpen, NotInForce
-from portal.supervision.models import Case, Warning
+from portal.supervision.models import Case, CounterEntry, Warning
 
 PROCESS = "penalty_escalation"
 # The message by which a case hears that its ground was taken away.
@@ -68,11 +68,13 @@ def begin_case(
     facts: str,
     by: User,
     public_reason: str = "",
+    directed: str = "",
 ) -> Case:
     """Start P12, by whoever's conclusion it comes of.
 
     Raises `NotInForce`, and `CaseRunning` where the product has an open case of the same trigger.
-    `public_reason` is what the scan page will say; without one it says the trigger.
+    `public_reason` is what the scan page will say; without one it says the trigger. `directed`: what a decision on an
+    appeal says that the case must come to.
     """
     product = authorisation.product_id
     authorisation = lock(product).get(pk=authorisation.pk)
@@ -88,6 +90,7 @@ def begin_case(
         severity=severity,
         facts=facts,
         public_reason=public_reason or _label(trigger),
+        directed=directed,
         repeats=_repeats(product),
         opened_by=by,
     )
@@ -100,6 +103,7 @@ def begin_case(
         "trigger": case.trigger,
         "severity": case.severity,
         "repeats": case.repeats,
+        "directed": case.directed,
     }
     runtime.start(PROCESS, business_key=case.number, variables=variables, by=by)
     return case
@@ -119,7 +123,7 @@ def _case_number() -> str:
 def _repeats(product: int) -> int:
     """Warnings of the last year, without those that were found to be wrong."""
     recent = Warning.objects.of_product(product).filter(issued_at__gte=clock.now() - REPEATS_WITHIN)
-    return recent.exclude(end__in=Warning.TAKEN_BACK).count()
+    return recent.standing().count()
 
 
 def lock(product: int) -> AuthorisationQuerySet:
@@ -185,6 +189,14 @@ def reverse(case: Case, *, end: str, job_id: UUID) -> None:
         notices.tell(case, event="revoked", job_id=job_id)
     if not runtime.correlate(REVERSED, correlation_key=case.number, variables={"end": str(end)}):
         notices.tell_stranded(case)
+
+
+@transaction.atomic
+def annul(warning: Warning, *, reference: str, job_id: UUID) -> None:
+    """A warning was wrong, says the decision `reference`: a counter-entry, and no effect any more."""
+    CounterEntry.objects.get_or_create(warning=warning, defaults={"reference": reference})
+    if warning.case.warnings.open().filter(pk=warning.pk).exists():
+        reverse(warning.case, end=Warning.End.APPEALED, job_id=job_id)
 
 
 def refresh_status(product: int) -> None:

@@ -22,17 +22,17 @@ def dates_of(enterprise: Enterprise) -> Iterable[date]:
 
 def _warned(enterprise: Enterprise) -> Iterable[datetime]:
     """Red warnings that were not found to be wrong; one that waits for its confirmation does not count yet."""
-    warnings = Warning.objects.filter(
+    warnings = Warning.objects.standing().filter(
         level=Warning.Level.RED,
         case__authorisation__product__enterprise=enterprise,
         case__trigger__in=_TRIGGERS,
         case__severity__in=_SEVERITIES,
-    ).exclude(end__in=Warning.TAKEN_BACK)
+    )
     return warnings.exclude(cure_by=None).values_list("issued_at", flat=True)
 
 
 def _found(enterprise: Enterprise) -> Iterable[datetime]:
     """Complaints that were found to be true, whatever came of their case, unless its warnings were taken back."""
     found = Report.objects.substantiated().filter(product__enterprise=enterprise, grade__in=_GRADES)
-    refuted = Warning.objects.filter(end__in=Warning.TAKEN_BACK).values("case")
+    refuted = Warning.objects.exclude(pk__in=Warning.objects.standing()).values("case")
     return [at for at in found.exclude(case__in=refuted).values_list("found_at", flat=True) if at is not None]

@@ -35,10 +35,10 @@ _EFFECTS: dict[str, tuple[Promise, ...]] = {
 }
 _TELLS: dict[str, Promise] = {
     "yellow": gettext_lazy(
-        "%(product)s被列为黄色警示：%(reason)s。请在%(until)s前整改并提交报告，理由与要求见通知书；有异议的，可以在整改报告中陈述"
+        "%(product)s被列为黄色警示：%(reason)s。请在%(until)s前整改并提交报告，理由与要求见通知书；有异议的，可以在期限内提出申诉"
     ),
     "red": gettext_lazy(
-        "%(product)s被列为红色警示：%(reason)s。请立即停止使用标识，在%(until)s前整改并提交报告，理由与要求见通知书；有异议的，可以在整改报告中陈述"
+        "%(product)s被列为红色警示：%(reason)s。请立即停止使用标识，在%(until)s前整改并提交报告，理由与要求见通知书；有异议的，可以在期限内提出申诉"
     ),
     "at_once": gettext_lazy(
         "%(product)s因紧急情形被先行列为红色警示：%(reason)s。平台将在1个工作日内复核，请立即停止使用标识"
@@ -125,6 +125,7 @@ def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
         "effects": effects_of(level),
         "demands": tuple(demands_of(case, level)),
         "cure_by": clock.day_of(cure_by),
+        "appeal_days": values.whole("OTOP_APPEAL_DAYS"),
         "contact": values.text("OTOP_CONTACT"),
     }
 

@@ -41,6 +41,9 @@ class Decision:
         }
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
+        directed = case_of(task).directed
+        if directed and answers["outcome"] != directed:
+            raise AnswersRefused({"outcome": [_("申诉处理决定已指定处置，请照此执行")]})
         decide(task, stage=Stage.DECISION, answers=answers, by=user)
         return {"outcome": answers["outcome"]}
 

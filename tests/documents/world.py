@@ -84,6 +84,18 @@ DATA: dict[str, dict[str, Any]] = {
         "demands": ["停止销售该批次产品；"],
         "cure_by": "2026-12-23",
     },
+    "appeal_decision": ENTERPRISE
+    | {
+        "appeal_number": "P2026000002",
+        "product_name": "高山绿茶（演示）",
+        "decision": "红色警示（一乡一品警〔2026〕3号）",
+        "served_on": "2026-11-20",
+        "filed_on": "2026-11-25",
+        "outcome": "revoke",
+        "request": "撤销红色警示。",
+        "reasons": "抽检样品的批号与出厂记录不符，原决定依据不足。",
+        "effects": ["红色警示撤销，授权状态与公示随之恢复；"],
+    },
     "complaint_acceptance": COMPLAINT | {"find_by": "2026-12-18"},
     "complaint_reply": COMPLAINT
     | {

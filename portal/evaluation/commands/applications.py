@@ -52,6 +52,17 @@ def apply_for_star(product: Product, *, star: int, by: User) -> Application:
     return application
 
 
+@transaction.atomic
+def evaluate_anew(application: Application, *, by: User) -> Application:
+    """发回重评: the same star for the same product, with the evidence that was handed in; the enterprise may change it
+    before it is sent. Raises what `apply_for_star` does."""
+    again = apply_for_star(application.product, star=application.star, by=by)
+    for row in application.evidence.all():
+        row.pk, row.application = None, again
+        row.save()
+    return again
+
+
 def _check_may_apply(enterprise: Enterprise, user: User) -> None:
     if not grants.may_manage(user, enterprise):
         raise MayNotApply

@@ -47,6 +47,12 @@ class Case(Moving):
         RED = "red", _("红色警示整改中")
         CLOSED = "closed", _("已结案")
 
+    class Directed(models.TextChoices):
+        """What a decision on an appeal says that the case must come to."""
+
+        NONE = "", _("无")
+        YELLOW = "yellow", _("黄色警示")
+
     OPEN = (Status.OPEN, Status.CONFIRMING, Status.YELLOW, Status.RED)
     WAYS = {
         Status.OPEN: (Status.CONFIRMING, Status.YELLOW, Status.RED, Status.CLOSED),
@@ -64,6 +70,7 @@ class Case(Moving):
     facts = models.TextField(_("事实"), max_length=4000)
     # Everybody reads it on the scan page: no names, no words of whoever reported it.
     public_reason = models.CharField(_("对外公布的原因"), max_length=200)
+    directed = models.CharField(_("申诉处理决定指定的处置"), max_length=10, choices=Directed, blank=True, default="")
     repeats = models.PositiveSmallIntegerField(_("一年内已有警示次数"), default=0)
     status = models.CharField(_("状态"), max_length=12, choices=Status, default=Status.OPEN)
     opened_by = models.ForeignKey(

@@ -23,6 +23,10 @@ class WarningQuerySet(models.QuerySet):
         pk = product if isinstance(product, int) else product.pk
         return self.filter(case__authorisation__product=pk)
 
+    def standing(self) -> WarningQuerySet:
+        """Without those that should not have been."""
+        return self.exclude(end__in=Warning.TAKEN_BACK).filter(counter_entry=None)
+
     def visible_to(self, user: Any) -> WarningQuerySet:
         """Own ones, or all of them for the roles that supervise."""
         if user.has_perm("supervision.view_warning"):
@@ -82,6 +86,26 @@ class Warning(models.Model):
     @property
     def is_open(self) -> bool:
         return self.lifted_at is None
+
+    @property
+    def is_taken_back(self) -> bool:
+        return self.end in self.TAKEN_BACK or hasattr(self, "counter_entry")
+
+
+class CounterEntry(models.Model):
+    """A warning was wrong: what it brought about is reversed, and what was written stays as it was. Written once."""
+
+    warning = models.OneToOneField(Warning, on_delete=models.PROTECT, related_name="counter_entry")
+    reference = models.CharField(_("依据"), max_length=40)
+    at = models.DateTimeField(_("时间"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("更正记录")
+        verbose_name_plural = _("更正记录")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.warning} {self.reference}"
 
 
 class Rectification(models.Model):

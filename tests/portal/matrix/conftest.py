@@ -24,6 +24,7 @@ from portal.supervision.complaints.commands import report_product
 from portal.supervision.models import Report
 from tests.engine.runtime.world import deploy as deploy_unchecked
 from tests.engine.spiff.diagrams import diagram, end, flow, path, start, user, xor
+from tests.portal.appeals.appealing import failed_application
 from tests.portal.certification.fixtures import begin, issue, keys_of_the_test
 from tests.portal.supervision.prosecuting import Prosecution
 from tests.portal.world import deploy, product_fields, stored_picture
@@ -91,7 +92,7 @@ class World:
             "eval_third_party",
             "eval_onsite",
         )
-        deploy("penalty_escalation", "complaint_risk")
+        deploy("penalty_escalation", "complaint_risk", "appeal")
         self.authorisation = issue(star=2)
         self.product = self.authorisation.product
         self.enterprise = self.product.enterprise
@@ -133,6 +134,7 @@ class World:
             key="failed", phone="15400000099", text="样品已收到", status=SmsMessage.Status.FAILED
         )
         self.notification = Notification.objects.create(user=people.owner, text="您有一条消息")
+        self.failed = failed_application(another(self.product, "古丈银毫"), by=people.owner)
         self.complaint = report_product(
             Report(kind="quality", description="打开后有霉味，批次不明。"), product=self.product, address="203.0.113.9"
         )

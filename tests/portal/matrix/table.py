@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Model
 
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
+from portal.appeals.models import Appeal
 from portal.evaluation.models import Application
 from portal.registry.models import EnterpriseMember, JoinRequest, Product
 from portal.supervision.models import Case, Report
@@ -201,6 +202,13 @@ TABLE: dict[str, Address] = {
     "certification:list": get(ENTERPRISES),
     "certification:mark": get(MEMBERS | MARKS, lambda w: [w.authorisation.pk, "png"]),
     "certification:qr": get(MEMBERS | MARKS, lambda w: [w.authorisation.pk, "png"]),
+    # appeals -------------------------------------------------------------------------------------------------
+    "appeals:list": get(ENTERPRISES),
+    "appeals:new": Address(
+        {"GET": who("owner"), "POST": who("owner")},
+        lambda w: ["application", w.failed.pk],
+        lambda w: {"request": "请求重新评价", "grounds": "样品在运输途中受潮，检测结果不能代表产品。"},
+    ),
     # supervision ---------------------------------------------------------------------------------------------
     "supervision:cases": get(SUPERVISORS),
     "supervision:new": Address(
@@ -419,6 +427,7 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "registry:remove_certification": lambda w: w.draft.certifications.count(),
     "evaluation:apply": _count(Application),
     "evaluation:withdraw": _count(Job),
+    "appeals:new": _count(Appeal),
     "supervision:new": _count(Case),
     "supervision:enter": _count(Report),
     "supervision:begin": lambda w: Report.objects.get(pk=w.report.pk).number,

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-import zipfile
 
 import pytest
 from django.urls import reverse
 
 from engine.models import UserTask
 from portal.inbox.answers import initial
-from portal.notifications.models import Notification, SmsMessage
 from portal.registry import commands as enterprise_members
 from portal.registry.cases import summary, titles
 from portal.supervision.models import Case, Report
 from tests.portal.supervision.prosecuting import FACTS
-from tests.translations import PROJECT
 
 pytestmark = pytest.mark.django_db
 
@@ -158,16 +155,6 @@ def test_the_enterprise_sees_a_warning_wherever_it_looks_at_the_product(prosecut
     case.rectify("RectifyRed")
     case.verify("VerifyRed", "lift")
     assert "status-badge-red" not in client.get(reverse("registry:dashboard")).content.decode()
-
-
-def test_nothing_is_promised_that_is_not_there(prosecute, people):
-    """There is no appeal on the platform yet: no notice and no message names one."""
-    prosecute().decide("yellow")
-    texts = [*SmsMessage.objects.values_list("text", flat=True), *Notification.objects.values_list("text", flat=True)]
-    assert texts
-    assert not [text for text in texts if "申诉" in text]
-    for path in sorted((PROJECT / "documents" / "templates_docx").glob("*.docx")):
-        assert "申诉" not in zipfile.ZipFile(path).read("word/document.xml").decode(), path.name
 
 
 def test_the_page_of_a_case_says_by_itself_how_it_stands(prosecute, client, people):

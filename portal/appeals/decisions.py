@@ -1,0 +1,108 @@
+"""Decisions against which an enterprise may appeal, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from engine import business_time, clock
+from portal.appeals.models import Appeal
+from portal.evaluation.commands.applications import PROCESS as STAR_APPLICATION
+from portal.evaluation.models import Application
+from portal.registry.models import Enterprise, Product
+from portal.scheme import values
+from portal.supervision.commands import PROCESS as PENALTY
+from portal.supervision.models import Warning
+
+
+@dataclass(frozen=True)
+class Appealable:
+    """One decision. Exactly one of `application` and `warning` is set."""
+
+    product: Product
+    served_at: datetime
+    application: Application | None = None
+    warning: Warning | None = None
+
+    @cached_property
+    def ends_at(self) -> datetime:
+        """The end of the last day; that of service does not count."""
+        return business_time.add_working_days(self.served_at, period())
+
+    @property
+    def until(self) -> date:
+        return self.ends_at.astimezone(clock.LOCAL_ZONE).date()
+
+    @property
+    def is_open(self) -> bool:
+        return clock.now() <= self.ends_at
+
+    @property
+    def kind(self) -> str:
+        return "warning" if self.warning is not None else "application"
+
+    @property
+    def pk(self) -> int:
+        """Of the decision."""
+        return (self.warning or self.application).pk  # type: ignore[union-attr]
+
+    @property
+    def title(self) -> str:
+        """As the letters name it."""
+        with override(settings.LANGUAGE_CODE):
+            if self.warning is not None:
+                number = self.warning.document.number if self.warning.document else self.warning.case.number
+                return f"{self.warning.get_level_display()}（{number}）"
+            assert self.application is not None
+            star, number = self.application.get_star_display(), self.application.number
+            return _("%(star)s评价不通过（%(number)s）") % {"star": star, "number": number}
+
+    @property
+    def appeal(self) -> Appeal | None:
+        return getattr(self.warning or self.application, "appeal", None)
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """Process and number of the case in which it was taken."""
+        if self.warning is not None:
+            return PENALTY, self.warning.case.number
+        assert self.application is not None
+        return STAR_APPLICATION, self.application.number
+
+
+def period() -> int:
+    """Working days from service within which an appeal may be filed."""
+    return values.whole("OTOP_APPEAL_DAYS")
+
+
+def of_warning(warning: Warning) -> Appealable | None:
+    """One whose notice was served and that was not taken back since."""
+    if warning.document is None or warning.is_taken_back:
+        return None
+    return Appealable(warning.case.product, warning.document.issued_at, warning=warning)
+
+
+def of_application(application: Application) -> Appealable | None:
+    if application.status != Application.Status.FAILED or application.decided_at is None:
+        return None
+    return Appealable(application.product, application.decided_at, application=application)
+
+
+def of_enterprise(enterprise: Enterprise) -> list[Appealable]:
+    """Those that can be appealed today, the nearest deadline first."""
+    warnings = Warning.objects.filter(case__authorisation__product__enterprise=enterprise, appeal=None)
+    warnings = warnings.exclude(document=None).select_related(
+        "document", "case__authorisation__product", "counter_entry", "appeal"
+    )
+    failed = enterprise.applications.filter(status=Application.Status.FAILED, appeal=None)
+    found = [*map(of_warning, warnings), *map(of_application, failed.select_related("product", "appeal"))]
+    return sorted((one for one in found if one is not None and one.is_open), key=lambda one: one.served_at)
+
+
+def of_appeal(appeal: Appeal) -> Appealable:
+    return Appealable(appeal.product, appeal.served_at, application=appeal.application, warning=appeal.warning)
