@@ -18,7 +18,7 @@ from engine.api.negotiation import PROBLEM_TYPE, ProblemDetails
 from engine.api.parsers import PlainJSONParser
 from engine.api.serializers import ProblemSerializer, checked
 
-CURSOR = OpenApiParameter("cursor", str, description=_("取自上一页的 next，不必解读"))
+CURSOR = OpenApiParameter("cursor", str, description=_("取自上一页的 next_cursor，不必解读"))
 TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 INSTANCE_ID = OpenApiParameter("instance_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 PAGE_SIZE = OpenApiParameter("page_size", int, description=_("每页数量，1 到 200，默认 50"))
@@ -42,9 +42,11 @@ def validated(serializer: type[serializers.Serializer], request: Request) -> dic
     return checked(serializer, request.data)
 
 
-def problems(*statuses: int) -> dict[tuple[int, str], type[ProblemSerializer]]:
-    """For the schema: these statuses come with a problem document, besides 401 that everything may answer."""
-    return dict.fromkeys(((status, PROBLEM_TYPE) for status in sorted({401, *statuses})), ProblemSerializer)
+def problems(*statuses: int) -> dict[tuple[str, str], type[ProblemSerializer]]:
+    """For the schema: these statuses come with a problem document, besides 400 and 401 that everything may answer; as
+    does any other that is no success (too large, too often, an outage …)."""
+    told = [str(status) for status in sorted({400, 401, *statuses})]
+    return dict.fromkeys(((status, PROBLEM_TYPE) for status in (*told, "default")), ProblemSerializer)
 
 
 def uuid_or_none(text: str) -> UUID | None:
@@ -57,5 +59,9 @@ def uuid_or_none(text: str) -> UUID | None:
 
 def page_of(name: str, row: type[serializers.BaseSerializer]) -> Any:
     """For the schema: a page of rows."""
-    fields = {"next": serializers.URLField(allow_null=True), "results": row(many=True)}
+    fields = {
+        "next": serializers.URLField(allow_null=True, help_text=_("下一页的地址；最后一页为 null")),
+        "next_cursor": serializers.CharField(allow_null=True, help_text=_("下一页的 cursor；最后一页为 null")),
+        "results": row(many=True),
+    }
     return inline_serializer(name, fields=fields)

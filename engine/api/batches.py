@@ -19,7 +19,7 @@ from engine.api.base import CURSOR, PAGE_SIZE, EngineView, page_of, problems, uu
 from engine.api.filters import InstanceFilters
 from engine.api.pages import page
 from engine.api.permissions import MayOperate, MayResolveIncidents, visible_instances
-from engine.api.serializers import StatedReasonSerializer, VariablesField
+from engine.api.serializers import RowSerializer, StatedReasonSerializer, VariablesField
 from engine.errors import BatchNotFound
 from engine.models import Batch, BatchItem
 from engine.models.order import BY_ID, LAST_UUID, Place
@@ -70,8 +70,9 @@ class BatchCountsSerializer(serializers.Serializer):
     stopped = serializers.IntegerField()
 
 
-class BatchSerializer(serializers.ModelSerializer):
-    operation = serializers.CharField(source="kind")
+class BatchSerializer(RowSerializer):
+    operation = serializers.ChoiceField(choices=Batch.Kind.choices, source="kind")
+    parameters = serializers.DictField(help_text=_("version、mapping 或 variables，视操作而定"))
     undoes = serializers.UUIDField(source="undoes_id", allow_null=True)
     created_by = serializers.CharField(source="created_by.username", allow_null=True)
     counts = serializers.SerializerMethodField()
@@ -88,10 +89,10 @@ class BatchSerializer(serializers.ModelSerializer):
         return {status: found[status] for status in BatchItem.Status.values}
 
 
-class BatchItemSerializer(serializers.ModelSerializer):
+class BatchItemSerializer(RowSerializer):
     instance = serializers.UUIDField(source="instance_id")
     business_key = serializers.CharField(source="instance.business_key")
-    status = serializers.CharField(help_text=" | ".join(BatchItem.Status.values))
+    message = serializers.CharField(help_text=_("不能进行的原因"))
 
     class Meta:
         model = BatchItem
@@ -119,7 +120,7 @@ class BatchesView(_BatchView):
         operation_id="batches_list",
         summary=_("批量操作"),
         parameters=[CURSOR, PAGE_SIZE],
-        responses={200: page_of("BatchPage", BatchSerializer), **problems(400, 403)},
+        responses={200: page_of("BatchPage", BatchSerializer), **problems(403)},
     )
     def get(self, request: Request) -> Response:
         found = Batch.objects.select_related("created_by")
@@ -129,13 +130,13 @@ class BatchesView(_BatchView):
 
         shown, following = page(request, read, order=LAST_UUID)
         rows = BatchSerializer(shown, many=True, context={"progress": batches.progress(shown)})
-        return Response({"next": following, "results": rows.data})
+        return Response({**following, "results": rows.data})
 
     @extend_schema(
         operation_id="batches_create",
         summary=_("开始批量操作"),
         request=BatchBeginSerializer,
-        responses={201: BatchSerializer, **problems(400, 403, 404, 422)},
+        responses={201: BatchSerializer, **problems(403, 404, 422)},
         description=_("须写明原因。在后台对每个流程实例分别进行，不能进行的逐个说明原因，互不影响。"),
     )
     def post(self, request: Request) -> Response:
@@ -171,7 +172,7 @@ class BatchItemsView(_BatchView):
         operation_id="batches_items",
         summary=_("批量操作中的每个流程实例"),
         parameters=[BATCH_ID, STATUS, CURSOR, PAGE_SIZE],
-        responses={200: page_of("BatchItemPage", BatchItemSerializer), **problems(400, 403, 404)},
+        responses={200: page_of("BatchItemPage", BatchItemSerializer), **problems(403, 404)},
     )
     def get(self, request: Request, batch_id: str) -> Response:
         asked = request.query_params.get("status")
@@ -184,7 +185,7 @@ class BatchItemsView(_BatchView):
             return BY_ID.sort(found if place is None else found.filter(BY_ID.beyond(place)))[:size]
 
         shown, following = page(request, read, order=BY_ID)
-        return Response({"next": following, "results": BatchItemSerializer(shown, many=True).data})
+        return Response({**following, "results": BatchItemSerializer(shown, many=True).data})
 
 
 class StopBatchView(_BatchView):
@@ -206,7 +207,7 @@ class UndoBatchView(_BatchView):
         summary=_("撤销批量操作"),
         parameters=[BATCH_ID],
         request=StatedReasonSerializer,
-        responses={201: BatchSerializer, **problems(400, 403, 404, 409, 422)},
+        responses={201: BatchSerializer, **problems(403, 404, 409, 422)},
         description=_("须写明原因。暂停、恢复、迁移版本和修改变量可以撤销，此后又有变化的除外；取消和重试无法撤销。"),
     )
     def post(self, request: Request, batch_id: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,9 +12,25 @@ from rest_framework.response import Response
 from engine import runtime
 from engine.api.base import EngineView, problems, validated
 from engine.api.permissions import MaySeeDefinitions
-from engine.api.serializers import DecisionResultSerializer, EvaluateSerializer
+from engine.api.serializers import VariablesField
 from engine.errors import EngineError
 from engine.models import DecisionDefinition
+
+
+class EvaluateSerializer(serializers.Serializer):
+    variables = VariablesField()
+
+
+class MatchedRuleSerializer(serializers.Serializer):
+    decision = serializers.CharField()
+    rule = serializers.IntegerField()
+
+
+class DecisionResultSerializer(serializers.Serializer):
+    decision = serializers.CharField()
+    version = serializers.IntegerField()
+    result = serializers.JSONField(allow_null=True)
+    rules = MatchedRuleSerializer(many=True)
 
 
 class UnknownDecision(EngineError):
@@ -28,7 +45,7 @@ class EvaluateView(EngineView):
         operation_id="decisions_evaluate",
         summary=_("试算决策"),
         request=EvaluateSerializer,
-        responses={200: DecisionResultSerializer, **problems(400, 403, 404, 422)},
+        responses={200: DecisionResultSerializer, **problems(403, 404, 422)},
         description=_("按最新版本计算，不保存任何内容。"),
     )
     def post(self, request: Request, key: str) -> Response:

@@ -11,15 +11,43 @@ from rest_framework.response import Response
 
 from engine import runtime
 from engine.api.base import EngineView, page_of, problems, validated
+from engine.api.instances import InstanceSerializer
+from engine.api.pages import LAST
 from engine.api.permissions import MayOperate, MaySeeDefinitions, MayStart, sees_everything
-from engine.api.serializers import (
-    DefinitionSerializer,
-    InstanceSerializer,
-    StartSerializer,
-    StatedReasonSerializer,
-    shown,
-)
+from engine.api.serializers import RowSerializer, StatedReasonSerializer, VariablesField, shown
 from engine.models import ProcessDefinition
+
+
+class DefinitionSerializer(RowSerializer):
+    is_startable = serializers.BooleanField(help_text=_("可以直接启动；否则由消息、信号或上级流程启动"))
+    inputs = serializers.ListField(
+        child=serializers.CharField(), allow_null=True, help_text=_("启动时给出的变量；没有声明时为 null")
+    )
+    start_messages = serializers.ListField(child=serializers.CharField(), help_text=_("启动它的消息"))
+    start_signals = serializers.ListField(child=serializers.CharField(), help_text=_("启动它的信号"))
+    deployed_at = serializers.DateTimeField(source="deployment.created_at")
+    suspension_reason = serializers.CharField(
+        source="suspended_because", allow_null=True, help_text=_("已暂停启动新案件时为原因，否则为 null")
+    )
+
+    class Meta:
+        model = ProcessDefinition
+        fields = [
+            "key",
+            "version",
+            "name",
+            "is_startable",
+            "inputs",
+            "start_messages",
+            "start_signals",
+            "deployed_at",
+            "suspension_reason",
+        ]
+
+
+class StartSerializer(serializers.Serializer):
+    business_key = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    variables = VariablesField()
 
 
 class DefinitionsView(EngineView):
@@ -33,7 +61,7 @@ class DefinitionsView(EngineView):
     )
     def get(self, request: Request) -> Response:
         newest = ProcessDefinition.objects.with_suspension().select_related("deployment").latest_versions()
-        return Response({"next": None, "results": DefinitionSerializer(newest, many=True).data})
+        return Response({**LAST, "results": DefinitionSerializer(newest, many=True).data})
 
 
 class ResumeDefinitionSerializer(StatedReasonSerializer):
@@ -60,7 +88,7 @@ class SuspendDefinitionView(_Operation):
         operation_id="definitions_suspend",
         summary=_("暂停启动流程"),
         request=SuspendDefinitionSerializer,
-        responses={200: DefinitionSerializer, **problems(400, 403, 404, 409, 422)},
+        responses={200: DefinitionSerializer, **problems(403, 404, 409, 422)},
         description=_(
             "须写明原因。不再启动新的流程实例；会启动它的消息保留到恢复后。进行中的照常办理，除非要求一起暂停。"
         ),
@@ -76,7 +104,7 @@ class ResumeDefinitionView(_Operation):
         operation_id="definitions_resume",
         summary=_("恢复启动流程"),
         request=ResumeDefinitionSerializer,
-        responses={200: DefinitionSerializer, **problems(400, 403, 404, 409, 422)},
+        responses={200: DefinitionSerializer, **problems(403, 404, 409, 422)},
         description=_("须写明原因。随流程一起暂停的流程实例也恢复。"),
     )
     def post(self, request: Request, key: str) -> Response:
@@ -92,7 +120,7 @@ class StartView(EngineView):
         operation_id="definitions_start",
         summary=_("启动流程"),
         request=StartSerializer,
-        responses={201: InstanceSerializer, **problems(400, 403, 404, 409, 422)},
+        responses={201: InstanceSerializer, **problems(403, 404, 409, 422)},
     )
     def post(self, request: Request, key: str) -> Response:
         wanted = validated(StartSerializer, request)

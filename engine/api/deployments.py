@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -16,14 +17,40 @@ from rest_framework.response import Response
 from engine import budget, deployments
 from engine.api.base import EngineView, problems, validated
 from engine.api.permissions import MayDeploy
-from engine.api.serializers import CheckResultSerializer, DeploymentFilesSerializer, DeploymentSerializer
+from engine.api.serializers import FindingSerializer
 from engine.deployments import DeploymentRefused
 from engine.gate.files import limits
 from engine.gate.findings import error, has_errors
 from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition
 from engine.models.definitions import Definition
 
-_KINDS = {ProcessDefinition: "process", DecisionDefinition: "decision", FormDefinition: "form"}
+KINDS = [("process", _("流程")), ("decision", _("决策")), ("form", _("表单"))]
+_KIND_OF = {ProcessDefinition: "process", DecisionDefinition: "decision", FormDefinition: "form"}
+
+
+class DeploymentFilesSerializer(serializers.Serializer):
+    files = serializers.ListField(child=serializers.FileField(allow_empty_file=True), default=list)
+    note = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
+# One version; `is_new` is false when its content had not changed.
+class DeployedVersionSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=KINDS)
+    key = serializers.CharField()
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    is_new = serializers.BooleanField()
+
+
+class DeploymentSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    definitions = DeployedVersionSerializer(many=True)
+    findings = FindingSerializer(many=True)
+
+
+class CheckResultSerializer(serializers.Serializer):
+    findings = FindingSerializer(many=True)
 
 
 class _FilesView(EngineView):
@@ -36,7 +63,7 @@ class DeploymentsView(_FilesView):
         operation_id="deployments_create",
         summary=_("部署流程图、决策表和表单"),
         request=DeploymentFilesSerializer,
-        responses={201: DeploymentSerializer, **problems(400, 403, 422)},
+        responses={201: DeploymentSerializer, **problems(403, 422)},
     )
     def post(self, request: Request) -> Response:
         sent = validated(DeploymentFilesSerializer, request)
@@ -59,7 +86,7 @@ class CheckView(_FilesView):
         operation_id="deployments_check",
         summary=_("只检查，不部署"),
         request=DeploymentFilesSerializer,
-        responses={200: CheckResultSerializer, **problems(400, 403, 422)},
+        responses={200: CheckResultSerializer, **problems(403, 422)},
     )
     def post(self, request: Request) -> Response:
         with budget.within(limits().seconds):
@@ -92,7 +119,7 @@ def _read(uploads: list[UploadedFile]) -> dict[str, bytes]:
 
 def _described(definition: Definition, *, is_new: bool) -> dict[str, Any]:
     return {
-        "kind": _KINDS[type(definition)],
+        "kind": _KIND_OF[type(definition)],
         "key": definition.key,
         "version": definition.version,
         "name": definition.name,

@@ -11,9 +11,9 @@ PROBLEM_JSON: Final = "is_problem"
 PROBLEM_TYPE: Final = "application/problem+json"
 
 
+# A mixin for views: problems are sent as application/problem+json unless a browser gets its page.
+# No docstring: it would become the description of every operation in the schema.
 class ProblemDetails:
-    """View mixin: problems are sent as application/problem+json unless a browser gets its page."""
-
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         finished = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
         is_problem = isinstance(finished, Response) and getattr(finished, PROBLEM_JSON, False)

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from engine import runtime
 from engine.api.base import INSTANCE_ID, EngineView, problems, validated
-from engine.api.instances import visible_or_not_found
+from engine.api.instances import InstanceSerializer, visible_or_not_found
 from engine.api.permissions import MayOperate, sees_everything
-from engine.api.serializers import InstanceSerializer, ReasonSerializer, StatedReasonSerializer, VariablesField
+from engine.api.serializers import ReasonSerializer, StatedReasonSerializer, VariablesField
 from engine.models import ProcessInstance
 
 
@@ -70,7 +70,7 @@ def _described(name: str, summary: Any, request: Any, description: Any) -> Any:
         summary=summary,
         request=request,
         description=description,
-        responses={200: InstanceSerializer, **problems(400, 403, 404, 409, 422)},
+        responses={200: InstanceSerializer, **problems(403, 404, 409, 422)},
     )
 
 
@@ -132,7 +132,7 @@ class MigrateView(_Operation):
         parameters=[INSTANCE_ID],
         summary=_("迁移到另一版本"),
         request=MigrateSerializer,
-        responses={200: MigrationPlanSerializer, **problems(400, 403, 404, 409, 422)},
+        responses={200: MigrationPlanSerializer, **problems(403, 404, 409, 422)},
         description=_("须写明原因。dry_run 时只返回步骤的对应关系和不能迁移的原因，什么也不改变。"),
     )
     def post(self, request: Request, instance_id: str) -> Response:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,13 @@ DEFAULT_SIZE = 50
 LARGEST_SIZE = 200
 
 
+Following = Mapping[str, str | None]
+LAST: Final[Following] = {"next": None, "next_cursor": None}
 Read = Callable[[Place | None, int], QuerySet[Any]]
 
 
-def page(request: Request, read: Read, *, order: Order) -> tuple[list[Any], str | None]:
-    """One page of what `read` gives behind a place, and the address of the next one."""
+def page(request: Request, read: Read, *, order: Order) -> tuple[list[Any], Following]:
+    """One page of what `read` gives behind a place, and where the next one is."""
     given = request.query_params.get("cursor")
     try:
         start = order.place(given) if given else None
@@ -29,10 +31,11 @@ def page(request: Request, read: Read, *, order: Order) -> tuple[list[Any], str 
     size = _size(request)
     found = list(read(start, size + 1))
     if len(found) <= size:
-        return found, None
+        return found, LAST
     query = request.query_params.copy()
-    query["cursor"] = order.cursor(found[size - 1])
-    return found[:size], f"{request.build_absolute_uri(request.path)}?{query.urlencode()}"
+    query["cursor"] = cursor = order.cursor(found[size - 1])
+    address = f"{request.build_absolute_uri(request.path)}?{query.urlencode()}"
+    return found[:size], {"next": address, "next_cursor": cursor}
 
 
 def _size(request: Request) -> int:

@@ -12,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engine.api.base import INSTANCE_ID, EngineView, problems
-from engine.api.instances import visible_or_not_found
+from engine.api.instances import HistoryEventSerializer, visible_or_not_found
 from engine.api.permissions import sees_everything
-from engine.api.serializers import HistoryEventSerializer
+from engine.api.serializers import VariablesField
 from engine.errors import EventNotFound
 from engine.history import Snapshot, as_of
 from engine.models import ProcessInstance
@@ -30,7 +30,7 @@ class TokenHeldSerializer(serializers.Serializer):
 class ScopeSerializer(serializers.Serializer):
     token = serializers.CharField()
     element_id = serializers.CharField()
-    variables = serializers.DictField()
+    variables = VariablesField(read_only=True)
 
 
 class TaskThenSerializer(serializers.Serializer):
@@ -45,7 +45,7 @@ class TaskThenSerializer(serializers.Serializer):
 class PastSerializer(serializers.Serializer):
     event = serializers.SerializerMethodField()
     version = serializers.IntegerField(help_text=_("当时运行的流程版本"))
-    status = serializers.CharField(help_text=" | ".join(ProcessInstance.Status.values))
+    status = serializers.ChoiceField(choices=ProcessInstance.Status.choices)
     is_whole = serializers.BooleanField(help_text=_("false：案件在旧版系统中开始，历史中没有当时的步骤"))
     active_elements = serializers.ListField(child=serializers.CharField())
     tokens = serializers.SerializerMethodField()
@@ -65,7 +65,7 @@ class PastSerializer(serializers.Serializer):
     def get_tasks(self, then: Snapshot) -> Any:
         return TaskThenSerializer(then.tasks.values(), many=True).data
 
-    @extend_schema_field({"type": "object", "additionalProperties": {}})
+    @extend_schema_field(VariablesField)
     def get_variables(self, then: Snapshot) -> dict[str, Any]:
         return then.variables if self.context["sees_everything"] else {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -161,6 +162,20 @@ def _engine(error: EngineError) -> Response:
     return problem(status, code=error.code, detail=str(error), headers=headers, **more)
 
 
+def _by_path(errors: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
+    """What is wrong deep inside, by the way there: `answers[0].element`, as in the errors of forms."""
+    if isinstance(errors, str):
+        yield path, [errors]
+    elif isinstance(errors, dict):
+        for name, inner in errors.items():
+            step = f"[{name}]" if isinstance(name, int) else f".{name}" if path else name
+            yield from _by_path(inner, f"{path}{step}")
+    elif any(isinstance(inner, dict) for inner in errors):
+        yield from _by_path({place: inner for place, inner in enumerate(errors) if inner}, path)
+    else:
+        yield path, [str(sentence) for sentence in errors]
+
+
 def _rest_framework(error: exceptions.APIException) -> Response:
     headers = {}
     if getattr(error, "auth_header", None):
@@ -169,6 +184,7 @@ def _rest_framework(error: exceptions.APIException) -> Response:
         headers["Retry-After"] = str(int(error.wait))
     if isinstance(error, exceptions.ValidationError):
         errors = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
-        return problem(400, code="invalid", detail=str(_("请求内容有误，请检查所列各项")), errors=errors)
+        told = str(_("请求内容有误，请检查所列各项"))
+        return problem(400, code="invalid", detail=told, errors=dict(_by_path(errors)))
     code = str(getattr(error, "default_code", "error")).replace("_", "-")
     return problem(error.status_code, code=code, headers=headers)

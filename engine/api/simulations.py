@@ -20,6 +20,16 @@ from engine.runtime.values import as_json
 from engine.simulation import Answer, Happened, Scenario, Simulation
 
 _MOST_ANSWERS = 1000
+# Words of the engine → how people call what is waited for.
+WAITS = [
+    ("user", _("人工任务")),
+    ("service", _("系统处理")),
+    ("call", _("被调流程")),
+    ("timer", _("定时器")),
+    ("message", _("消息")),
+    ("signal", _("信号")),
+    ("error", _("业务错误")),
+]
 
 
 class AnswerSerializer(serializers.Serializer):
@@ -57,7 +67,7 @@ class ScenarioSerializer(serializers.Serializer):
 class WaitSerializer(serializers.Serializer):
     element_id = serializers.CharField()
     name = serializers.CharField()
-    kind = serializers.CharField(help_text="user | service | call | timer | message | signal | error")
+    kind = serializers.ChoiceField(choices=WAITS)
     due_at = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
@@ -85,9 +95,9 @@ class StoppedSerializer(serializers.Serializer):
 
 class SimulatedSerializer(serializers.Serializer):
     version = serializers.IntegerField(source="definition.version")
-    status = serializers.CharField(source="case.snapshot.status", help_text=" | ".join(ProcessInstance.Status.values))
+    status = serializers.ChoiceField(choices=ProcessInstance.Status.choices, source="case.snapshot.status")
     at = serializers.DateTimeField(source="case.at", help_text=_("模拟中的现在"))
-    variables = serializers.DictField(source="case.snapshot.variables")
+    variables = VariablesField(source="case.snapshot.variables", read_only=True)
     active_elements = serializers.ListField(source="case.snapshot.active_elements", child=serializers.CharField())
     path = serializers.SerializerMethodField(help_text=_("依次完成的步骤"))
     waits = WaitSerializer(source="case.waits", many=True)
@@ -114,7 +124,7 @@ class SimulateView(EngineView):
         operation_id="definitions_simulate",
         summary=_("模拟运行"),
         request=ScenarioSerializer,
-        responses={200: SimulatedSerializer, **problems(400, 403, 404, 409, 422)},
+        responses={200: SimulatedSerializer, **problems(403, 404, 409, 422)},
         description=_(
             "按给出的答案和时间运行流程，不保存任何内容，不触动任何人和处理程序。答案按顺序给出；定时器到时自动触发。"
         ),

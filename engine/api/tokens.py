@@ -8,15 +8,24 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engine.api.base import EngineView, problems, validated
-from engine.api.serializers import CredentialsSerializer, TokenSerializer
 from engine.errors import EngineError
 from engine.models.tokens import issue
+
+
+class CredentialsSerializer(serializers.Serializer):
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=500, trim_whitespace=False, style={"input_type": "password"})
+
+
+class TokenSerializer(serializers.Serializer):
+    token = serializers.CharField()
 
 
 class SignInRefused(EngineError):
@@ -32,7 +41,7 @@ class TokenView(EngineView):
         operation_id="token_create",
         summary=_("用户名和密码换取令牌"),
         request=CredentialsSerializer,
-        responses={200: TokenSerializer, **problems(400, 429)},
+        responses={200: TokenSerializer, **problems(429)},
     )
     def post(self, request: Request) -> Response:
         try:

@@ -29,7 +29,7 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
 def test_the_inbox_shows_what_my_groups_are_offered(task: dict[str, Any], stranger: Any, client_of: Client):
     assert (task["name"], task["process"], task["business_key"]) == ("审核", "review", "A-1")
     assert (task["status"], task["assignee"], task["form"]) == ("open", None, "review_form")
-    assert client_of(stranger).get("/api/v1/tasks/").json() == {"next": None, "results": []}
+    assert client_of(stranger).get("/api/v1/tasks/").json() == {"next": None, "next_cursor": None, "results": []}
 
 
 def test_a_task_shows_its_form_and_its_variables(task: dict[str, Any], reviewer: Any, client_of: Client):
