@@ -14,15 +14,16 @@ from engine.models import HistoryEvent, ProcessInstance
 
 Json = dict[str, Any]
 Kind = HistoryEvent.Kind
-# What came where something waited for it.
-_CAME = (
-    Kind.TASK_COMPLETED,
-    Kind.JOB_COMPLETED,
-    Kind.CHILD_RETURNED,
-    Kind.TIMER_FIRED,
-    Kind.MESSAGE_RECEIVED,
-    Kind.SIGNAL_RECEIVED,
-)
+# What an element waits for → what is told when it has come.
+CAME: Mapping[str, str] = {
+    "user": Kind.TASK_COMPLETED.value,
+    "service": Kind.JOB_COMPLETED.value,
+    "call": Kind.CHILD_RETURNED.value,
+    "timer": Kind.TIMER_FIRED.value,
+    "message": Kind.MESSAGE_RECEIVED.value,
+    "signal": Kind.SIGNAL_RECEIVED.value,
+}
+_CAME = frozenset(CAME.values())
 _BY_HAND = (Kind.VARIABLES_SET, Kind.INCIDENT_RESOLVED, Kind.TOKEN_MOVED, Kind.INSTANCE_CANCELLED)
 # Only these are the work of the diagram, which another diagram may do otherwise.
 FOLLOWED = (
@@ -40,11 +41,13 @@ FOLLOWED = (
 @dataclass
 class Step:
     """`given`: the event that came, None for the beginning; `place`: which of the tokens at its element it was for;
+    `holder`: the element on whose border it came, and which of the tokens there, where the history says so;
     `followed`: what the diagram made of it; `then`: how the case was afterwards."""
 
     given: Event | None
     at: datetime
     place: int = 0
+    holder: tuple[str, int] | None = None
     followed: list[Event] = field(default_factory=list)
     then: Snapshot = field(default_factory=Snapshot)
 
@@ -78,7 +81,8 @@ def recorded(events: Iterable[Event], *, has_caller: bool = False) -> Recording:
     for event in rest:
         if _is_given(event):
             steps[-1].then = deepcopy(now)
-            steps.append(Step(event, event.at, _place(event, now)))
+            token, holder = event.data.get("token") or event.data.get("task"), event.data.get("holder")
+            steps.append(Step(event, event.at, _place(token, now)[1], _place(holder, now) if holder else None))
             if event.kind == Kind.INSTANCE_CANCELLED:
                 _take_cancelled(steps[-2], steps[-1])
         if event.kind in FOLLOWED:
@@ -98,12 +102,11 @@ def _is_given(event: Event) -> bool:
     return event.kind in _CAME or event.kind in _BY_HAND
 
 
-def _place(event: Event, now: Snapshot) -> int:
-    """Tokens of one element are known by the order in which they came."""
-    token = event.data.get("token") or event.data.get("task")
+def _place(token: Any, now: Snapshot) -> tuple[str, int]:
+    """Where a token is, and which of those there: they are known by the order in which they came."""
     element = now.tokens.get(str(token), "")
     here = [own for own, at in now.tokens.items() if at == element]
-    return here.index(str(token)) if token in here else 0
+    return element, here.index(str(token)) if token in here else 0
 
 
 def _take_cancelled(before: Step, cancelled: Step) -> None:

@@ -76,6 +76,8 @@ class Snapshot:
         # Earlier releases told here what an element had written before it failed.
         if event.kind in TELLING or (event.kind == Kind.INCIDENT_CREATED and not self.is_whole):
             self.variables |= data.get("variables", {})
+        for name in data.get("removed", ()):
+            self.variables.pop(name, None)
         change = event.change or {}
         self.tokens |= dict(change.get("came", ()))
         for token, values in change.get("scopes", ()):

@@ -44,7 +44,7 @@ def _service(current: Step, job: Job) -> str:
     result = as_json(handler(_context(current, job, wait)))
     check_declared(handler_results.get(job.topic), result)
     current.case.complete(wait.task_id, result)
-    data = {"job": str(job.pk), "token": str(wait.task_id), "topic": job.topic, "variables": result}
+    data = {"job": str(job.pk), **wait.place, "topic": job.topic, "variables": result}
     current.record(Kind.JOB_COMPLETED, job.element_id, wait.name, data)
     return ""
 
@@ -77,7 +77,7 @@ def _timer(current: Step, job: Job) -> str:
     fired = current.case.fire(_task(job))
     if fired is None:
         return GONE
-    data = {"due": fired.details["due"], "job": str(job.pk), "token": str(fired.task_id)}
+    data = {"due": fired.details["due"], "job": str(job.pk), **fired.place}
     current.record(Kind.TIMER_FIRED, fired.element_id, fired.name, data)
     return ""
 
@@ -88,8 +88,7 @@ def _call(current: Step, job: Job) -> str:
         return GONE
     child = start_child(current.instance, job, wait.variables)
     current.case.mark_called(wait.task_id)
-    token = str(wait.task_id)
-    data = {"child": str(child.pk), "token": token, "process": job.topic, "variables": wait.variables}
+    data = {"child": str(child.pk), **wait.place, "process": job.topic, "variables": wait.variables}
     current.record(Kind.CHILD_STARTED, job.element_id, wait.name, data)
     return ""
 
@@ -107,7 +106,7 @@ def _return(current: Step, job: Job) -> str:
     error = payload["error"]
     if error is None:
         current.case.complete(task_id, payload["variables"])
-        told = {"child": payload["child"], "token": str(task_id), "process": job.topic}
+        told = {"child": payload["child"], **wait.place, "process": job.topic}
         data = {**told, "variables": payload["variables"]}
         current.record(Kind.CHILD_RETURNED, wait.element_id, wait.name, data)
         return ""
@@ -120,7 +119,7 @@ def _message(current: Step, job: Job) -> str:
     fired = current.case.fire(_task(job), job.payload["variables"])
     if fired is None:
         return "kept for the next that waits" if messages.keep_again(job) else GONE
-    data = {"message": job.topic, "token": str(fired.task_id), "variables": job.payload["variables"]}
+    data = {"message": job.topic, **fired.place, "variables": job.payload["variables"]}
     current.record(Kind.MESSAGE_RECEIVED, fired.element_id, fired.name, data)
     return ""
 
@@ -129,7 +128,7 @@ def _signal(current: Step, job: Job) -> str:
     fired = current.case.fire(_task(job), job.payload["variables"])
     if fired is None:
         return GONE
-    data = {"signal": job.topic, "token": str(fired.task_id), "variables": job.payload["variables"]}
+    data = {"signal": job.topic, **fired.place, "variables": job.payload["variables"]}
     current.record(Kind.SIGNAL_RECEIVED, fired.element_id, fired.name, data)
     return ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,8 +50,9 @@ def replay(
     """`old` is what the case ran in. Elements of other ids in `new` are found by name and neighbourhood.
 
     Timers that the new definition sets as the old one did fire when they fired; others when they are due. Where several
-    rounds wait for the same event at once, a history does not say which one it came to: it is given to one whose timer
-    was due then, else by order of arrival, and what differs for that reason is told like any other difference.
+    rounds wait for the same event at once, histories of earlier releases do not say which one it came to: it is given
+    to one whose timer was due then, else by order of arrival, and what differs for that reason is told like any other
+    difference.
     """
     with budget.within(seconds):
         return _Replaying(recording, old, new, tables, limits).run()
@@ -102,15 +103,15 @@ class _Replaying:
         data, at = given.data, step.at
         match given.kind:
             case "variables_set":
-                return self.sim.correct(data["variables"], at=at)
+                return self.sim.correct(data["variables"], without=data.get("removed", ()), at=at)
             case "instance_cancelled":
                 return self.sim.cancel(at=at)
             case "incident_resolved" | "token_moved":
                 return self._by_hand(step, given)
             case "error_caught":
-                wait = self._wait(data.get("from") or given.element_id, step.place, WORK)
+                wait = self._work(data.get("from") or given.element_id, step.place)
                 return None if wait is None else self.sim.fail(wait, data["code"], data["message"], at=at)
-        wait = self._wait(given.element_id, step.place, due_at=data.get("due"))
+        wait = self._wait(given.element_id, step, due_at=data.get("due"))
         return None if wait is None else self.sim.give(wait, data.get("variables", {}), at=at)
 
     def _by_hand(self, step: Step, given: Event) -> list[Happened] | None:
@@ -131,10 +132,20 @@ class _Replaying:
         here = [own for own, element in self.sim.snapshot.tokens.items() if element == self._new(element_id)]
         return UUID(here[min(place, len(here) - 1)]) if here else None
 
-    def _wait(self, element_id: str, place: int, kinds: Iterable[str] = (), due_at: str | None = None) -> Wait | None:
-        here = [wait for wait in self.sim.waiting_at(self._new(element_id)) if not kinds or wait.kind in kinds]
-        # Of several rounds of an event sub-process each has a timer of its own.
+    def _wait(self, element_id: str, step: Step, due_at: str | None) -> Wait | None:
+        here = self.sim.waiting_at(self._new(element_id))
+        if step.holder is not None:
+            holder = self._token(*step.holder)
+            here = [wait for wait in here if wait.holder == holder] or here
+        # Where the history does not say it, each of several rounds still has a timer of its own.
         here = [wait for wait in here if due_at and wait.details.get("due") == due_at] or here
+        return self._at(here, element_id, step.place)
+
+    def _work(self, element_id: str, place: int) -> Wait | None:
+        here = [wait for wait in self.sim.waiting_at(self._new(element_id)) if wait.kind in WORK]
+        return self._at(here, element_id, place)
+
+    def _at(self, here: list[Wait], element_id: str, place: int) -> Wait | None:
         meant = [wait for wait in here if wait.task_id == self._token(element_id, place)]
         found = [*meant, *here[min(place, len(here)) :], *here]
         return found[0] if found else None

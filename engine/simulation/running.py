@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -10,22 +10,13 @@ from uuid import UUID
 
 from engine import clock, dmn, spiff
 from engine.errors import DecisionNotFound
-from engine.history import Snapshot
+from engine.history import CAME, Snapshot
 from engine.spiff import Case, Specification, Throw, Wait, widened
 
 Json = dict[str, Any]
 Tables = Mapping[str, Sequence[dmn.Decision]]
 WORK = ("user", "service", "call")
 FIRED = ("timer", "message", "signal")
-# How the history calls it when what an element waited for has come.
-_CAME = {
-    "user": "task_completed",
-    "service": "job_completed",
-    "call": "child_returned",
-    "timer": "timer_fired",
-    "message": "message_received",
-    "signal": "signal_received",
-}
 
 
 @dataclass(frozen=True)
@@ -73,12 +64,12 @@ class Simulation:
     # What may come to it -------------------------------------------------------------------------------------------
     def give(self, wait: Wait, variables: Mapping[str, Any], *, at: datetime) -> list[Happened]:
         """Work is done, or an event has come; a timer brings nothing."""
-        data: Json = {"variables": dict(variables), "token": str(wait.task_id)}
+        data: Json = {"variables": dict(variables), **wait.place}
         if wait.kind == "user":
             data = {"variables": dict(variables), "task": str(wait.task_id)}
         elif wait.kind == "timer":
             variables = {}
-            data = {"due": wait.details["due"], "token": str(wait.task_id)}
+            data = {"due": wait.details["due"], **wait.place}
 
         def change(case: Case) -> None:
             if wait.kind in WORK:
@@ -86,7 +77,7 @@ class Simulation:
             else:
                 case.fire(wait.task_id, variables)
 
-        return self._step(change, at, _CAME[wait.kind], wait.element_id, wait.name, data)
+        return self._step(change, at, CAME[wait.kind], wait.element_id, wait.name, data)
 
     def fail(self, wait: Wait, code: str, message: str = "", *, at: datetime) -> list[Happened] | None:
         """A business error instead of a result. None: nothing catches it, and nothing has changed."""
@@ -94,9 +85,10 @@ class Simulation:
         found = self._step(lambda case: caught.append(case.raise_error(wait.task_id, code, message)), at)
         return found if caught[0] else None
 
-    def correct(self, variables: Mapping[str, Any], *, at: datetime) -> list[Happened]:
-        data = {"variables": dict(variables)}
-        return self._step(lambda case: case.set_variables(variables), at, "variables_set", data=data)
+    def correct(self, variables: Mapping[str, Any], *, without: Iterable[str] = (), at: datetime) -> list[Happened]:
+        removed = list(without)
+        data = {"variables": dict(variables), **({"removed": removed} if removed else {})}
+        return self._step(lambda case: case.set_variables(variables, without=removed), at, "variables_set", data=data)
 
     def retry(self, token: UUID, *, at: datetime) -> list[Happened]:
         return self._step(lambda case: case.retry(token), at, "incident_resolved", data={"how": "retried"})

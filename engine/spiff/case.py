@@ -4,7 +4,7 @@ SpiffWorkflow task."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -147,9 +147,11 @@ class Case:
         task._set_state(TaskState.READY)
         return True
 
-    def set_variables(self, variables: Mapping[str, Any]) -> None:
-        """The variables of the case. Every path sees the new values, and so does software that still has to begin; a
-        person's task keeps what it was made with."""
+    def set_variables(self, variables: Mapping[str, Any], *, without: Iterable[str] = ()) -> None:
+        """The variables of the case, `without` those that there are to be no more. Every path sees the new values, and
+        so does software that still has to begin; a person's task keeps what it was made with."""
+        for name in without:
+            self._workflow.variables.pop(name, None)
         self._workflow.variables.update(variables)
         for task in self._workflow.all_tasks():
             if INPUTS in task.internal_data and self._waiting(task.id, "service", "call"):
@@ -170,7 +172,7 @@ class Case:
     def guarded_by(self, task_id: UUID) -> UUID | None:
         """The activity on whose border a timer waits."""
         task = self._waiting(task_id, "timer")
-        return task.task_spec.activity(task).id if task and isinstance(task.task_spec, BoundaryEvent) else None
+        return task.task_spec.holder(task) if task and isinstance(task.task_spec, BoundaryEvent) else None
 
     def repeats_instant(self, task_id: UUID) -> bool:
         """Whether a user task is due at an instant that its variables hold, so that nothing tells how to count it."""

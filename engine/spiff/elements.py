@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.task import Task
@@ -126,6 +127,10 @@ class Element(BpmnTaskSpec):
         if taken is None:
             return self.outputs
         return [self._wf_spec.task_specs[flow["target"]] for flow in self.config["flows"] if flow["id"] in taken]
+
+    def holder(self, my_task: Task) -> UUID | None:
+        """Of an event at a border or of an event sub-process: the token of whose border, or inside which, it waits."""
+        return None
 
     # Helpers ----------------------------------------------------------------------------------------------
     # ----------

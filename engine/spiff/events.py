@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from SpiffWorkflow.task import Task
@@ -103,6 +104,9 @@ class Repeating(CatchEvent):
     def interrupt(self, my_task: Task) -> None:
         raise NotImplementedError
 
+    def holder(self, my_task: Task) -> UUID | None:
+        raise NotImplementedError
+
 
 class BoundaryEvent(Repeating):
     """On the border of an activity: a child of the same split."""
@@ -113,6 +117,9 @@ class BoundaryEvent(Repeating):
     def activity(self, my_task: Task) -> Task:
         return next(task for task in my_task.parent.children if task.task_spec.name == self.config["attached_to"])
 
+    def holder(self, my_task: Task) -> UUID:
+        return self.activity(my_task).id
+
     def interrupt(self, my_task: Task) -> None:
         self.activity(my_task).cancel()
         _call_off(sibling for sibling in my_task.parent.children if sibling is not my_task)
@@ -120,6 +127,9 @@ class BoundaryEvent(Repeating):
 
 class EventSubprocessStart(Repeating):
     """Waits beside the scope's own flow; leads into the event sub-process."""
+
+    def holder(self, my_task: Task) -> UUID | None:
+        return my_task.workflow.parent_task_id  # none: that of the case itself
 
     def interrupt(self, my_task: Task) -> None:
         for task in list(my_task.workflow.tasks.values()):

@@ -20,7 +20,8 @@ class Wait:
     """Something that an element waits for.
 
     `kind`: user, service, call, timer, message, signal or error; `details` are its evaluated attributes;
-    `variables` is what a form or handler sees.
+    `variables` is what a form or handler sees; `holder` is the activity on whose border it waits, or the sub-process
+    that it is to start something beside: of several rounds of a loop each has its own.
     """
 
     task_id: UUID
@@ -30,6 +31,13 @@ class Wait:
     kind: str
     details: Json
     variables: Json
+    holder: UUID | None = None
+
+    @property
+    def place(self) -> Json:
+        """For the history: which token it was, and whose border it waited on."""
+        found = {"token": str(self.task_id)}
+        return found if self.holder is None else {**found, "holder": str(self.holder)}
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ def wait_of(task: Task) -> Wait:
         kind=details["kind"],
         details={**details, "mapped": INPUTS in task.internal_data},
         variables=visible,
+        holder=spec.holder(task),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from tests.engine.spiff.generator import condition, processes
+from tests.engine.spiff.blocks import condition
+from tests.engine.spiff.generator import processes
 from tests.engine.spiff.graph import PROCESS, Flow, Graph, Node
 
 

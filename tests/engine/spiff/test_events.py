@@ -182,30 +182,6 @@ def test_a_signal_end_event_sends_its_signal():
     assert [t.name for t in play.throws] == ["done"]
 
 
-@pytest.mark.parametrize(("code", "caught"), [("E1", True), ("E2", False)])
-def test_a_business_error_goes_to_the_border_event_of_its_code(code: str, caught: bool):
-    source = on_border(error_event("E1"), activity=service("A"), roots=error("E1"))
-    play = Player(source)
-    assert play.fail("A", code) is caught
-    assert play.waiting == (["C"] if caught else ["A", "X"])
-    if caught:
-        assert play.variables == {"error_code": "E1", "error_message": "说明"}
-
-
-def test_the_exact_code_goes_before_the_catch_all():
-    source = diagram(
-        start(), service("A"), boundary("Any", "A", error_event()), boundary("One", "A", error_event("E1")),
-        user("B"), user("C"), end(), path("S", "A", "E"), path("Any", "B", "E"), path("One", "C", "E"),
-        roots=error("E1"),
-    )  # fmt: skip
-    play = Player(source)
-    play.fail("A", "E1")
-    assert play.waiting == ["C"]
-    play = Player(source)
-    play.fail("A", "E7")
-    assert play.waiting == ["B"]
-
-
 def nested(inner_end: str, *, border: str = "") -> bytes:
     inside = sub("I", start("IS"), par("IF"), service("IA"), user("IB"), end("IE"), inner_end,
                  path("IS", "IF", "IA", "IX"), path("IF", "IB", "IE"))  # fmt: skip
@@ -213,35 +189,6 @@ def nested(inner_end: str, *, border: str = "") -> bytes:
         start(), inside, border or boundary("X", "I", error_event("E1")), user("B"), user("C"), end(),
         path("S", "I", "B", "E"), path("X", "C", "E"), roots=error("E1") + error("E2") + message("stop"),
     )  # fmt: skip
-
-
-def test_an_error_end_leaves_the_sub_process_and_cancels_what_else_runs_in_it():
-    play = Player(nested(end("IX", error_event("E1"))))
-    assert play.waiting == ["IA", "IB", "X"]
-    play.complete("IA", found=3)
-    assert play.waiting == ["C"]
-    assert play.variables == {"found": 3, "error_code": "E1", "error_message": "错误E1"}
-
-
-def test_an_error_end_that_nobody_catches_stops_there():
-    play = Player(nested(end("IX", error_event("E2")))).complete("IA")
-    assert [(f.element_id, f.code) for f in play.failures] == [("IX", "uncaught-error")]
-    assert not play.ended
-    assert "IB" in play.waiting
-
-
-def test_an_error_of_a_handler_inside_goes_to_the_border_outside():
-    play = Player(nested(end("IX")))
-    assert play.fail("IA", "E1")
-    assert play.waiting == ["C"]
-
-
-def test_an_error_that_a_called_process_does_not_catch_goes_to_its_caller():
-    source = diagram(start(), par("F"), user("A"), user("B"), end("X", error_event("E1")), end(),
-                     path("S", "F", "A", "X"), path("F", "B", "E"), roots=error("E1"))  # fmt: skip
-    play = Player(source, has_caller=True).complete("A")
-    assert play.ended
-    assert play.case.error == {"code": "E1", "message": "错误E1"}
 
 
 def test_an_interrupted_sub_process_hands_over_what_it_had_found_out():
@@ -290,21 +237,6 @@ def test_a_non_interrupting_event_sub_process_runs_beside_and_again():
     assert play.waiting == ["HA", "HA", "HS"]
     assert play.complete("HA", 0).waiting == ["HA", "HS"]
     assert play.complete("HA", 0).ended
-
-
-def test_an_error_goes_to_the_event_sub_process_of_its_scope():
-    handler = sub(
-        "H",
-        start("HS", error_event("E1")),
-        user("HA"),
-        end("HE"),
-        path("HS", "HA", "HE"),
-        triggeredByEvent="true",
-    )
-    play = Player(diagram(start(), service("A"), end(), handler, path("S", "A", "E"), roots=error("E1")))
-    assert play.fail("A", "E1")
-    assert play.waiting == ["HA"]
-    assert play.complete("HA").ended
 
 
 def test_a_reminder_by_timer_in_an_event_sub_process(clock: Clock):

@@ -18,8 +18,9 @@ from engine.gate.check import check
 from engine.gate.findings import Finding
 from engine.spiff import Case, Decided, Limits, Wait
 from tests.engine.gate.world import Around
+from tests.engine.spiff.blocks import CHILD, GROUP, HIGHEST, TOPIC, VARIABLES
 from tests.engine.spiff.following import Followed
-from tests.engine.spiff.generator import CHILD, GROUP, HIGHEST, TOPIC, VARIABLES, processes
+from tests.engine.spiff.generator import processes
 from tests.engine.spiff.graph import Graph
 from tests.engine.spiff.mutations import mutants
 
