@@ -171,7 +171,10 @@ def _migrate(current: Step, batch: Batch) -> Known:
 def _set_variables(current: Step, batch: Batch) -> Known:
     variables, now = batch.parameters["variables"], current.case.variables()
     correct(current, variables, batch.reason)
-    return {"variables": {name: now.get(name) for name in variables}}
+    return {
+        "variables": {name: now[name] for name in variables if name in now},
+        "new": [name for name in variables if name not in now],
+    }
 
 
 def _retry(current: Step, batch: Batch) -> Known:
@@ -200,9 +203,9 @@ def _migrate_back(current: Step, batch: Batch, known: Known) -> None:
 
 def _set_back(current: Step, batch: Batch, known: Known) -> None:
     now = current.case.variables()
-    if any(now.get(name) != value for name, value in batch.parameters["variables"].items()):
+    if any(name not in now or now[name] != value for name, value in batch.parameters["variables"].items()):
         raise ChangedSince
-    correct(current, known["variables"], batch.reason)
+    correct(current, known["variables"], batch.reason, without=known.get("new", ()))
 
 
 _DO: Mapping[str, Callable[[Step, Batch], Known]] = {

@@ -12,29 +12,35 @@ from engine.errors import DecisionNotFound, NotStartable, ProcessSuspended, Unkn
 from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition
 from engine.models.statements.running import rows
 
-# What `ProcessDefinition.objects.with_suspension` says, by hand: every start asks.
-_NEWEST = """
-SELECT newest.id, (SELECT told.reason FROM engine_definitionsuspension told
-                    WHERE told.key = newest.key AND told.resumed_at IS NULL
-                      AND (told.version IS NULL OR told.version = newest.version)
-                    ORDER BY told.version NULLS FIRST LIMIT 1)
-  FROM engine_processdefinition newest WHERE newest.key = %(key)s ORDER BY newest.version DESC LIMIT 1
-"""
+# What `ProcessDefinition.objects.with_suspension` says, by hand: every start asks. Until the transaction is over nobody
+# can suspend the process, and whoever is suspending it is waited for.
+_NEWEST = "SELECT definition_id, suspended_because FROM engine_newest_to_start(%(key)s)"
+_PAUSE = "SELECT engine_starts_pause(%(key)s)"
 
 
 def to_start(key: str) -> ProcessDefinition:
-    """The newest version of a process, where a new instance of it may start now. Raises NotStartable,
-    ProcessSuspended."""
-    found = rows(_NEWEST, {"key": key})
-    if not found:
-        raise UnknownProcess(process=key)
-    definition_id, suspended_because = found[0]
-    definition = known(definition_id)
+    """The newest version of a process, where a new instance of it may start now, in this transaction. Raises
+    UnknownProcess, NotStartable, ProcessSuspended."""
+    definition, suspended_because = newest(key)
     if not definition.is_startable:
         raise NotStartable(process=definition.name)
     if suspended_because is not None:
         raise ProcessSuspended(process=definition.name, reason=suspended_because)
     return definition
+
+
+def newest(key: str) -> tuple[ProcessDefinition, str | None]:
+    """The newest version, and why nothing may start in it for the time being. Raises UnknownProcess."""
+    found = rows(_NEWEST, {"key": key})
+    if not found:
+        raise UnknownProcess(process=key)
+    definition_id, suspended_because = found[0]
+    return known(definition_id), suspended_because
+
+
+def pause_starts(key: str) -> None:
+    """Until the transaction is over no case of the process begins; those that are about to are waited for."""
+    rows(_PAUSE, {"key": key})
 
 
 @lru_cache(maxsize=256)

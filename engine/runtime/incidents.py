@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from engine import clock
-from engine.errors import IncidentNotFound, NothingStopped, NotSkippable, ReasonMissing
+from engine.errors import IncidentNotFound, NothingStopped, NotSkippable
 from engine.models import HistoryEvent, Incident, Job
 from engine.runtime.instances import correct
 from engine.runtime.nudges import nudge
 from engine.runtime.steps import Step, step
-from engine.runtime.values import as_json
+from engine.runtime.values import as_json, stated
 
 DEFAULT_RETRIES = 3
 
@@ -23,8 +23,7 @@ def retry(incident_id: int, *, by: Any, variables: Mapping[str, Any] | None = No
     `variables` are corrected first, which needs a reason. The incident counts as resolved; if it fails again
     there is a new one. Raises IncidentNotFound, ReasonMissing, NotJson.
     """
-    if variables and not reason.strip():
-        raise ReasonMissing
+    reason = stated(reason) if variables else reason.strip()
     with _resolved(incident_id, by=by, how="retried", reason=reason) as (current, incident):
         if variables:
             correct(current, variables, reason)
@@ -49,9 +48,7 @@ def skip(incident_id: int, *, by: Any, reason: str, variables: Mapping[str, Any]
     Only software may be skipped: what people decide and where the diagram chooses its way may not. Raises
     IncidentNotFound, NotSkippable, ReasonMissing, NotJson.
     """
-    given = as_json(variables)
-    if not reason.strip():
-        raise ReasonMissing
+    given, reason = as_json(variables), stated(reason)
     with _resolved(incident_id, by=by, how="skipped", reason=reason, variables=given) as (current, incident):
         task_id = incident.task_id if incident.job is None else incident.job.task_id
         if task_id is None or not current.case.skip(task_id, given):

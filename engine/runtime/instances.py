@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -25,10 +25,10 @@ def start(
 ) -> ProcessInstance:
     """A new case of the newest version of a process. A second one with the same business key is refused as
     AlreadyStarted, one without a variable that the process declares as InputsMissing."""
-    definition = definitions.to_start(key)
-    check_inputs(definition, variables or {})
-    instance = _new(definition, business_key=business_key, by=by)
     with transaction.atomic():
+        definition = definitions.to_start(key)
+        check_inputs(definition, variables or {})
+        instance = _new(definition, business_key=business_key, by=by)
         _run(Step(instance, by=by), as_json(variables))
     return instance
 
@@ -77,7 +77,7 @@ def cancel(instance_id: UUID | str, *, by: Any, reason: str = "") -> ProcessInst
     """End a case before its time. Called processes are cancelled by jobs of their own. Raises
     InstanceEnded."""
     with step(instance_id, by=by) as current:
-        current.call_off(reason)
+        current.call_off(reason.strip())
     return current.instance
 
 
@@ -87,18 +87,21 @@ def set_variables(
     """Change variables of a running case, on all its branches. Tasks that wait keep the inputs they were
     made with."""
     with step(instance_id, by=by) as current:
-        correct(current, variables, reason)
+        correct(current, variables, reason.strip())
     return current.instance
 
 
-def correct(current: Step, variables: Mapping[str, Any], reason: str) -> None:
-    """Inside a step: new values, with the old ones and the reason in the history. Raises NotJson."""
+def correct(current: Step, variables: Mapping[str, Any], reason: str, *, without: Iterable[str] = ()) -> None:
+    """Inside a step: new values, and `without` some that there were, with the old ones and the reason in the history.
+    Raises NotJson."""
     changed = as_json(variables)
     known = current.case.variables()
-    current.case.set_variables(changed)
-    before = {name: known[name] for name in changed if name in known}
-    data = {"variables": changed, "before": before}
-    current.record(Kind.VARIABLES_SET, data=data | ({"reason": reason} if reason else {}))
+    removed = [name for name in without if name in known]
+    current.case.set_variables(changed, without=removed)
+    before = {name: known[name] for name in (*changed, *removed) if name in known}
+    told = {"removed": removed, "reason": reason}
+    data = {"variables": changed, "before": before} | {name: found for name, found in told.items() if found}
+    current.record(Kind.VARIABLES_SET, data=data)
 
 
 def _new(

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from engine import clock
 from engine.models import Job, Message, ProcessDefinition, ProcessInstance, Subscription
-from engine.runtime import receipts
+from engine.runtime import definitions, receipts
 from engine.runtime.nudges import nudge
 from engine.runtime.values import as_json
 
@@ -154,21 +154,20 @@ def _deliver(rows: Iterable[Subscription], payload: Mapping[str, Any], expires: 
 def _start_jobs(field: str, kind: str, name: str, payload: Mapping[str, Any], *, business_key: str = "") -> int:
     """A message or signal start event of the newest version of a process: a new instance, begun by a job of
     its own."""
-    newest = ProcessDefinition.objects.with_suspension().latest_versions().defer("source", "compiled")
-    found = [definition for definition in newest if name in getattr(definition, field)]
-    return sum(_begin_later(definition, (kind, name), payload, business_key) for definition in found)
+    newest = ProcessDefinition.objects.latest_versions().defer("source", "compiled")
+    found = [definition.key for definition in newest if name in getattr(definition, field)]
+    return sum(_begin_later(key, (kind, name), payload, business_key) for key in found)
 
 
-def _begin_later(
-    definition: ProcessDefinition, trigger: tuple[str, str], payload: Mapping[str, Any], business_key: str
-) -> bool:
+def _begin_later(key: str, trigger: tuple[str, str], payload: Mapping[str, Any], business_key: str) -> bool:
     now = clock.now()
+    definition, suspended_because = definitions.newest(key)
     instance = ProcessInstance(
         definition=definition, process_key=definition.key, business_key=business_key, started_at=now
     )
-    if definition.suspended_because is not None:
+    if suspended_because is not None:
         # It begins as soon as it may: what is told is not lost.
-        instance.hold(ProcessInstance.Suspension.PROCESS, reason=definition.suspended_because, at=now)
+        instance.hold(ProcessInstance.Suspension.PROCESS, reason=suspended_because, at=now)
     try:
         with transaction.atomic():
             instance.save(force_insert=True)

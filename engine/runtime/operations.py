@@ -10,10 +10,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from engine import spiff
-from engine.errors import MigrationRefused, MoveRefused, Obstacle, ReasonMissing, UnknownVersion
+from engine.errors import MigrationRefused, MoveRefused, Obstacle, UnknownVersion
 from engine.models import HistoryEvent, Incident, Job, ProcessDefinition, ProcessInstance, Subscription, UserTask
 from engine.runtime import definitions
 from engine.runtime.steps import Step, bare_step, step
+from engine.runtime.values import stated
 
 Kind = HistoryEvent.Kind
 
@@ -47,8 +48,7 @@ def move_token(
 ) -> ProcessInstance:
     """Take what waits at `element` (`task_id` where there are several) to another element. Raises MoveRefused,
     ReasonMissing, InstanceEnded."""
-    if not reason.strip():
-        raise ReasonMissing
+    reason = stated(reason)
     with step(instance_id, by=by) as current:
         token = _token(current.case, element, task_id)
         current.case.move(token, to)
@@ -82,8 +82,7 @@ def migrate(
 
 def migrate_in(current: Step, *, version: int, reason: str, mapping: Mapping[str, str] | None = None) -> MigrationPlan:
     """The same, inside a step."""
-    if not reason.strip():
-        raise ReasonMissing
+    reason = stated(reason)
     before = current.instance.definition.version
     plan, definition = _migrate(current, version, mapping)
     if plan.obstacles:

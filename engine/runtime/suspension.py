@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from engine import clock
@@ -29,6 +29,7 @@ from engine.errors import (
     UnknownVersion,
 )
 from engine.models import DefinitionSuspension, HistoryEvent, Job, ProcessDefinition, ProcessInstance
+from engine.runtime import definitions
 from engine.runtime.nudges import nudge
 from engine.runtime.steps import Step, step
 from engine.runtime.values import stated
@@ -98,21 +99,20 @@ def suspend_definition(
     key: str, *, by: Any, reason: str, version: int | None = None, with_instances: bool = False
 ) -> DefinitionSuspension:
     """Let no new case of a process start, in one version or in all, also in versions to come; `with_instances`: its
-    running instances are suspended too, each by a job. Raises AlreadySuspended, UnknownProcess, UnknownVersion,
-    ReasonMissing."""
+    running instances are suspended too, each by a job. A case that is just about to start counts as running.
+
+    Raises AlreadySuspended, UnknownProcess, UnknownVersion, ReasonMissing.
+    """
     reason = stated(reason)
     _check_known(key, version)
     with transaction.atomic():
+        definitions.pause_starts(key)
         if (known := DefinitionSuspension.objects.of(key, version).first()) is not None:
             raise AlreadySuspended(reason=known.reason)
         order = DefinitionSuspension(
             key=key, version=version, with_instances=with_instances, reason=reason, suspended_by=by
         )
-        try:
-            with transaction.atomic():
-                order.save(force_insert=True)
-        except IntegrityError:  # somebody else at the same moment
-            raise AlreadySuspended(reason=reason) from None
+        order.save(force_insert=True)
         if with_instances:
             _tell(_running(order).filter(suspension=""))
     return order
@@ -124,7 +124,8 @@ def resume_definition(key: str, *, by: Any, reason: str, version: int | None = N
     reason = stated(reason)
     name = _check_known(key, version)
     with transaction.atomic():
-        orders = list(DefinitionSuspension.objects.select_for_update().filter(key=key, resumed_at=None))
+        definitions.pause_starts(key)
+        orders = list(DefinitionSuspension.objects.filter(key=key, resumed_at=None))
         mine = [order for order in orders if version is None or order.version == version]
         if version is not None and any(order.version is None for order in orders):
             raise SuspendedInAllVersions(process=name)

@@ -12,11 +12,12 @@ from django.db import connection
 
 from engine import jobs, runtime
 from engine.errors import BatchRunning, NoneChosen, NotJson, NoUndo, ReasonMissing, TooManyChosen
+from engine.history import as_of
 from engine.models import Batch, HistoryEvent, Incident, Job, ProcessInstance
 from engine.registry import handles
 from engine.runtime import batches
 from tests.clock import Clock
-from tests.engine.runtime.world import deploy, open_tasks, person
+from tests.engine.runtime.world import deploy, open_tasks
 from tests.engine.spiff.diagrams import diagram, end, path, service, start, user
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +29,6 @@ B_ONLY = diagram(start(), user("B"), end(), path("S", "B", "E"))
 @pytest.fixture(autouse=True)
 def monday(clock: Clock) -> None:
     clock.set(datetime(2026, 3, 2, 1, tzinfo=UTC))
-
-
-@pytest.fixture
-def operator(db: Any) -> Any:
-    return person("qian")
 
 
 @pytest.fixture
@@ -132,7 +128,11 @@ def test_variables_are_what_they_were_where_nobody_changed_them_since(cases: Any
     runtime.set_variables(cases[1].pk, variables={"w": 10}, by=operator, reason="x")
     undone = undo(batch, operator)
     assert [status for status, _message in told(undone)] == ["done", "failed", "done"]
-    assert [(one.get("w"), one.get("new")) for one in now("variables")] == [(None, None), (10, [1]), (None, None)]
+    # What was not there before is gone, and is not null.
+    assert now("variables") == [{"v": 0}, {"v": 1, "w": 10, "new": [1]}, {"v": 2}]
+    for case in ProcessInstance.objects.all():
+        assert as_of(case.history.latest("pk")).variables == case.variables
+        assert runtime.replay(case).is_same
 
 
 def test_all_that_stopped_is_tried_again(operator: Any):

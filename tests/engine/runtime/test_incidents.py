@@ -39,7 +39,7 @@ def test_a_wrong_value_is_corrected_and_the_case_goes_on(operator):
     case = runtime.start("p", variables={"amount": "abc"})
     stopped = open_incident()
 
-    runtime.retry(stopped.pk, by=operator, variables={"amount": 250}, reason="金额录入有误")
+    runtime.retry(stopped.pk, by=operator, variables={"amount": 250}, reason=" 金额录入有误 ")
 
     assert open_tasks() == ["A"]
     assert not Incident.objects.open().exists()

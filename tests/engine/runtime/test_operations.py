@@ -15,7 +15,7 @@ from engine.errors import EngineError, InstanceEnded, MigrationRefused, MoveRefu
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance, Subscription, UserTask
 from engine.registry import handles
 from tests.clock import Clock
-from tests.engine.runtime.world import deploy, open_task, open_tasks, person
+from tests.engine.runtime.world import deploy, open_task, open_tasks
 from tests.engine.spiff.diagrams import (
     boundary,
     call,
@@ -42,11 +42,6 @@ WHY = "流程图改正后继续"
 @pytest.fixture(autouse=True)
 def monday(clock: Clock) -> None:
     clock.set(MONDAY)
-
-
-@pytest.fixture
-def li(db: Any) -> Any:
-    return person("li", "reviewers")
 
 
 def line(*between: str, ids: str, roots: str = "", key: str = "p") -> bytes:
@@ -139,6 +134,21 @@ class TestMoves:
             )
         assert sorted(done) == [False, True]
         assert open_tasks() in (["B"], ["C"])
+
+
+def test_a_reason_is_kept_without_the_space_around_it(li: Any):
+    deploy(A_B)
+    case, spaced = runtime.start("p"), f"  {WHY}\n"
+    runtime.move_token(case.pk, element="A", to="B", by=li, reason=spaced)
+    deploy(A_B)
+    runtime.migrate(case.pk, version=2, by=li, reason=spaced)
+    runtime.suspend(case.pk, by=li, reason=spaced)
+    runtime.resume(case.pk, by=li, reason=spaced)
+    runtime.set_variables(case.pk, variables={"v": 1}, by=li, reason=spaced)
+    runtime.cancel(case.pk, by=li, reason=spaced)
+    told = HistoryEvent.objects.filter(data__has_key="reason").values_list("kind", "data__reason")
+    assert len(told) == 6
+    assert {reason for _kind, reason in told} == {WHY}
 
 
 class TestMigration:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Any
 
@@ -12,24 +11,15 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
-from engine import jobs, runtime
-from engine.errors import AnswersRefused, EngineError, ReasonMissing
-from engine.models import HistoryEvent, Incident, Job, TaskDraft, UserTask
+from engine import runtime
+from engine.errors import AnswersRefused, EngineError
+from engine.models import UserTask
 from engine.registry import TaskRule, hooks, takes
 from engine.runtime import Command
-from tests.engine.runtime.world import deploy, is_person, manager, open_task, person
-from tests.engine.spiff.diagrams import diagram, end, path, start, user, zeebe
+from tests.engine.runtime.world import is_person, manager, person
 
 pytestmark = pytest.mark.django_db
 
-APART = zeebe("properties", zeebe("property", name="separateFrom", value="A, X"))
-TWO = diagram(
-    start(),
-    user("A", candidateGroups="reviewers"),
-    user("B", candidateGroups="deciders", extensions=zeebe("formDefinition", formId="decision") + APART),
-    end(),
-    path("S", "A", "B", "E"),
-)
 NAMES = {
     "TaskNotYours": "not yours",
     "TaskAlreadyClaimed": "taken",
@@ -37,15 +27,6 @@ NAMES = {
     "ClaimRefused": "rule",
     "AssigneeRefused": "refused",
 }
-
-
-@pytest.fixture
-def task() -> UserTask:
-    """The decision; `first` did the review before it."""
-    deploy(TWO, forms=["decision"])
-    runtime.start("p", business_key="R1")
-    runtime.complete_task(open_task("A").pk, answers={}, by=person("first", "reviewers", "deciders"))
-    return open_task("B")
 
 
 def outcome(action: Callable[[], Any]) -> str:
@@ -210,129 +191,6 @@ def test_rights_cost_one_statement(task: UserTask):
     ) as asked:
         runtime.may(Command.COMPLETE, task.pk, li)
     assert len(asked) == 1, [query["sql"] for query in asked]
-
-
-# Managing -----------------------------------------------------------------------------------------
-def events(kind: str) -> list[dict[str, Any]]:
-    return [event.data for event in HistoryEvent.objects.filter(kind=kind)]
-
-
-def test_a_manager_gives_a_task_back_with_a_reason(task: UserTask):
-    taken(task, person("li", "deciders"))
-    TaskDraft.objects.create(task=task, user=person("li"), answers={"half": "typed"})
-    with pytest.raises(ReasonMissing):
-        runtime.release(task.pk, by=manager(), reason="  ")
-    runtime.release(task.pk, by=manager(), reason="休假")
-    task.refresh_from_db()
-    assert task.assignee is None
-    assert events("task_unclaimed") == [{"task": str(task.pk), "from": "li", "reason": "休假"}]
-    assert list(UserTask.objects.offered_to(person("wang", "deciders"))) == [task]
-
-
-def test_taking_a_task_from_somebody_needs_a_reason(task: UserTask):
-    li, wang = person("li", "deciders"), person("wang", "deciders")
-    assert runtime.assign(task.pk, to=li, by=manager()).assignee == li
-    with pytest.raises(ReasonMissing):
-        runtime.assign(task.pk, to=wang, by=manager())
-    assert runtime.assign(task.pk, to=wang, by=manager(), reason="休假").assignee == wang
-    assert events("task_assigned")[-1] == {"task": str(task.pk), "from": "li", "to": "wang", "reason": "休假"}
-
-
-def test_another_due_date_is_kept_with_its_reason(task: UserTask):
-    due = datetime(2031, 5, 6, tzinfo=UTC)
-    with pytest.raises(ReasonMissing):
-        runtime.reschedule(task.pk, due_at=due, by=manager(), reason="")
-    runtime.reschedule(task.pk, due_at=due, by=manager(), reason="材料晚到")
-    task.refresh_from_db()
-    assert (task.due_at, task.candidates.get().due_at) == (due, due)
-    (event,) = events("task_rescheduled")
-    assert (event["due"], event["reason"]) == (due.isoformat(), "材料晚到")
-
-
-def test_who_hands_out_no_tasks_may_not_do_it(task: UserTask):
-    li = taken(task, person("li", "deciders"))
-    wang = person("wang", "deciders")
-    assert outcome(lambda: runtime.release(task.pk, by=wang, reason="要")) == "not yours"
-    assert outcome(lambda: runtime.assign(task.pk, to=wang, by=wang, reason="要")) == "not yours"
-    assert outcome(lambda: runtime.reschedule(task.pk, due_at=None, by=li, reason="要")) == "not yours"
-
-
-# Leaving ------------------------------------------------------------------------------------------
-def test_what_a_person_took_goes_back_when_the_group_is_left(task: UserTask):
-    li = left(taken(task, person("li", "deciders")))
-    Job.objects.all().delete()
-    assert (runtime.look_again(li), runtime.look_again(li)) == (1, 0)
-    jobs.run_due_jobs()
-    task.refresh_from_db()
-    assert (task.status, task.assignee) == ("open", None)
-    (event,) = events("task_unclaimed")
-    assert (event["from"], bool(event["reason"])) == ("li", True)
-
-
-def test_who_is_back_before_the_job_runs_keeps_the_task(task: UserTask):
-    li = left(taken(task, person("li", "deciders")))
-    runtime.look_again(li)
-    person("li", "deciders")
-    jobs.run_due_jobs()
-    task.refresh_from_db()
-    assert task.assignee == li
-    assert not events("task_unclaimed")
-
-
-def test_what_may_be_kept_is_kept(task: UserTask):
-    li = taken(task, person("li", "deciders"))
-    assert runtime.look_again(li) == 0
-    assert runtime.look_at_everybody() == 0
-
-
-def test_what_nobody_announced_is_found(task: UserTask):
-    li = taken(task, person("li", "deciders"))
-    type(li).objects.filter(pk=li.pk).update(is_active=False)
-    assert runtime.look_at_everybody() == 1
-    jobs.run_due_jobs()
-    task.refresh_from_db()
-    assert task.assignee is None
-
-
-def test_a_task_that_the_diagram_gave_to_one_person_comes_back_to_that_person():
-    li = person("li")
-    deploy(diagram(start(), user("A", assignee="li"), end(), path("S", "A", "E")))
-    runtime.start("p")
-    runtime.unclaim(open_task("A").pk, by=li)
-    assert list(UserTask.objects.offered_to(li)) == [open_task("A")]
-
-
-def test_a_task_of_somebody_who_is_gone_can_be_given_to_another():
-    li, wang = person("li"), person("wang")
-    deploy(diagram(start(), user("A", candidateUsers="li"), end(), path("S", "A", "E")))
-    runtime.start("p")
-    task = open_task("A")
-    assert not runtime.is_nobodys(task)
-    assert outcome(lambda: runtime.assign(task.pk, to=wang, by=manager(), reason="休假")) == "refused"
-    deactivated(li)
-    assert runtime.is_nobodys(task)
-    assert runtime.assign(task.pk, to=wang, by=manager(), reason="离职").assignee == wang
-    assert list(UserTask.objects.inbox_of(wang)) == [task]
-    assert runtime.complete_task(task.pk, answers={}, by=wang).status == "completed"
-
-
-def test_a_task_that_nobody_can_take_any_more_is_told_to_the_operators():
-    li = person("li")
-    deploy(diagram(start(), user("A", candidateUsers="li"), end(), path("S", "A", "E")))
-    runtime.start("p")
-    task = runtime.claim(open_task("A").pk, by=li)
-    runtime.look_again(deactivated(li))
-    jobs.run_due_jobs()
-    assert "名称A" in Incident.objects.get(resolved_at=None).message
-    runtime.assign(task.pk, to=person("wang"), by=manager())
-    assert not Incident.objects.filter(resolved_at=None).exists()
-
-
-def test_the_incident_of_a_task_for_nobody_is_over_when_somebody_has_it():
-    deploy(diagram(start(), user("A", assignee="nobody"), end(), path("S", "A", "E")))
-    runtime.start("p")
-    runtime.assign(open_task("A").pk, to=person("li"), by=manager())
-    assert not Incident.objects.filter(resolved_at=None).exists()
 
 
 # At the same moment -------------------------------------------------------------------------------

@@ -1,0 +1,112 @@
+"""Several people at one task at the same moment."""
+
+from threading import Barrier, Thread
+from time import sleep
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from engine import runtime
+from engine.errors import (
+    EngineError,
+    TaskAlreadyClaimed,
+)
+from engine.models import HistoryEvent, UserTask
+from tests.engine.runtime.test_user_tasks import REVIEW
+from tests.engine.runtime.world import deploy, manager, open_task, open_tasks, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_complete_at_the_same_moment_one_is_told_that_it_is_done():
+    deploy(REVIEW, forms=["review"])
+    runtime.start("p")
+    task = open_task("A")
+    people = [person("li", "reviewers"), person("wang", "reviewers")]
+    together, outcomes = Barrier(2), []
+
+    def complete(by: Any):
+        try:
+            together.wait()
+            runtime.complete_task(task.pk, answers={"by": by.username}, by=by)
+            outcomes.append("done")
+        except EngineError as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=complete, args=[by]) for by in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["TaskNotOpen", "done"]
+    assert HistoryEvent.objects.filter(kind="task_completed").count() == 1
+    assert open_tasks() == ["B"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_claim_at_the_same_moment_one_gets_it():
+    deploy(REVIEW, forms=["review"])
+    runtime.start("p")
+    task = open_task("A")
+    people = [person(f"r{number}", "reviewers") for number in range(5)]
+    together, winners = Barrier(5), []
+
+    def claim(by: Any):
+        try:
+            together.wait()
+            winners.append(runtime.claim(task.pk, by=by).assignee)
+        except TaskAlreadyClaimed:
+            pass
+        finally:
+            connection.close()
+
+    threads = [Thread(target=claim, args=[by]) for by in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(winners) == 1
+    assert UserTask.objects.get(pk=task.pk).assignee == winners[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("by_assignment", [False, True])
+def test_who_completes_while_another_takes_the_task_is_told_whose_it_is(by_assignment: bool):
+    deploy(REVIEW, forms=["review"])
+    runtime.start("p")
+    task, li, wang, outcomes = open_task("A"), person("li", "reviewers"), person("wang", "reviewers"), []
+
+    def complete():
+        try:
+            runtime.complete_task(task.pk, answers={}, by=wang)
+            outcomes.append("done")
+        except EngineError as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    late = Thread(target=complete)
+    with transaction.atomic():
+        runtime.assign(task.pk, to=li, by=manager()) if by_assignment else runtime.claim(task.pk, by=li)
+        late.start()
+        _wait_until_somebody_waits_for_a_lock()
+    late.join()
+    assert outcomes == ["TaskAlreadyClaimed"]
+    assert open_task("A").assignee == li
+
+
+def _wait_until_somebody_waits_for_a_lock():
+    for _try in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # who connected since this transaction began
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone():
+                return
+        sleep(0.02)
+    pytest.fail("the other one did not come to the lock")
