@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from documents.models import Document
-from engine import clock
+from engine import clock, runtime
+from engine.history import as_of
 from engine.models import Incident, Job, ProcessInstance, UserTask
 from portal.accounts import roles
 from portal.accounts.models import User
@@ -34,58 +28,9 @@ from portal.evaluation.models import Agency, Application, Expert, Opinion, Panel
 from portal.inbox.rows import rows
 from portal.notifications.models import Notification
 from portal.registry.models import Enterprise, Filing, Product
-from tests.portal.demo.regions import write_regions
-from tests.portal.world import BPMN
+from tests.portal.demo.conftest import load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What was said in two runs, and where the files are."""
-
-    folder: Path
-    said: tuple[str, str]
-    log: str
-
-    @property
-    def sign_ins(self) -> Path:
-        return self.folder / "signins.json"
-
-    def password(self, username: str) -> str:
-        entries = json.loads(self.sign_ins.read_text(encoding="utf-8"))
-        return next(entry["password"] for entry in entries if entry["username"] == username)
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    """The command, twice. The tests of this module look at the result; then all of it is undone."""
-    folder = tmp_path_factory.mktemp("demo")
-    regions = write_regions(tmp_path_factory.mktemp("regions"))
-    places = override_settings(DATA_DIR=folder, MEDIA_ROOT=folder / "files", REGION_DATA_DIR=regions)
-    log = io.StringIO()
-    handler = logging.StreamHandler(log)
-    logging.getLogger().addHandler(handler)
-    with django_db_blocker.unblock(), transaction.atomic():
-        with places:
-            call_command("deploy", BPMN, stdout=io.StringIO())
-            first = _load()
-            second = _load()
-        yield Loaded(folder, (first, second), log.getvalue())
-        transaction.set_rollback(True)
-    logging.getLogger().removeHandler(handler)
-
-
-def _load() -> str:
-    said = io.StringIO()
-    call_command("load_demo", stdout=said, stderr=said)
-    return said.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def files_of_the_test(request: pytest.FixtureRequest, settings: Any) -> None:
-    if "demo" in request.fixturenames:
-        settings.MEDIA_ROOT = request.getfixturevalue("demo").folder / "files"
 
 
 def page(username: str, path: str) -> str:
@@ -137,6 +82,25 @@ def test_no_password_is_said_or_logged(demo):
     assert len({entry["password"] for entry in entries}) == len(CAST)
     for entry in entries:
         assert entry["password"] not in "".join(demo.said) + demo.log
+
+
+def test_the_history_of_every_case_says_how_it_is_and_lets_it_run_the_same_again(demo):
+    for instance in ProcessInstance.objects.all():
+        then = as_of(instance.history.latest("pk"))
+        assert (then.status, then.variables) == (instance.status, instance.variables)
+        assert then.active_elements == instance.active_elements
+        assert set(then.tasks) == {str(pk) for pk in instance.user_tasks.open().values_list("pk", flat=True)}
+        again = runtime.replay(instance)
+        assert [(instance.process_key, difference.sentence) for difference in again.differences] == []
+        assert (again.then.variables, again.then.active_elements) == (then.variables, then.active_elements)
+
+
+def test_every_case_can_be_seen_as_of_each_of_its_events(demo):
+    for instance in ProcessInstance.objects.all():
+        for event in instance.history.order_by("pk"):
+            then = as_of(event)
+            assert then.is_whole
+            assert then.tasks.keys() <= then.tokens.keys()
 
 
 def test_every_name_is_marked_as_demo(demo):
@@ -260,7 +224,7 @@ def test_e6_shows_red_after_a_second_officer_confirmed_it(demo):
 
 def test_a_lost_file_is_written_anew_with_passwords_that_work(demo, settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    _load()
+    load()
     kept = demo.password("reviewer")
     again = json.loads((tmp_path / "signins.json").read_text(encoding="utf-8"))
     renewed = next(entry["password"] for entry in again if entry["username"] == "reviewer")
