@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from hypothesis import given, settings
@@ -16,57 +14,10 @@ from hypothesis import strategies as st
 from engine import clock, dmn
 from engine.bpmn import xml
 from engine.errors import DecisionError
+from tests.engine.dmn.writing import file, literal, needs, problems, table, take
 
 # As dmn-js writes it: default namespace, drawing, annotations, empty cells.
 STAR = (Path(__file__).parent / "star.dmn").read_bytes()
-
-
-def file(*decisions: str, namespace: str = xml.DMN) -> bytes:
-    return f'<definitions xmlns="{namespace}" id="d" name="d">{"".join(decisions)}</definitions>'.encode()
-
-
-def table(
-    rules: Sequence[tuple[Sequence[str], Sequence[str]]],
-    *,
-    attributes: str = "",
-    inputs: Sequence[str] = ("x",),
-    outputs: Sequence[tuple[str, str]] = (("result", ""),),
-    key: str = "pick",
-    before: str = "",
-) -> str:
-    """A decision: rules as (tests, entries), outputs as (name, allowed values)."""
-    columns = "".join(
-        f"<input><inputExpression><text>{escape(text)}</text></inputExpression></input>" for text in inputs
-    )
-    for name, values in outputs:
-        listed = f"<outputValues><text>{escape(values)}</text></outputValues>" if values else ""
-        columns += f"<output name={quoteattr(name)}>{listed}</output>"
-    rows = ""
-    for number, (tests, entries) in enumerate(rules, start=1):
-        cells = "".join(f"<inputEntry><text>{escape(test)}</text></inputEntry>" for test in tests)
-        cells += "".join(f"<outputEntry><text>{escape(entry)}</text></outputEntry>" for entry in entries)
-        rows += f'<rule id="rule_{number}">{cells}</rule>'
-    body = f"<decisionTable {attributes}>{columns}{rows}</decisionTable>"
-    return f'<decision id="{key}" name="{key}">{before}{body}</decision>'
-
-
-def literal(key: str, text: str, before: str = "", name: str = "") -> str:
-    body = f"<literalExpression><text>{escape(text)}</text></literalExpression>"
-    return f'<decision id="{key}" name="{name or key}">{before}{body}</decision>'
-
-
-def needs(key: str) -> str:
-    return f'<informationRequirement><requiredDecision href="#{key}"/></informationRequirement>'
-
-
-def take(decision: str, **variables: Any) -> dmn.Outcome:
-    return dmn.evaluate(dmn.parse_decisions(file(decision)), "pick", variables)
-
-
-def problems(*decisions: str) -> list[str]:
-    with pytest.raises(DecisionError) as refused:
-        dmn.parse_decisions(file(*decisions))
-    return refused.value.problems
 
 
 def test_the_stars_of_an_application_with_the_reasons() -> None:
@@ -88,97 +39,6 @@ def test_the_stars_of_an_application_with_the_reasons() -> None:
     assert (first.decision, first.inputs, first.result) == ("max_star", {"溯源等级": 3, "质量保险": True}, 4)
     assert [rule.number for rule in first.matched] == [2]
     assert (last.decision, last.result) == ("star_class", "臻选")
-
-
-@pytest.mark.parametrize(
-    ("trace", "insured", "star"),
-    [(4, True, 5), (4, False, 3), (3, True, 4), (2, None, 3), (1, True, 1), (None, None, 1)],
-)
-def test_the_first_rule_that_matches(trace: int | None, insured: bool | None, star: int) -> None:
-    decisions = dmn.parse_decisions(STAR)
-    assert dmn.evaluate(decisions, "max_star", {"trace": trace, "insured": insured}).result == star
-
-
-def test_a_rule_keeps_its_note() -> None:
-    decisions = dmn.parse_decisions(STAR)
-    outcome = dmn.evaluate(decisions, "max_star", {"trace": 4, "insured": True})
-    assert [rule.note for rule in outcome.matched] == ["K5 生产流通环节可追溯"]
-
-
-def test_a_unique_table_gives_the_value_or_nothing() -> None:
-    decision = table([(["< 5"], ['"low"']), ([">= 5"], ['"high"'])])
-    assert take(decision, x=4).result == "low"
-    assert take(decision, x=5).result == "high"
-    assert take(decision, x=None).result is None
-    assert take(decision, x=None).matched == []
-
-
-def test_two_rules_of_a_unique_table_contradict() -> None:
-    with pytest.raises(DecisionError, match=r"规则 1、3 同时符合"):
-        take(table([(["< 5"], ["1"]), (["> 9"], ["2"]), (["< 9"], ["1"])]), x=1)
-
-
-def test_any_wants_equal_results() -> None:
-    decision = table([(["< 5"], ["1"]), (["< 9"], ["1"]), (["= 8"], ["2"])], attributes='hitPolicy="ANY"')
-    assert take(decision, x=1).result == 1
-    assert [rule.number for rule in take(decision, x=1).matched] == [1, 2]
-    with pytest.raises(DecisionError, match=r"规则 2、3 的结果不同"):
-        take(decision, x=8)
-    with pytest.raises(DecisionError, match=r"规则 1、2 的结果不同"):
-        take(table([(["-"], ["1"]), (["-"], ["true"])], attributes='hitPolicy="ANY"'), x=8)
-
-
-ORDERED = [(["-"], ['"medium"']), (["-"], ['"high"']), (["> 5"], ['"low"']), (["-"], ['"high"'])]
-LEVELS = (("level", '"high", "medium", "low"'),)
-
-
-def test_priority_takes_the_first_of_the_listed_values() -> None:
-    outcome = take(table(ORDERED, attributes='hitPolicy="PRIORITY"', outputs=LEVELS), x=1)
-    assert (outcome.result, [rule.number for rule in outcome.matched]) == ("high", [2])
-
-
-def test_output_order_sorts_by_the_listed_values() -> None:
-    outcome = take(table(ORDERED, attributes='hitPolicy="OUTPUT ORDER"', outputs=LEVELS), x=9)
-    assert outcome.result == ["high", "high", "medium", "low"]
-    assert [rule.number for rule in outcome.matched] == [2, 4, 1, 3]
-
-
-def test_rule_order_and_collect_keep_the_order_of_the_rules() -> None:
-    for policy in ("RULE ORDER", "COLLECT"):
-        outcome = take(table(ORDERED, attributes=f'hitPolicy="{policy}"', outputs=LEVELS), x=1)
-        assert outcome.result == ["medium", "high", "high"]
-
-
-def test_a_value_that_is_not_listed_has_no_priority() -> None:
-    with pytest.raises(DecisionError, match="规则 1 的结果“odd”不在输出“level”的可选值中"):
-        take(table([(["-"], ['"odd"'])], attributes='hitPolicy="PRIORITY"', outputs=LEVELS), x=1)
-
-
-def test_priority_over_several_outputs_goes_from_left_to_right() -> None:
-    rules = [(["-"], ['"b"', "1"]), (["-"], ['"a"', "2"]), (["-"], ['"a"', "1"])]
-    outputs = (("letter", '"a","b"'), ("number", "1,2"))
-    outcome = take(table(rules, attributes='hitPolicy="PRIORITY"', outputs=outputs), x=1)
-    assert outcome.result == {"letter": "a", "number": 1}
-
-
-@pytest.mark.parametrize(
-    ("aggregation", "result", "empty"),
-    [("SUM", 60, None), ("MIN", 10, None), ("MAX", 30, None), ("COUNT", 3, 0)],
-)
-def test_collect_aggregates(aggregation: str, result: int, empty: int | None) -> None:
-    rules = [([">= 1"], ["10"]), ([">= 2"], ["x * 10"]), ([">= 3"], ["30"]), (["> 99"], ["5"])]
-    decision = table(rules, attributes=f'hitPolicy="COLLECT" aggregation="{aggregation}"')
-    assert take(decision, x=3).result == result + (10 if aggregation == "SUM" else 0)
-    assert take(decision, x=0).result == empty
-
-
-def test_only_numbers_add_up() -> None:
-    for entry in ('"10"', "true", "null"):
-        with pytest.raises(DecisionError, match="规则 2 的结果不是数字"):
-            take(
-                table([(["-"], ["1"]), (["-"], [entry])], attributes='hitPolicy="COLLECT" aggregation="SUM"'),
-                x=1,
-            )
 
 
 def test_several_inputs_and_outputs() -> None:
@@ -283,157 +143,6 @@ def test_all_wrong_cells_are_told_at_once() -> None:
         assert f"规则 {place}" in found[number]
     assert "没有名为“foo”的函数" in found[3]
     assert "other" in found[5]
-
-
-TABLE = table([(["-"], ["1"])])
-SUM = 'hitPolicy="COLLECT" aggregation="SUM"'
-TWO = [("a", ""), ("b", "")]
-ELSEWHERE = '<informationRequirement><requiredDecision href="other.dmn#b"/></informationRequirement>'
-JUEL = "<literalExpression expressionLanguage='juel'><text>1</text></literalExpression>"
-
-
-@pytest.mark.parametrize(
-    ("decisions", "sentence"),
-    [
-        ([], "文件中没有决策"),
-        ([TABLE, TABLE], "编号“pick”用了不止一次"),
-        ([table([], attributes='hitPolicy="LAST"')], "不认识命中策略“LAST”"),
-        ([table([], attributes='hitPolicy="COLLECT" aggregation="AVG"')], "不认识汇总方式“AVG”"),
-        ([table([], attributes='aggregation="SUM"')], "只有命中策略 COLLECT 可以汇总"),
-        ([table([], attributes=SUM, outputs=TWO)], "汇总时只能有一个输出列"),
-        ([table([], outputs=[])], "决策表没有输出列"),
-        ([table([], outputs=[("a", ""), ("", "")])], "每列都要有不同的名称"),
-        ([table([], outputs=[("a", ""), ("a", "")])], "每列都要有不同的名称"),
-        ([table([], attributes='hitPolicy="PRIORITY"')], "要求列出输出的可选值"),
-        ([table([], outputs=[("a", '"x",')])], "输出“a”的可选值"),
-        ([table([(["-", "-"], ["1"])])], "规则 1 的格数与列数不符"),
-        ([table([(["-"], [])])], "规则 1 的格数与列数不符"),
-        ([literal("a", "1", needs("gone"))], "决策“a”要求的决策“gone”不存在"),
-        ([literal("a", "b", needs("b")), literal("b", "a", needs("a"))], "成了循环"),
-        ([literal("a", "a", needs("a"))], "成了循环：a → a"),
-        ([literal("a", "1", ELSEWHERE)], "文件之外的决策“other.dmn#b”"),
-        (['<decision id="a" name="a"/>'], "应当有且只有一个决策表或表达式"),
-        (['<decision name="a"><literalExpression><text>1</text></literalExpression></decision>'], "没有编号"),
-        ([TABLE, "<import name='x'/>"], "引用了文件之外的模型“x”"),
-        ([f"<decision id='a'>{JUEL}</decision>"], "不支持表达式语言“juel”"),
-    ],
-)  # fmt: skip
-def test_a_table_that_would_be_bent_is_refused_by_name(decisions: list[str], sentence: str) -> None:
-    assert any(sentence in problem for problem in problems(*decisions)), problems(*decisions)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"<definitions/>",
-        f'<process xmlns="{xml.BPMN}"/>'.encode(),
-        b'<definitions xmlns="http://www.omg.org/spec/DMN/20151101/dmn.xsd"/>',
-    ],
-)
-def test_a_file_that_is_not_a_decision_file_is_refused(content: bytes) -> None:
-    with pytest.raises(DecisionError, match=r"不是 DMN 1\.3"):
-        dmn.parse_decisions(content)
-
-
-def test_a_file_that_is_not_xml_is_refused() -> None:
-    with pytest.raises(xml.XmlRefused):
-        dmn.parse_decisions(b"{}")
-
-
-@settings(max_examples=50, deadline=None)
-@given(
-    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(-9, 9)), max_size=6),
-    st.integers(0, 20),
-)
-def test_hit_policies_agree_with_their_definition(rows: list[tuple[int, int, int]], x: int) -> None:
-    rules = [([f"[{min(a, b)}..{max(a, b)}]"], [str(value)]) for a, b, value in rows]
-    hits = [value for a, b, value in rows if min(a, b) <= x <= max(a, b)]
-
-    def result(policy: str) -> Any:
-        return take(table(rules, attributes=f'hitPolicy="{policy}"'), x=x).result
-
-    assert result("COLLECT") == result("RULE ORDER") == (hits or None)
-    assert result("FIRST") == (hits[0] if hits else None)
-    assert result('COLLECT" aggregation="SUM') == (sum(hits) if hits else None)
-    assert result('COLLECT" aggregation="MAX') == (max(hits) if hits else None)
-    assert result('COLLECT" aggregation="COUNT') == len(hits)
-    for policy, contradicts in (("UNIQUE", len(hits) > 1), ("ANY", len(set(hits)) > 1)):
-        if contradicts:
-            with pytest.raises(DecisionError):
-                result(policy)
-        else:
-            assert result(policy) == (hits[0] if hits else None)
-
-
-def typed(
-    expression: str, kind: str, rules: Sequence[tuple[str, str]], allowed: str = "", policy: str = "FIRST"
-) -> str:
-    """A table with one input of a type."""
-    listed = f"<inputValues><text>{escape(allowed)}</text></inputValues>" if allowed else ""
-    rows = "".join(
-        f"<rule><inputEntry><text>{escape(test)}</text></inputEntry><outputEntry><text>{entry}</text></outputEntry></rule>"
-        for test, entry in rules
-    )
-    given = f'<inputExpression typeRef="{kind}"><text>{escape(expression)}</text></inputExpression>'
-    column = f'<input label="值">{given}{listed}'
-    body = f'<decisionTable hitPolicy="{policy}">{column}</input><output name="o"/>{rows}</decisionTable>'
-    return f'<decision id="pick" name="pick">{body}</decision>'
-
-
-@pytest.mark.parametrize(
-    ("kind", "test", "value", "holds"),
-    [
-        ("date", '>= date("2026-05-01")', "2026-05-01", True),
-        ("date", '[date("2026-01-01")..date("2026-12-31")]', "2027-01-01", False),
-        ("date", 'date("2026-05-01"), date("2026-05-02")', "2026-05-02", True),
-        ("date", 'not(date("2026-05-01"))', "2026-05-01", False),
-        ("date", "< today()", "2020-01-01", True),
-        ("dateTime", '> date and time("2026-05-01T10:00:00+08:00")', "2026-05-01T03:00:00Z", True),
-        ("time", '< time("12:00:00")', "09:30:00", True),
-        ("dayTimeDuration", '> duration("PT36H")', "P2D", True),
-        ("yearMonthDuration", '<= duration("P1Y")', "P11M", True),
-        ("date", "null", None, True),
-        ("string", '"2026-05-01"', "2026-05-01", True),
-    ],
-)
-def test_an_input_is_what_its_type_says(kind: str, test: str, value: str | None, holds: bool) -> None:
-    outcome = take(typed("x", kind, [(test, "1"), ("-", "0")]), x=value)
-    assert outcome.result == (1 if holds else 0)
-    assert outcome.inputs == {"值": value}
-
-
-def test_a_date_that_an_input_computes_is_compared_as_one() -> None:
-    decision = typed('date(x) + duration("P1D")', "date", [('> date("2026-04-30")', '"later"'), ("-", '"no"')])
-    assert take(decision, x="2026-04-30").result == "later"
-    assert take(decision, x="2026-04-29").result == "no"
-
-
-def test_a_text_that_is_no_date_is_named() -> None:
-    with pytest.raises(DecisionError, match=r"决策“pick”的输入“值”.*不是有效的日期"):
-        take(typed("x", "date", [("-", "1")]), x="tomorrow")
-
-
-def test_a_value_outside_the_allowed_ones_is_refused() -> None:
-    decision = typed("x", "string", [('"tea"', "1"), ("-", "0")], allowed='"tea","rice"')
-    assert take(decision, x="rice").result == 0
-    assert take(decision, x=None).result == 0
-    with pytest.raises(DecisionError, match="决策“pick”的输入“值”的值“coal”不在可选值中"):
-        take(decision, x="coal")
-    with pytest.raises(DecisionError, match="不在可选值中"):
-        take(typed("x", "number", [("-", "0")], allowed="[1..5]"), x=6)
-    assert take(typed("x", "number", [("-", "0")], allowed="[1..5]"), x=5).result == 0
-
-
-def test_allowed_values_that_cannot_be_computed_are_named() -> None:
-    with pytest.raises(DecisionError, match="决策“pick”的输入“值”的可选值：表达式"):
-        take(typed("x", "number", [("-", "0")], allowed="[1..top]"), x=1)
-
-
-def test_an_output_outside_its_listed_values_is_refused_before_it_runs() -> None:
-    (problem,) = problems(table([(["-"], ['"odd"'])], outputs=LEVELS))
-    assert "规则 1 的结果“odd”不在输出“level”的可选值中" in problem
-    assert problems(table([(["-"], ["5"])], outputs=[("n", "1,2")])) != []
-    dmn.parse_decisions(file(table([(["-"], ['"low"']), (["1"], ["x"])], outputs=LEVELS)))
 
 
 def test_an_expression_has_no_rules_and_says_so() -> None:

@@ -8,22 +8,28 @@ import pytest
 
 from engine.bpmn import read
 from engine.gate.behaviour import behaviour
-from engine.gate.findings import Finding
 from portal.services.places import PROJECT
 from tests.engine.gate import world
+from tests.engine.gate.behaviour import (
+    BOTH,
+    CHOICE,
+    JOINED,
+    LEAVE,
+    MERGE,
+    ONE_OF_TWO,
+    SOME,
+    findings,
+    rules,
+    split_and_merged,
+)
 from tests.engine.spiff.diagrams import (
     TERMINATE,
     boundary,
-    call,
     catch,
-    diagram,
     end,
-    error,
     error_event,
     flow,
     inc,
-    loop,
-    message,
     message_event,
     node,
     par,
@@ -38,25 +44,6 @@ from tests.engine.spiff.diagrams import (
 )
 
 CASES = sorted(PROJECT.glob("bpmn/*/*.bpmn"))
-ROOTS = error("E1") + error("E2") + message("m")
-
-
-def findings(*body: str) -> list[Finding]:
-    return list(behaviour(read(diagram(*body, roots=ROOTS))))
-
-
-def rules(*body: str) -> list[tuple[str, str]]:
-    """(rule, element) of each finding."""
-    return [(found.rule, found.element) for found in findings(*body)]
-
-
-ONE_OF_TWO = flow("X", "A", "=a") + flow("X", "B")
-BOTH = flow("X", "A") + flow("X", "B")
-JOINED = start() + end() + user("A") + user("B") + path("S", "X") + path("A", "Y", "E") + flow("B", "Y")
-CHOICE = xor("X", default="X_B")
-SOME = inc("X", default="X_B")
-MERGE = xor("M")  # where a loop begins
-LEAVE = xor("L", default="L_E")  # where a loop may be left
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
@@ -206,124 +193,6 @@ def test_a_loop_that_joins_what_it_split_is_accepted():
     body = start() + MERGE + par("P") + par("J") + LEAVE + end() + user("A") + user("B")
     flows = path("S", "M", "P", "A", "J", "L", "E") + path("P", "B", "J") + flow("L", "M", "=again")
     assert rules(body, flows) == []
-
-
-# Work done twice --------------------------------------------------------------------------------------------
-AFTER = user("C") + end("E")
-
-
-def split_and_merged(split: str, merge: str, ways: str = BOTH) -> list[tuple[str, str]]:
-    """Both branches lead to `merge`, called Y, and from there to C."""
-    branches = start() + user("A") + user("B") + path("S", "X") + path("A", "Y", "C", "E") + flow("B", "Y")
-    return rules(split, merge, ways, branches, AFTER)
-
-
-def test_parallel_branches_that_only_flow_together_are_warned_of():
-    branches = start() + user("A") + user("B") + path("S", "X") + path("A", "Y", "C", "E") + flow("B", "Y")
-    (found,) = findings(par("X"), xor("Y"), BOTH, branches, AFTER)
-    assert (found.severity, found.rule, found.element) == ("warning", "unsynchronised", "Y")
-    assert found.path == ("S", "X", "A", "B")
-
-
-def test_parallel_branches_into_one_task_are_warned_of():
-    assert split_and_merged(par("X"), user("Y")) == [("unsynchronised", "Y")]
-
-
-def test_inclusive_branches_that_only_flow_together_are_warned_of():
-    assert split_and_merged(SOME, xor("Y"), ONE_OF_TWO + flow("X", "D", "=d") + user("D") + flow("D", "Y")) == [
-        ("unsynchronised", "Y")
-    ]
-
-
-def test_a_reminder_that_leads_back_to_the_work_is_warned_of():
-    remind = boundary("T", "A", timer("P1D"), interrupting=False) + flow("T", "B")
-    (found,) = findings(start(), end(), user("A"), user("B"), path("S", "A", "B", "E"), remind)
-    assert (found.rule, found.element, found.path) == ("unsynchronised", "B", ("S", "A", "T", "B"))
-
-
-def test_branches_that_are_joined_or_exclude_each_other_are_accepted():
-    assert split_and_merged(par("X"), par("Y")) == []
-    assert split_and_merged(CHOICE, xor("Y"), ONE_OF_TWO) == []
-    assert split_and_merged(CHOICE, user("Y"), ONE_OF_TWO) == []
-
-
-def test_parallel_branches_may_share_their_end():
-    assert rules(par("X"), xor("Y"), BOTH, JOINED) == []
-    assert (
-        rules(par("X"), BOTH, start(), user("A"), user("B"), end(), path("S", "X"), path("A", "E"), flow("B", "E"))
-        == []
-    )
-
-
-def test_two_reminders_may_share_their_task():
-    late = boundary("T", "A", timer("P1D"), interrupting=False) + boundary("U", "A", timer("P2D"), interrupting=False)
-    body = start(), end(), user("A"), service("R"), end("F"), path("S", "A", "E"), path("T", "R", "F"), flow("U", "R")
-    assert rules(*body, late) == []
-
-
-# What never runs --------------------------------------------------------------------------------------------
-def test_an_error_that_nobody_throws_is_refused():
-    inner = start("I") + user("A") + end("F", error_event("E1")) + path("I", "A", "F")
-    caught = boundary("T", "P", error_event("E2")) + user("B") + end("G") + path("T", "B", "G")
-    found = findings(start(), sub("P", inner), user("C"), end(), path("S", "P", "C", "E"), caught)
-    assert {(f.severity, f.rule, f.element, f.path) for f in found} == {
-        ("error", "dead-activity", "C", ("S", "P")),
-        ("error", "dead-activity", "T", ("S", "P")),
-    }
-
-
-def test_an_event_on_a_step_that_does_not_wait_is_warned_of():
-    late = boundary("T", "A", timer("P1D")) + end("F") + flow("T", "F")
-    for step in (node("manualTask", "A"), sub("A", start("I"), end("O"), flow("I", "O"))):
-        (found,) = findings(start(), end(), step, path("S", "A", "E"), late)
-        assert (found.severity, found.rule, found.element) == ("warning", "dead-activity", "T")
-
-
-def test_an_event_on_a_step_that_waits_is_accepted():
-    late = boundary("T", "A", timer("P1D")) + end("F") + flow("T", "F")
-    inner = start("I") + catch("C", timer("PT1H")) + end("O") + path("I", "C", "O")
-    for step in (user("A"), service("A"), sub("A", inner)):
-        assert rules(start(), end(), step, path("S", "A", "E"), late) == []
-
-
-def test_an_event_subprocess_for_an_error_that_nobody_throws_is_refused():
-    caught = sub("H", start("I", error_event("E1")), end("F"), flow("I", "F"), triggeredByEvent="true")
-    assert rules(start(), end(), user("A"), path("S", "A", "E"), caught) == [("dead-activity", "H")]
-
-
-@pytest.mark.parametrize("code", ["E1", ""])
-def test_an_error_that_a_subprocess_throws_is_accepted(code: str):
-    ways = xor("X", default="X_F") + flow("X", "G", "=ok") + flow("X", "F")
-    inner = start("I") + user("A") + path("I", "A", "X") + ways + end("F", error_event("E1")) + end("G")
-    caught = boundary("T", "P", error_event(code)) + end("H") + flow("T", "H")
-    assert rules(start(), sub("P", inner), end(), path("S", "P", "E"), caught) == []
-
-
-@pytest.mark.parametrize("activity", [service("A"), call("A", "child")])
-def test_an_error_that_a_handler_or_a_called_process_may_throw_is_accepted(activity: str):
-    caught = boundary("T", "A", error_event("E1")) + end("F") + flow("T", "F")
-    assert rules(start(), activity, end(), path("S", "A", "E"), caught) == []
-
-
-def test_an_event_subprocess_that_can_be_triggered_is_accepted():
-    for inside, event in ((user("A"), timer("P1D")), (service("A"), error_event("E1"))):
-        beside = sub("H", start("I", event), user("B"), end("F"), path("I", "B", "F"), triggeredByEvent="true")
-        assert rules(start(), end(), inside, path("S", "A", "E"), beside) == []
-
-
-def test_a_subprocess_that_always_fails_never_goes_on():
-    inner = start("I") + end("F", error_event("E1")) + flow("I", "F")
-    caught = boundary("T", "P", error_event("E1")) + flow("T", "E")
-    assert rules(start(), sub("P", inner), end(), user("C"), path("S", "P", "C", "E"), caught) == [
-        ("dead-activity", "C")
-    ]
-
-
-def test_a_loop_over_a_list_may_find_nothing_to_do():
-    inner = start("I") + end("F", error_event("E1")) + flow("I", "F")
-    each = loop("=items", "item")
-    caught = boundary("T", "P", error_event("E1")) + flow("T", "E")
-    assert rules(start(), sub("P", each, inner), end(), user("C"), path("S", "P", "C", "E"), caught) == []
 
 
 # The planned wideners: links, conditions behind tasks -------------------------------------------------------

@@ -1,0 +1,36 @@
+"""Files stay short enough to be read at one go."""
+
+from __future__ import annotations
+
+from portal.services.places import PROJECT
+
+LONGEST = 300
+ROOMS = ("engine", "forms", "documents", "portal", "tests")
+# Longer still; each goes from here when it is parted.
+LONGER = {
+    "forms/reader.py",
+    "forms/validation.py",
+    "portal/settings.py",
+    "tests/e2e/test_bad_input.py",
+    "tests/e2e/test_one_star.py",
+    "tests/forms/test_validation.py",
+    "tests/frontend/test_modeler_island.py",
+    "tests/portal/accounts/test_phone.py",
+    "tests/portal/evaluation/test_star_application.py",
+    "tests/portal/evaluation/test_third_party.py",
+    "tests/portal/inbox/test_people_who_leave.py",
+    "tests/portal/matrix/table.py",
+    "tests/portal/registry/test_pages.py",
+    "tests/portal/registry/test_product_filing.py",
+    "tests/portal/supervision/test_complaints.py",
+}
+
+
+def test_no_file_is_longer_than_can_be_read_at_one_go():
+    found = {
+        str(path.relative_to(PROJECT))
+        for room in ROOMS
+        for path in (PROJECT / room).rglob("*.py")
+        if not {"migrations", "node_modules"} & set(path.parts) and len(path.read_text().splitlines()) > LONGEST
+    }
+    assert found <= LONGER
