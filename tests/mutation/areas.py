@@ -129,7 +129,30 @@ AREAS: Final = (
         "spiff",
         ENGINE,
         ("engine/spiff/*.py",),
-        ("tests/engine/spiff", "tests/engine/runtime/test_incidents.py", "tests/engine/runtime/test_limits.py"),
+        (
+            "tests/engine/spiff",
+            "tests/engine/runtime/test_incidents.py",
+            "tests/engine/runtime/test_limits.py",
+            "tests/engine/runtime/test_limits_behind_jobs.py",
+        ),
+    ),
+    Area(
+        "history",
+        ENGINE,
+        ("engine/history/*.py",),
+        (
+            "tests/engine/history",
+            "tests/engine/simulation/test_replay.py",
+            "tests/engine/jobs/test_complete_history.py",
+            "tests/engine/runtime/test_batches.py",
+            "tests/engine/api/test_past.py",
+        ),
+    ),
+    Area(
+        "simulation",
+        ENGINE,
+        ("engine/simulation/*.py",),
+        ("tests/engine/simulation", "tests/engine/gate/test_simulated.py", "tests/engine/api/test_simulations.py"),
     ),
     Area(
         "jobs",
