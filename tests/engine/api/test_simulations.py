@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.models import HistoryEvent, Job, ProcessInstance, UserTask
-from tests.engine.api.conftest import Client, _user
+from tests.engine.api.conftest import Client
 from tests.engine.api.test_tasks import problem
 from tests.engine.runtime.world import deploy
 from tests.engine.spiff.diagrams import (
@@ -161,4 +161,9 @@ def test_it_is_for_those_who_look_after_processes(client_of: Client, simulate: S
     assert problem(Simulate(client_of(reviewer))(), 403)
     assert Simulate(client_of(None))().status_code == 401
     assert problem(simulate("unknown"), 404)["code"] == "unknown-process"
-    assert _user is not None
+
+
+def test_what_is_wrong_inside_a_list_is_told_by_its_place(simulate: Simulate):
+    found = problem(simulate(answers=[{"element": "A"}, {"element": "A", "at": "soon"}, {}]), 400)
+    assert list(found["errors"]) == ["answers[1].at", "answers[2].element"]
+    assert found["errors"]["answers[2].element"] == ["该字段是必填项。"]
