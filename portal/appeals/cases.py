@@ -106,4 +106,4 @@ watch(Enterprise, lambda enterprise: _of(enterprise=enterprise))
 
 
 def _day(moment: Any) -> str:
-    return moment.astimezone(clock.LOCAL_ZONE).date().isoformat() if moment else ""
+    return clock.day_of(moment).isoformat() if moment else ""

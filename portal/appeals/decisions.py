@@ -36,7 +36,7 @@ class Appealable:
 
     @property
     def until(self) -> date:
-        return self.ends_at.astimezone(clock.LOCAL_ZONE).date()
+        return clock.day_of(self.ends_at)
 
     @property
     def is_open(self) -> bool:

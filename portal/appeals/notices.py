@@ -83,4 +83,4 @@ def _data(appeal: Appeal) -> dict[str, Any]:
 
 
 def _date(moment: datetime | None) -> date | None:
-    return moment.astimezone(clock.LOCAL_ZONE).date() if moment else None
+    return clock.day_of(moment) if moment else None

@@ -128,4 +128,4 @@ def note(task: UserTask, *, stage: str, answers: Answers, by: User) -> AppealSte
 
 
 def _day(moment: Any) -> str:
-    return moment.astimezone(clock.LOCAL_ZONE).date().isoformat() if moment else ""
+    return clock.day_of(moment).isoformat() if moment else ""
