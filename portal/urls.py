@@ -9,6 +9,8 @@ from portal.menu import home
 
 handler500 = "portal.server_errors.answer"
 urlpatterns = [
+    # Addresses are tried in turn, so what is asked for most often comes first.
+    path("api/v1/", include("engine.api.urls")),
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("portal.accounts.urls")),
@@ -23,7 +25,6 @@ urlpatterns = [
     path("administration/", include("portal.administration.urls")),
     path("", include("portal.public.urls")),
     path("language/", include("django.conf.urls.i18n")),
-    path("api/v1/", include("engine.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
     # One page changes passwords, and counts guesses at the old one.

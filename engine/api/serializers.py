@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -35,6 +36,26 @@ def shown(serializer: type[serializers.Serializer], found: Any, **context: Any) 
 class RowSerializer(serializers.ModelSerializer):
     def get_extra_kwargs(self) -> dict[str, Any]:
         return {name: {"read_only": True, "help_text": ""} for name in self.Meta.fields}
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Attributes are all there: they are read as they are, without looking for what else they might be."""
+        return {name: read(instance) for name, read in self._reading}
+
+    @cached_property
+    def _reading(self) -> list[tuple[str, Callable[[Any], Any]]]:
+        return [(str(field.field_name), _reading(field)) for field in self._readable_fields]
+
+
+def _reading(field: serializers.Field) -> Callable[[Any], Any]:
+    if isinstance(field, serializers.SerializerMethodField):
+        return getattr(field.parent, field.method_name)
+    value_of, shown_as = attrgetter(".".join(field.source_attrs)), field.to_representation
+
+    def read(row: Any) -> Any:
+        value = value_of(row)
+        return None if value is None else shown_as(value)
+
+    return read
 
 
 class VariablesField(serializers.DictField):

@@ -17,6 +17,14 @@ from engine.api.tokens import TokenView
 
 app_name = "api"
 urlpatterns = [
+    # Tried in turn: what is asked for most often comes first.
+    path("tasks/", TasksView.as_view(), name="tasks"),
+    path("tasks/<str:task_id>/", TaskView.as_view(), name="task"),
+    path("tasks/<str:task_id>/claim/", ClaimView.as_view(), name="claim"),
+    path("tasks/<str:task_id>/unclaim/", UnclaimView.as_view(), name="unclaim"),
+    path("tasks/<str:task_id>/assign/", AssignView.as_view(), name="assign"),
+    path("tasks/<str:task_id>/reschedule/", RescheduleView.as_view(), name="reschedule"),
+    path("tasks/<str:task_id>/complete/", CompleteView.as_view(), name="complete"),
     path("token/", TokenView.as_view(), name="token"),
     path("deployments/", DeploymentsView.as_view(), name="deployments"),
     path("deployments/check/", CheckView.as_view(), name="check"),
@@ -43,13 +51,6 @@ urlpatterns = [
     path("batches/<str:batch_id>/items/", BatchItemsView.as_view(), name="batch_items"),
     path("batches/<str:batch_id>/stop/", StopBatchView.as_view(), name="stop_batch"),
     path("batches/<str:batch_id>/undo/", UndoBatchView.as_view(), name="undo_batch"),
-    path("tasks/", TasksView.as_view(), name="tasks"),
-    path("tasks/<str:task_id>/", TaskView.as_view(), name="task"),
-    path("tasks/<str:task_id>/claim/", ClaimView.as_view(), name="claim"),
-    path("tasks/<str:task_id>/unclaim/", UnclaimView.as_view(), name="unclaim"),
-    path("tasks/<str:task_id>/assign/", AssignView.as_view(), name="assign"),
-    path("tasks/<str:task_id>/reschedule/", RescheduleView.as_view(), name="reschedule"),
-    path("tasks/<str:task_id>/complete/", CompleteView.as_view(), name="complete"),
     path("messages/", MessagesView.as_view(), name="messages"),
     path("decisions/<str:key>/evaluate/", EvaluateView.as_view(), name="evaluate"),
 ]

@@ -83,6 +83,13 @@ class Step:
         # What is to be written when it ends.
         self.writes = Writes()
         self._case: spiff.Case | None = None
+        # What all rows of the history that it writes have in common.
+        self._event = {
+            "instance_id": str(instance.pk),
+            "case_id": str(instance.root_id or instance.pk),
+            "at": str(self.now),
+            "actor_id": by and by.pk,
+        }
 
     @property
     def case(self) -> spiff.Case:
@@ -130,25 +137,14 @@ class Step:
         change: Mapping[str, Any] | None = None,
     ) -> None:
         """Note for the history; written when the step ends. `change` as in `engine.spiff.trace`."""
-        self.writes.events.append(
-            HistoryEvent(
-                instance=self.instance,
-                case_id=self.instance.root_id or self.instance.pk,
-                at=self.now,
-                kind=kind,
-                element_id=element_id,
-                element_name=element_name,
-                actor=self.by,
-                data=dict(data or {}),
-                change=dict(change or {}),
-            )
-        )
+        told = {"kind": kind, "element_id": element_id, "element_name": element_name}
+        self.writes.events.append(self._event | told | {"data": data or {}, "change": change or {}})
 
     def _note_change(self, change: dict[str, Any]) -> None:
         """What the command itself changed in the case belongs to its own event."""
         if self.writes.events:
             last = self.writes.events[-1]
-            last.change = spiff.widened(last.change, change, kind=last.kind, data=last.data)
+            last["change"] = spiff.widened(last["change"], change, kind=last["kind"], data=last["data"])
 
     def finish(self) -> None:
         """Advance and store."""

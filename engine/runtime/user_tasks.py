@@ -98,7 +98,7 @@ def complete_task(task_id: UUID | str, *, answers: Mapping[str, Any], by: Any) -
             check_declared(form_results.get(task.form_key), variables)
         if not current.case.complete(task.pk, variables):
             raise TaskNotOpen
-        task.answers = as_json(cleaned)
+        task.answers = variables if form is None else as_json(cleaned)
         _close(current, task, by)
         data = {"task": str(task.pk), "outcome": variables.get("outcome"), "variables": variables}
         current.record(Kind.TASK_COMPLETED, task.element_id, task.name, data)

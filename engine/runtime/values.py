@@ -35,6 +35,8 @@ def stated(reason: str) -> str:
 
 
 def _plain(name: str, found: Any) -> Any:
+    if found is None or type(found) in (bool, int) or (type(found) is str and "\x00" not in found):
+        return found
     try:
         text = json.dumps(found, cls=_Encoder, allow_nan=False)
     except (TypeError, ValueError):

@@ -19,11 +19,11 @@ from engine.models import (
     Job,
     ProcessInstance,
     Subscription,
-    TaskCandidate,
     TaskDraft,
     UserTask,
     rights,
 )
+from engine.models.statements.rows import Row
 from engine.runtime import definitions, messages
 from engine.runtime.nudges import nudge
 
@@ -97,37 +97,32 @@ def _only_one(wait: spiff.Wait) -> str:
     return offered[0] if is_one else ""
 
 
-def _user_task(step: Step, wait: spiff.Wait, people: Mapping[str, Any]) -> UserTask:
+def _user_task(step: Step, wait: spiff.Wait, people: Mapping[str, Any]) -> Row:
     details = wait.details
-    return UserTask(
-        id=wait.task_id,
-        instance=step.instance,
-        case_id=step.instance.root_id or step.instance.pk,
-        element_id=wait.element_id,
-        name=wait.name,
-        lane=wait.lane,
-        form_id=definitions.form_id(step.instance.definition, details["form"]) if details["form"] else None,
-        form_key=details["form"],
-        inputs=wait.variables,
-        properties=details["properties"],
-        assignee=people.get(details["assignee"]),
-        priority=details["priority"],
-        due_at=_instant(details["due"]),
-        follow_up_at=_instant(details["follow_up"]),
-        created_at=step.now,
-    )
+    assignee = people.get(details["assignee"])
+    return {
+        "id": wait.task_id,
+        "instance_id": step.instance.pk,
+        "case_id": step.instance.root_id or step.instance.pk,
+        "element_id": wait.element_id,
+        "name": wait.name,
+        "lane": wait.lane,
+        "form_id": definitions.form_id(step.instance.definition, details["form"]) if details["form"] else None,
+        "form_key": details["form"],
+        "inputs": wait.variables,
+        "properties": details["properties"],
+        "status": UserTask.Status.OPEN,
+        "assignee_id": assignee and assignee.pk,
+        "priority": details["priority"],
+        "due_at": details["due"] or None,
+        "follow_up_at": details["follow_up"] or None,
+        "created_at": step.now,
+    }
 
 
-def _offer(task: UserTask, group: str) -> TaskCandidate:
-    is_open = task.status == UserTask.Status.OPEN and task.assignee_id is None
-    return TaskCandidate(
-        task_id=task.pk,
-        group=group,
-        is_open=is_open,
-        due_at=task.due_at,
-        priority=task.priority,
-        created_at=task.created_at,
-    )
+def _offer(task: Row, group: str) -> Row:
+    of_task = {name: task[name] for name in ("due_at", "priority", "created_at")}
+    return {"task_id": task["id"], "group": group, "is_open": task["assignee_id"] is None, **of_task}
 
 
 def _people(names: Iterable[str]) -> dict[str, Any]:
@@ -209,7 +204,9 @@ def _call_off(step: Step, calling: list[UUID]) -> None:
     nudge(*(job.pk for job in made))
 
 
-def _subscriptions(step: Step, new: Iterable[spiff.Wait]) -> None:
+def _subscriptions(step: Step, new: list[spiff.Wait]) -> None:
+    if not new:
+        return
     made = Subscription.objects.bulk_create(
         Subscription(
             instance=step.instance,
@@ -224,7 +221,3 @@ def _subscriptions(step: Step, new: Iterable[spiff.Wait]) -> None:
     for row in made:
         if row.kind == Subscription.Kind.MESSAGE:
             messages.deliver_buffered(row)
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +39,7 @@ class Running:
         workflow, limits = self.workflow, self.workflow.limits
         self._note_changes()
         steps = 0
+        is_noted = True
         with budget.within(limits.seconds), feel.metered(limits.evaluations):
             while (task := workflow.next_ready()) is not None and not workflow.completed:
                 steps += 1
@@ -52,9 +52,11 @@ class Running:
                     written = self._run(task)
                     workflow.check_size(task, has_written=bool(written))
                 workflow.forget_finished()
-                if len(workflow.notes) > noted or FAILED in task.internal_data:
+                is_noted = len(workflow.notes) > noted or FAILED in task.internal_data
+                if is_noted:
                     self._note_changes()
-        self._note_changes()
+        if not is_noted:
+            self._note_changes()
 
     def _run(self, task: Task) -> list[Written]:
         """What it changed, if it is done."""
@@ -89,12 +91,14 @@ class Running:
         """With the last event, that is; what was called off is an event of its own."""
         notes = self.workflow.notes
         change, left = self._trace.changes(self.workflow)
+        if not change:
+            return
         called_off = {str(own): token for own, token in left.items() if token.is_told and own not in self._finished}
         if "left" in change:
             change["left"] = [own for own in change["left"] if own not in called_off]
         if notes:
             last = notes[-1]
-            notes[-1] = replace(last, change=widened(last.change, change, kind=last.kind, data=last.data))
+            last.change = widened(last.change, change, kind=last.kind, data=last.data)
         else:
             self.change = widened(self.change, change, kind="", data={})
         for own, token in called_off.items():

@@ -45,10 +45,10 @@ class Decided:
 Decide = Callable[[str, Mapping[str, Any]], Decided]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Note:
     """Something that happened, for the history. `kind` is a value of HistoryEvent.Kind; `change` as in
-    `engine.spiff.trace`."""
+    `engine.spiff.trace`: widened by what the same event changes later."""
 
     kind: str
     element_id: str

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import RawCursor
 
 Row = tuple[Any, ...]
@@ -17,15 +17,24 @@ _VALUE = re.compile(r"%\((\w+)\)s")
 
 def rows(statement: str, values: Mapping[str, Any]) -> list[Row]:
     """What it answers; `%(name)s` in its text stands for a value."""
-    connection.ensure_connection()
-    # Django's own cursors write the values into the text, which is then another one each time.
-    cursor: Any = RawCursor(connection.connection)
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    cursor = _cursor(database.connection, statement)
     text, names = _numbered(statement)
-    noted = connection.make_debug_cursor(cursor).debug_sql(statement) if connection.queries_logged else nullcontext()
-    with noted, connection.make_cursor(cursor) as asked:
-        asked.execute(text, [values[name] for name in names])
-        # Not `description`, which describes each column first.
-        return asked.fetchall() if cursor.pgresult.nfields else []
+    noted = database.make_debug_cursor(cursor).debug_sql(statement) if database.queries_logged else nullcontext()
+    with noted:
+        database.make_cursor(cursor).execute(text, [values[name] for name in names])
+    # Not `description`, which describes each column first.
+    return cursor.fetchall() if cursor.pgresult.nfields else []
+
+
+def _cursor(connection: Any, statement: str) -> Any:
+    """One for each statement, as long as the connection lives: it knows how to write the values and to read the rows.
+    Django's own cursors write the values into the text, which is then another one each time."""
+    kept: dict[str, Any] = connection.__dict__.setdefault("cursors_by_statement", {})
+    if statement not in kept:
+        kept[statement] = RawCursor(connection)
+    return kept[statement]
 
 
 @lru_cache(maxsize=256)

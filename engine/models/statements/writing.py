@@ -7,12 +7,12 @@ from typing import Any
 
 from engine.models.history import HistoryEvent
 from engine.models.instances import ProcessInstance
-from engine.models.statements.rows import Inserted, as_text
+from engine.models.statements.rows import Inserted, Row, as_text
 from engine.models.statements.running import rows
 from engine.models.tasks import TaskCandidate, UserTask
 from engine.models.work import Job
 
-_INSERTED: dict[str, Inserted[Any]] = {
+_INSERTED = {
     "tasks": Inserted(UserTask),
     "offers": Inserted(TaskCandidate),
     "jobs": Inserted(Job),
@@ -39,10 +39,10 @@ class Writes:
     """What is still to be written. Nothing of it is in the tables before `flush`."""
 
     def __init__(self) -> None:
-        self.tasks: list[UserTask] = []
-        self.offers: list[TaskCandidate] = []
+        self.tasks: list[Row] = []
+        self.offers: list[Row] = []
         self.jobs: list[Job] = []
-        self.events: list[HistoryEvent] = []
+        self.events: list[Row] = []
         self._values: dict[str, Any] = {}
         self._parts: list[str] = []
 
@@ -77,13 +77,13 @@ class Writes:
 
     def begin(self, instance: ProcessInstance) -> None:
         """A new instance."""
-        self._add("begun", begun=_BEGUN.value([instance]))
+        self._add("begun", begun=as_text([instance]))
 
     def flush(self) -> bool:
         """False: the new instance is there already, and the transaction is to be undone."""
-        for name, inserted in _INSERTED.items():
+        for name in _INSERTED:
             if made := getattr(self, name):
-                self._add(name, **{name: inserted.value(made)})
+                self._add(name, **{name: as_text(made)})
         if not self._parts:
             return True
         # The instance comes last: it alone answers whether it was made.
