@@ -105,14 +105,7 @@ class Demo:
         no_pool = {"OTOP_DB_POOL_SIZE": "0"}
         alone = ["--concurrency=2", "--without-gossip", "--without-mingle"]
         address = f"[{self.host}]" if ":" in self.host else self.host
-        web = [
-            "portal.wsgi",
-            f"--bind={address}:{self.port}",
-            "--workers=2",
-            "--threads=4",
-            "--graceful-timeout=10",
-            "--no-control-socket",
-        ]
+        web = ["portal.wsgi", "--config=python:portal.services.serving", f"--bind={address}:{self.port}"]
         self._keep(self._child("worker", "celery", [*celery, "worker", "--loglevel=INFO", *alone], **no_pool))
         self._keep(self._child("beat", "celery", [*celery, "beat", "--pidfile="], **no_pool))
         self._keep(self._child("web", "gunicorn", web))

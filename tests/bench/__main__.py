@@ -24,18 +24,12 @@ from portal.services.signals import stop_on_request
 from portal.services.terminal import complain, say
 from tests.bench.load import CLIENTS, Site
 
-_GUNICORN = ["gunicorn", "portal.wsgi", "--bind=127.0.0.1:{port}", "--workers=2", "--threads=4"]
-_GUNICORN += ["--graceful-timeout=5", "--no-control-socket"]
-SERVERS = {
-    "plain": _GUNICORN,
-    "frozen": [*_GUNICORN, "--preload", "--config=python:tests.bench.frozen"],
-}
 
 
 def main() -> int:
     arguments = parsed()
     try:
-        with stop_on_request(), platform(SERVERS[arguments.server]) as site:
+        with stop_on_request(), platform() as site:
             # Only now: the settings need the services.
             from tests.bench.age import say_age
             from tests.bench.gate import say_behaviour
@@ -66,7 +60,6 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=90, help="bound of the requests over HTTP (default 90)")
     parser.add_argument("--rounds", type=int, default=5, help="most rounds (default 5)")
     parser.add_argument("--requests", type=int, default=80, help="most requests per view and round (default 80)")
-    parser.add_argument("--server", choices=list(SERVERS), default="plain", help="how the views are served")
     timers, seconds = (10_000, 240) if os.environ.get("BENCH_FULL") else (2000, 40)
     parser.add_argument("--timers", type=int, default=timers, help=f"timers that are due at once (default {timers})")
     parser.add_argument(
@@ -82,7 +75,7 @@ def parsed() -> argparse.Namespace:
 
 
 @contextmanager
-def platform(server: list[str]) -> Iterator[Site]:
+def platform() -> Iterator[Site]:
     """PostgreSQL, Valkey and the web server in a temporary folder, never on somebody's own database."""
     folder = Path(tempfile.mkdtemp(prefix="otop-bench-"))
     services = EmbeddedServices(
@@ -100,8 +93,9 @@ def platform(server: list[str]) -> Iterator[Site]:
             prepare(folder)
             django.setup()
             port = remembered_port("web", folder=folder)
-            module, *options = server
-            web = child("web", module, [option.format(port=port) for option in options], folder=folder)
+            # As `make demo` serves it.
+            served = ["portal.wsgi", "--config=python:portal.services.serving", f"--bind=127.0.0.1:{port}"]
+            web = child("web", "gunicorn", served, folder=folder)
             web.start()
             web.wait_until(lambda: answers(port), patience=90)
             try:
