@@ -117,6 +117,8 @@ def chosen(field: c.Choice, value: Any, options: tuple[c.Option, ...] | None, *,
 
 def _same(value: Any) -> str | None:
     """Equal texts for equal JSON values (1 and 1.0, but not 1 and true); None: cannot be compared."""
+    if type(value) is str:
+        return f'"{value}"'
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     try:

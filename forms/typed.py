@@ -13,6 +13,7 @@ _FULL_WIDTH_PUNCTUATION = re.compile(r"[^！-／：-＠［-｀｛-･]+")
 _MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
 #: Letters and marks that show nothing: fillers of Hangul and Khmer, a joiner of graphemes, empty Braille.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_BLANKS = re.compile(f"[{''.join(_BLANK)}]")
 #: Format characters that change how letters of some alphabets are written.
 _JOINERS = re.compile("[\u180e\u200c\u200d]+")
 _JOINED_SCRIPTS = ("MONGOLIAN", "ARABIC")
@@ -59,6 +60,8 @@ def plain(text: str) -> str:
 
 def visible(text: str) -> str:
     """Without characters that show nothing and mean nothing; blanks and lines stay."""
+    if text.replace("\n", "").isprintable() and _BLANKS.search(text) is None:
+        return text
     kept = "".join(" " if char in "\v\f\x85" else char for char in text if not _is_invisible(char))
     return _JOINERS.sub(lambda run: run[0][0] if _joins(kept, run) else "", kept)
 

@@ -157,33 +157,42 @@ class _Check:
         raise AnswersInvalid({"": [_("表单的显示条件相互矛盾，请联系管理员")]})
 
     def _update(self, slot: _Slot) -> bool:
-        before = (slot.hidden, slot.is_hidden, slot.locked, _fingerprint(slot.value))
+        """Whether expressions may answer something else now: they see variables and nothing else."""
         component = slot.component
         if component.hide:
             slot.hidden = self._ask(component.hide, slot) is True
         if isinstance(component, c.DynamicList):
-            self._show_list(slot)
-        elif isinstance(component, c.Field):
-            if isinstance(component.readonly, str):
-                slot.locked = self._ask(component.readonly, slot) is True
-            if isinstance(component, c.Calculated) and not self._keeps_data(slot):
-                slot.value = self._computed(component, slot)
-            self._show(slot)
-        return before != (slot.hidden, slot.is_hidden, slot.locked, _fingerprint(slot.value))
+            return self._show_list(slot)
+        if not isinstance(component, c.Field):
+            return False
+        if isinstance(component.readonly, str):
+            slot.locked = self._ask(component.readonly, slot) is True
+        if isinstance(component, c.Calculated) and not self._keeps_data(slot):
+            slot.value = self._computed(component, slot)
+        return self._show(slot)
 
-    def _show(self, slot: _Slot) -> None:
-        """What the expressions of the other fields see of this one."""
+    def _show(self, slot: _Slot) -> bool:
+        """What the expressions of the other fields see of this one; whether that is something else than before."""
         if any(parent.is_hidden for parent in slot.parents if isinstance(parent.component, c.DynamicList)):
-            return
+            return False
         value = paths.get(self.data, slot.path) if self._keeps_data(slot) else slot.value
-        paths.put(self.variables, slot.path, None if slot.is_hidden else value)
+        return self._put(slot, None if slot.is_hidden else value)
 
-    def _show_list(self, slot: _Slot) -> None:
+    def _show_list(self, slot: _Slot) -> bool:
         if slot.is_hidden:
-            if not any(parent.is_hidden for parent in slot.parents):
-                paths.put(self.variables, slot.path, None)
-        elif not isinstance(paths.get(self.variables, slot.path), list):
-            paths.put(self.variables, slot.path, [{} for _row in range(slot.value)])
+            if any(parent.is_hidden for parent in slot.parents):
+                return False
+            return self._put(slot, None)
+        if isinstance(paths.get(self.variables, slot.path), list):
+            return False
+        return self._put(slot, [{} for _row in range(slot.value)])
+
+    def _put(self, slot: _Slot, value: Any) -> bool:
+        before = paths.get(self.variables, slot.path)
+        if before is value and (value is not None or paths.has(self.variables, slot.path)):
+            return False
+        paths.put(self.variables, slot.path, value)
+        return _fingerprint(before) != _fingerprint(value)
 
     def _computed(self, component: c.Calculated, slot: _Slot) -> Any:
         value = self._ask(component.expression, slot)

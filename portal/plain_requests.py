@@ -60,7 +60,7 @@ def _has_readable_body(request: HttpRequest) -> bool:
         body = request.body
     except RequestDataTooBig:
         return True  # whoever reads it will say so
-    return _is_plain_form(request, body) and is_plain_if_json(body)
+    return _is_plain_form(request, body) and is_plain_if_json(request)
 
 
 def _is_plain_form(request: HttpRequest, body: bytes) -> bool:

@@ -29,7 +29,8 @@ def initial(task: UserTask) -> dict[str, Any]:
     A conclusion is never chosen beforehand, whatever a step before this one concluded under the same name.
     """
     binding = task_forms.get(task.form_key)
-    inputs = {name: value for name, value in task.inputs.items() if name != decision_key(task)}
+    decision = decision_key(task)
+    inputs = {name: value for name, value in task.inputs.items() if name != decision}
     return {**inputs, **(binding.initial(task) if binding else {})}
 
 

@@ -11,6 +11,11 @@ import gc
 import threading
 from typing import Any
 
+from django.conf import settings
+from django.db import connections
+from django.urls import get_resolver
+from django.utils.translation import trans_real
+
 workers = 2
 threads = 4
 preload_app = True
@@ -28,10 +33,6 @@ def when_ready(server: Any) -> None:
 
 def load_the_rest() -> None:
     """What Django would load with the first request: addresses with their views, and the languages."""
-    from django.conf import settings
-    from django.urls import get_resolver
-    from django.utils.translation import trans_real
-
     assert get_resolver().url_patterns
     for language, _name in settings.LANGUAGES:
         trans_real.translation(language)
@@ -40,8 +41,6 @@ def load_the_rest() -> None:
 def demand_nothing_to_share() -> None:
     """Two processes that read from one connection would read each other's answers; a thread lives on in none of them.
     Raises RuntimeError."""
-    from django.db import connections
-
     others = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
     opened = [
         one.alias

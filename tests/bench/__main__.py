@@ -25,7 +25,6 @@ from portal.services.terminal import complain, say
 from tests.bench.load import CLIENTS, Site
 
 
-
 def main() -> int:
     arguments = parsed()
     try:

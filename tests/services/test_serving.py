@@ -1,4 +1,4 @@
-"""The site is loaded before the processes that answer are born: nothing that must be each one's own may exist by then."""
+"""The site is loaded before the processes that answer are born: what must be each one's own may not exist by then."""
 
 from __future__ import annotations
 

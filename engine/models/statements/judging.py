@@ -30,9 +30,26 @@ class Flags(NamedTuple):
 
 
 def task_alone(task_id: UUID | str) -> UserTask | None:
-    """The task with its case."""
-    found = rows(_reading(), {"task": UUID(str(task_id)), "known": None})
-    return _read(found[0], None) if found else None
+    """The task, with its case where it has a form: what the form shows may come from there."""
+    found = rows(_alone(), {"task": UUID(str(task_id))})
+    if not found:
+        return None
+    task, case = _TASK.read(found[0][: len(_TASK)]), found[0][len(_TASK) :]
+    if case[0] is not None:
+        task.case = _CASE.read(case)
+        if task.instance_id == task.case_id:
+            task.instance = task.case
+    return task
+
+
+@cache
+def _alone() -> str:
+    return f"""
+SELECT {_TASK}, {_CASE}
+  FROM engine_usertask task LEFT JOIN engine_processinstance outermost
+    ON outermost.id = task.case_id AND task.form_id IS NOT NULL
+ WHERE task.id = %(task)s
+"""  # noqa: S608
 
 
 def judged(task_id: UUID | str, user: Any, *, of: ProcessInstance | None = None) -> tuple[UserTask, Flags] | None:
@@ -57,17 +74,6 @@ def _read(row: Row, of: ProcessInstance | None) -> UserTask:
     return task
 
 
-@cache
-def _reading(also: str = "", beside: str = "") -> str:
-    return f"""
-SELECT {_TASK}, {_CASE},
-       ARRAY(SELECT offer."group"::text FROM engine_taskcandidate offer WHERE offer.task_id = task.id ORDER BY 1){also}
-  FROM engine_usertask task LEFT JOIN engine_processinstance outermost
-    ON outermost.id = task.case_id AND outermost.id IS DISTINCT FROM %(known)s::uuid {beside}
- WHERE task.id = %(task)s
-"""  # noqa: S608
-
-
 def _judging(is_active: bool, is_superuser: bool) -> str:
     rules = (*(rule.allows for rule in hooks.task_rules), *((key, rule.allows) for key, rule in form_rules.items()))
     above = (*task_forms, *hooks.scheme_processes()) if is_superuser else ()
@@ -78,7 +84,15 @@ def _judging(is_active: bool, is_superuser: bool) -> str:
 def _judging_by(is_active: bool, is_superuser: bool, _rules: Any, _above: Any) -> str:
     """The conditions of `rights`, put into words once for everybody."""
     flags = _conditions(_Somebody(is_active=is_active, is_superuser=is_superuser))
-    return _reading(", flags.*", f"CROSS JOIN ({flags}) flags")
+    return f"""
+SELECT {_TASK}, {_CASE},
+       ARRAY(SELECT offer."group"::text FROM engine_taskcandidate offer WHERE offer.task_id = task.id ORDER BY 1),
+       flags.*
+  FROM engine_usertask task LEFT JOIN engine_processinstance outermost
+    ON outermost.id = task.case_id AND outermost.id IS DISTINCT FROM %(known)s::uuid
+ CROSS JOIN ({flags}) flags
+ WHERE task.id = %(task)s
+"""  # noqa: S608
 
 
 class _Id(int):
