@@ -44,7 +44,7 @@ class BatchItem(models.Model):
         FAILED = "failed", _("未完成")
         STOPPED = "stopped", _("已停止")
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items", db_index=False)
     instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="batch_items")
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     message = models.TextField(blank=True, help_text="why it could not be done, a sentence for people")

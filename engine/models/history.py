@@ -45,8 +45,8 @@ class HistoryEvent(models.Model):
         INCIDENT_RESOLVED = "incident_resolved", _("异常已处理")
 
     id = models.BigAutoField(primary_key=True)
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.PROTECT, related_name="history")
-    case = models.ForeignKey(ProcessInstance, on_delete=models.PROTECT, related_name="case_history")
+    instance = models.ForeignKey(ProcessInstance, on_delete=models.PROTECT, related_name="history", db_index=False)
+    case = models.ForeignKey(ProcessInstance, on_delete=models.PROTECT, related_name="case_history", db_index=False)
     at = models.DateTimeField(default=clock.now)
     kind = models.CharField(max_length=30, choices=Kind)
     element_id = models.CharField(max_length=200, blank=True)

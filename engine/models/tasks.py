@@ -76,6 +76,7 @@ class UserTask(models.Model):
         ProcessInstance,
         on_delete=models.CASCADE,
         related_name="case_tasks",
+        db_index=False,
         help_text="the outermost instance",
     )
     element_id = models.CharField(max_length=200)
@@ -138,7 +139,7 @@ class TaskCandidate(models.Model):
     All but the group is the task's, for the index; a trigger of the database writes it, whoever changes the task.
     """
 
-    task = models.ForeignKey(UserTask, on_delete=models.CASCADE, related_name="candidates")
+    task = models.ForeignKey(UserTask, on_delete=models.CASCADE, related_name="candidates", db_index=False)
     group = models.CharField(max_length=200)
     is_open = models.BooleanField(default=True, db_default=True, help_text="the task waits, and nobody took it")
     due_at = models.DateTimeField(null=True)
@@ -156,7 +157,7 @@ class TaskCandidate(models.Model):
 class TaskDraft(models.Model):
     """What a person typed and has not sent yet."""
 
-    task = models.ForeignKey(UserTask, on_delete=models.CASCADE, related_name="drafts")
+    task = models.ForeignKey(UserTask, on_delete=models.CASCADE, related_name="drafts", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     answers = models.JSONField(default=dict)
     updated_at = models.DateTimeField(default=clock.now)

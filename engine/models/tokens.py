@@ -20,7 +20,9 @@ class ApiToken(models.Model):
     """Lets a program act for an account until it expires, the password changes or the account is closed."""
 
     digest = models.CharField(max_length=64, unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens", db_index=False
+    )
     password_mark = models.CharField(max_length=64, help_text="digest of the stored password it was given for")
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
