@@ -32,13 +32,17 @@ def main() -> int:
             # Only now: the settings need the services.
             from tests.bench.age import say_age
             from tests.bench.gate import say_behaviour
-            from tests.bench.http import measure_requests
+            from tests.bench.http import measure_requests, token
             from tests.bench.jobs import measure_jobs
             from tests.bench.measure import measure, say_inbox
+            from tests.bench.memory import say_memory
             from tests.bench.scan import say_scan
 
+            site.token = token()
             if arguments.only in ("", "http"):
                 measure_requests(site, seconds=arguments.seconds, rounds=arguments.rounds, requests=arguments.requests)
+            if arguments.only in ("", "memory"):
+                say_memory(site, arguments.steps)
             if not arguments.only:
                 say_age()
                 say_behaviour(PROJECT / "bpmn")
@@ -59,15 +63,19 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=90, help="bound of the requests over HTTP (default 90)")
     parser.add_argument("--rounds", type=int, default=5, help="most rounds (default 5)")
     parser.add_argument("--requests", type=int, default=80, help="most requests per view and round (default 80)")
-    timers, seconds = (10_000, 240) if os.environ.get("BENCH_FULL") else (2000, 40)
+    timers, seconds, steps = (10_000, 240, 10_000) if os.environ.get("BENCH_FULL") else (2000, 40, 2000)
+    parser.add_argument("--steps", type=int, default=steps, help=f"of each web process, for memory (default {steps})")
     parser.add_argument("--timers", type=int, default=timers, help=f"timers that are due at once (default {timers})")
     parser.add_argument(
         "--timer-seconds", type=float, default=seconds, help=f"bound of firing them (default {seconds})"
     )
-    parser.add_argument("--only", choices=["http", "inbox", "jobs"], default="", help="measure only that part")
+    choices = ["http", "memory", "inbox", "jobs"]
+    parser.add_argument("--only", choices=choices, default="", help="measure only that part")
     arguments = parser.parse_args()
     if arguments.timers < 20:
         parser.error("--timers must be 20 or more")
+    if arguments.steps < 100:
+        parser.error("--steps must be 100 or more")
     if arguments.seconds <= 0 or arguments.rounds < 1 or arguments.requests < CLIENTS:
         parser.error(f"--rounds must be 1 or more, --requests {CLIENTS} or more: one for each client")
     return arguments

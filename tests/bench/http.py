@@ -46,7 +46,6 @@ class View:
 
 def measure_requests(site: Site, *, seconds: float, rounds: int, requests: int) -> None:
     deadline = time.monotonic() + seconds
-    site.token = token()
     count = fitting(seconds * (1 - MEASURING), rounds * requests + WARM + COUNTED)
     most = (count - WARM - COUNTED) // rounds
     if most < CLIENTS:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from engine import clock, deployments, feel
+from engine import clock, deployments, dmn, feel
 from engine.bpmn import xml
 
 # What stands in the diagrams of bpmn/; `{}` is a number that makes another expression of it.
@@ -33,6 +32,7 @@ CASE = {
     "limit": 1000,
 }
 VARIANTS, REPETITIONS = 40, 200
+ROWS = 100
 
 
 @dataclass
@@ -54,18 +54,8 @@ class GateTimes:
     again: float
 
 
-def interpreter_time() -> float:
-    """The first evaluation in a thread, which builds the thread's interpreter."""
-    found: list[float] = []
-    thread = threading.Thread(target=lambda: found.append(seconds(lambda: feel.evaluate("1", {}))))
-    thread.start()
-    thread.join()
-    return found[0]
-
-
 def feel_times() -> Iterator[FeelTimes]:
     """Each at another moment, as in life: an instant that was read before says nothing of the next."""
-    feel.evaluate("1", {})
     start = clock.now()
 
     def evaluate(text: str, number: int) -> float:
@@ -79,6 +69,45 @@ def feel_times() -> Iterator[FeelTimes]:
     for what, template in EXPRESSIONS.items():
         yield _times(what, template, evaluate)
     yield _times("cell of a decision", CELL, test)
+    yield _table_times()
+
+
+def _table_times() -> FeelTimes:
+    """A table of which all rows are asked: read and asked, and asked again about other values."""
+    firsts, again = [], []
+    known = dmn.parse_decisions(_table(0))
+
+    def ask(decisions: Sequence[dmn.Decision], number: int) -> float:
+        return seconds(lambda: dmn.evaluate(decisions, "grade", {"score": number, "star": 3}))
+
+    ask(known, 0)
+    for number in range(1, VARIANTS + 1):
+        content = _table(number)
+        decisions: list[dmn.Decision] = []
+        reading = seconds(lambda: decisions.extend(dmn.parse_decisions(content)))  # noqa: B023
+        firsts.append(reading + ask(decisions, number))
+        again += [ask(known, number * 10 + turn) for turn in range(REPETITIONS // VARIANTS)]
+    return FeelTimes(f"decision of {ROWS} rows", median(firsts), median(again))
+
+
+def _table(number: int) -> bytes:
+    """Rows that no table of another number has."""
+    rows = "".join(
+        f'<rule id="R{row}"><inputEntry id="S{row}"><text>[{row * 100 + number}..{row * 100 + number + 99}]</text>'
+        f'</inputEntry><inputEntry id="T{row}"><text>&gt;= {number}</text></inputEntry>'
+        f'<outputEntry id="O{row}"><text>"{row}-{number}"</text></outputEntry></rule>'
+        for row in range(ROWS)
+    )
+    columns = "".join(
+        f'<input id="{name}"><inputExpression id="{name}_read" typeRef="number"><text>{name}</text></inputExpression>'
+        "</input>"
+        for name in ("score", "star")
+    )
+    table = f'<decisionTable id="t" hitPolicy="COLLECT">{columns}<output id="o" name="grade"/>{rows}</decisionTable>'
+    return (
+        f'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="bench">'
+        f'<decision id="grade" name="grade">{table}</decision></definitions>'
+    ).encode()
 
 
 def _times(what: str, template: str, evaluate: Callable[[str, int], float]) -> FeelTimes:
@@ -93,7 +122,6 @@ def _times(what: str, template: str, evaluate: Callable[[str, int], float]) -> F
 
 
 def gate_times(processes: Path) -> Iterator[GateTimes]:
-    feel.evaluate("1", {})  # builds this thread's interpreter, which `interpreter_time` has in its figures
     for folder in sorted(path for path in processes.iterdir() if path.is_dir()):
         files = deployments.read_folders([folder])
         documents = [content for name, content in files.items() if name.endswith((".bpmn", ".dmn"))]

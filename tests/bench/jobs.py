@@ -18,7 +18,7 @@ from portal.celery import app
 from portal.services.child import Child
 from portal.services.errors import ServicesError
 from portal.services.terminal import say, table
-from tests.bench.load import processor_time
+from tests.bench.load import children, processor_time
 from tests.bench.process import JOBS_KEY, VARIABLES
 
 PROCESSES = 2
@@ -122,9 +122,7 @@ def _copy(case: ProcessInstance) -> ProcessInstance:
 
 def memory(worker: Child) -> dict[int, int]:
     """Kilobytes that belong to each process of the worker alone: proc_pid_smaps(5)."""
-    parent = process_id(worker)
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return {int(pid): _private(Path(f"/proc/{pid}/smaps_rollup")) for pid in children}
+    return {pid: _private(Path(f"/proc/{pid}/smaps_rollup")) for pid in children(process_id(worker))}
 
 
 def _private(rollup: Path) -> int:

@@ -99,12 +99,16 @@ class Site:
 def processor_time(parent: int) -> float:
     """Seconds that its children have used, also those that have ended: the 14th to 17th field of proc_pid_stat(5)."""
     used = sum(_fields(parent)[2:])
-    for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+    for child in children(parent):
         try:
-            used += sum(_fields(int(child))[:2])
+            used += sum(_fields(child)[:2])
         except (FileNotFoundError, ProcessLookupError):
             continue  # PostgreSQL's helpers come and go
     return used / os.sysconf("SC_CLK_TCK")
+
+
+def children(parent: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
 
 def _fields(pid: int) -> list[int]:

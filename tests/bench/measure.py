@@ -26,7 +26,7 @@ def say_feel() -> None:
         for found in inside.feel_times()
     ]
     say("")
-    say(f"FEEL: the interpreter of a thread takes {ms(inside.interpreter_time())} ms, once")
+    say("FEEL and decisions: processor time of an evaluation, the first time (reading included) and again")
     say(table(["", "first, ms", "repeated, ms", "first/repeated"], rows))
 
 
