@@ -66,6 +66,12 @@ class VariablesField(serializers.DictField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "default": dict, **kwargs})
 
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """The values have been read from JSON, so they need not be looked at one by one."""
+        if not isinstance(data, dict):
+            self.fail("not_a_dict", input_type=type(data).__name__)
+        return data
+
 
 class VariablesSchema(OpenApiSerializerFieldExtension):
     """One name for them in the schema, whether they come in or go out."""

@@ -12,7 +12,7 @@ from SpiffWorkflow.task import Task
 
 from engine.errors import UnreadableState
 from engine.spiff import format_1
-from engine.spiff.workflow import CaseWorkflow, Scope
+from engine.spiff.workflow import CaseWorkflow, QuietTask, Scope
 
 FORMAT = 2
 Json = dict[str, Any]
@@ -90,6 +90,6 @@ def _load_task(workflow: Any, record: Json) -> None:
     parent = workflow.tasks[UUID(record["parent"])] if "parent" in record else None
     spec = workflow.spec.task_specs[record["spec"]]
     # Children are dumped after their parent and in their order, so making the task puts it into its place.
-    task = Task(workflow, spec, parent, state=record["state"], id=UUID(record["id"]))
+    task = QuietTask(workflow, spec, parent, state=record["state"], id=UUID(record["id"]))
     task.triggered = record.get("triggered", False)
     task.internal_data = record.get("internal", {})

@@ -70,6 +70,19 @@ class Throw:
     reached: frozenset[UUID]
 
 
+class QuietTask(Task):
+    """A task that does not gather what SpiffWorkflow would log of each change of its state: nobody reads that."""
+
+    def _set_state(self, value: int) -> None:
+        self._state = value
+
+    def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> Task:
+        child = QuietTask(self.workflow, task_spec, self, state=state)
+        if state == TaskState.READY:
+            child._ready()
+        return child
+
+
 class _FlatMixin:
     """Replaces what SpiffWorkflow does by walking the tree (and stops doing at depth 1000) by a walk over
     the flat table."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, JSONField, Model
 from django.utils.functional import Promise
 
@@ -46,8 +46,8 @@ class Columns(Generic[M]):
         values = list(row)
         for place in self._json:
             if values[place] is not None:
-                values[place] = json.loads(values[place])
-        return self.model.from_db(connection.alias, self._names, values)
+                values[place] = _DECODER.decode(values[place])
+        return self.model.from_db(DEFAULT_DB_ALIAS, self._names, values)
 
 
 class Inserted:
@@ -82,4 +82,5 @@ def _plain(found: Any) -> str | Row:
     raise TypeError(f"{type(found).__name__} is not for a column")
 
 
+_DECODER = json.JSONDecoder()
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=_plain)
