@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median, quantiles
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
-from django.test import Client
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from engine import runtime
@@ -27,7 +32,7 @@ from tests.bench.process import ANSWERS, ELEMENTS, FIRST, FORM_ANSWERS, GROUP, K
 MEASURING = 0.75
 TOO_SLOW = "The machine is too slow now for the time given. Try a larger --seconds."
 WARM = 24  # requests to each view before the first round
-COUNTED = 2  # the second one's statements count; the first fills this process's memory
+COUNTED = 6  # the first fills this process's memory; of the second statements are counted, of the others calls
 
 
 @dataclass
@@ -35,6 +40,7 @@ class View:
     name: str
     calls: list[Call]
     statements: int = 0
+    functions: int = 0
     sent: int = 0
     rounds: list[Round] = field(default_factory=list)
 
@@ -51,7 +57,7 @@ def measure_requests(site: Site, *, seconds: float, rounds: int, requests: int) 
     if most < CLIENTS:
         raise ServicesError(TOO_SLOW)
     views = all_views(count)
-    count_statements(site, views)
+    count_exactly(site, views)
     # PostgreSQL does this by itself sooner or later, and then not in the middle of a round.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -115,16 +121,39 @@ def empty_calls(count: int) -> list[Call]:
     return [Call(f"/bench/empty/{row.pk}/complete/", {"answers": ANSWERS}) for row in rows]
 
 
-def count_statements(site: Site, views: Sequence[View]) -> None:
-    """Of one request, in this process; the one figure that no other program can disturb."""
-    client = Client(headers={"host": "localhost", "authorization": f"Token {site.token}"})
+def count_exactly(site: Site, views: Sequence[View]) -> None:
+    """Of one request, in this process; the two figures that no other program can disturb."""
+    site_here = get_wsgi_application()
+    asking = RequestFactory(headers={"host": "localhost", "authorization": f"Token {site.token}"})
     for view in views:
-        for call in view.take(COUNTED):
-            with CaptureQueriesContext(connection) as statements:
-                answer = client.post(call.path, call.body, content_type="application/json")
-            if answer.status_code not in (200, 201):
-                raise RequestFailed(f"{call.path} answered {answer.status_code}: {answer.content[:500].decode()}")
-            view.statements = len(statements)
+        first, second, *others = (
+            asking.post(call.path, call.body, content_type="application/json").environ for call in view.take(COUNTED)
+        )
+        answered(site_here, first)
+        with CaptureQueriesContext(connection) as statements:
+            answered(site_here, second)
+        view.statements = len(statements)
+        # The first on a connection prepares what it asks.
+        view.functions = min(calls(lambda: answered(site_here, asked)) for asked in others)  # noqa: B023
+
+
+def answered(site_here: WSGIHandler, asked: dict[str, Any]) -> None:
+    answer = site_here(asked, lambda *_: None)
+    text = b"".join(answer)
+    answer.close()
+    if answer.status_code not in (200, 201):
+        raise RequestFailed(f"{asked['PATH_INFO']} answered {answer.status_code}: {text[:500].decode()}")
+
+
+def calls(work: Callable[[], None]) -> int:
+    """How many functions it calls, those written in C included."""
+    found: Counter[str] = Counter()
+    sys.setprofile(lambda _frame, event, _of: found.update((event,)))
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return found["call"] + found["c_call"]
 
 
 def run(site: Site, views: Sequence[View], *, rounds: int, most: int, deadline: float) -> None:
@@ -157,7 +186,8 @@ def say_views(views: Sequence[View]) -> None:
     say("")
     say(f"The small process: {ELEMENTS}; the large one has 80 elements")
     say(f"Requests over HTTP: 2 processes with 4 threads, {CLIENTS} clients, {count} rounds of {each}")
-    head = ["", "requests/s", "from", "to", "ms", "ms (95 %)", "CPU ms", "of it SQL", "SQL", "rate/empty", "CPU/empty"]
+    head = ["", "requests/s", "from", "to", "ms", "ms (95 %)", "CPU ms", "of it SQL", "SQL", "calls"]
+    head += ["rate/empty", "CPU/empty", "calls/empty"]
     say(table(head, [row(view, empty) for view in views]))
     say(sizes())
 
@@ -172,7 +202,9 @@ def row(view: View, empty: View) -> list[str]:
         view.name,
         *(f"{figure:.1f}" for figure in figures),
         str(view.statements),
+        str(view.functions),
         *(f"{ratio(view, empty, of):.2f}" for of in (rate, cost)),
+        f"{view.functions / empty.functions:.2f}",
     ]
 
 
