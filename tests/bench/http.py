@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median, quantiles
-from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import RequestFactory
@@ -24,7 +20,8 @@ from portal.accounts.models import User
 from portal.services.errors import ServicesError
 from portal.services.terminal import say, table
 from tests.bench import naive
-from tests.bench.load import CLIENTS, Call, RequestFailed, Round, Site
+from tests.bench.counting import answered, calls
+from tests.bench.load import CLIENTS, Call, Round, Site
 from tests.bench.models import EmptyEvent, EmptyInstance, NaiveInstance
 from tests.bench.process import ANSWERS, ELEMENTS, FIRST, FORM_ANSWERS, GROUP, KEY, LARGE, SECOND, VARIABLES, WITH_FORM
 
@@ -135,25 +132,6 @@ def count_exactly(site: Site, views: Sequence[View]) -> None:
         view.statements = len(statements)
         # The first on a connection prepares what it asks.
         view.functions = min(calls(lambda: answered(site_here, asked)) for asked in others)  # noqa: B023
-
-
-def answered(site_here: WSGIHandler, asked: dict[str, Any]) -> None:
-    answer = site_here(asked, lambda *_: None)
-    text = b"".join(answer)
-    answer.close()
-    if answer.status_code not in (200, 201):
-        raise RequestFailed(f"{asked['PATH_INFO']} answered {answer.status_code}: {text[:500].decode()}")
-
-
-def calls(work: Callable[[], None]) -> int:
-    """How many functions it calls, those written in C included."""
-    found: Counter[str] = Counter()
-    sys.setprofile(lambda _frame, event, _of: found.update((event,)))
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return found["call"] + found["c_call"]
 
 
 def run(site: Site, views: Sequence[View], *, rounds: int, most: int, deadline: float) -> None:
