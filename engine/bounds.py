@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -17,4 +18,10 @@ def in_force(kind: Callable[..., Bounds], setting: str) -> Bounds:
         configured: Mapping[str, Any] = getattr(settings, setting, {})
     except ImproperlyConfigured:  # no Django project around us: a plain unit test
         configured = {}
-    return kind(**configured)
+    return kind(**configured) if configured else _own(kind)
+
+
+@cache
+def _own(kind: Callable[..., Bounds]) -> Bounds:
+    """They never change."""
+    return kind()
