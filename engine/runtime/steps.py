@@ -138,7 +138,7 @@ class Step:
     ) -> None:
         """Note for the history; written when the step ends. `change` as in `engine.spiff.trace`."""
         told = {"kind": kind, "element_id": element_id, "element_name": element_name}
-        self.writes.events.append(self._event | told | {"data": data or {}, "change": change or {}})
+        self.writes.events.append(self._event | told | {"data": dict(data or {}), "change": dict(change or {})})
 
     def _note_change(self, change: dict[str, Any]) -> None:
         """What the command itself changed in the case belongs to its own event."""
