@@ -12,7 +12,7 @@ from engine.models import TaskCandidate, UserTask
 from engine.models.rights import json_text
 from engine.registry import TaskRule
 from portal.accounts.roles import ENTERPRISE_PREFIX
-from portal.registry.models import Enterprise
+from portal.registry.models import Enterprise, EnterpriseMember
 
 
 def is_bound(user: Any, enterprise_id: int) -> bool:
@@ -28,15 +28,15 @@ def _not_ones_own(user: Any) -> Q:
     """What is offered to the enterprise is its members'. All else in its cases is for people who neither belong to
     it, nor registered it, nor acted for it in this case."""
     theirs = TaskCandidate.objects.filter(task=OuterRef("pk"), group__startswith=ENTERPRISE_PREFIX)
-    own = (
-        _enterprises_of(user)
-        .annotate(text=Cast("pk", TextField()))
-        .filter(text=json_text(OuterRef("case__variables"), "enterprise_id"))
-    )
+    # From the person's own to the enterprise of the case, never through all of them: they are few.
+    registered = Enterprise.objects.filter(created_by=user.pk).annotate(text=Cast("pk", TextField()))
+    belongs = EnterpriseMember.objects.filter(user=user.pk).annotate(text=Cast("enterprise", TextField()))
+    this = json_text(OuterRef("case__variables"), "enterprise_id")
     acted = UserTask.objects.filter(
         case=OuterRef("case"), completed_by=user.pk, candidates__group__startswith=ENTERPRISE_PREFIX
     )
-    return Q(Exists(theirs)) | ~Exists(own) & ~Exists(acted)
+    is_own = Q(Exists(registered.filter(text=this))) | Q(Exists(belongs.filter(text=this)))
+    return Q(Exists(theirs)) | ~is_own & ~Q(Exists(acted))
 
 
 NOT_ONES_OWN = TaskRule(_not_ones_own, reason=_("不能办理本人所在企业的审核事项"))

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from engine.models import Inbox, UserTask
+from engine.models import Inbox, ProcessInstance, UserTask, rights
 from portal.accounts import roles
 from portal.inbox.lists import MANY, SIZE, TaskList
+from portal.registry.models import Enterprise
 from portal.registry.search import tasks_matching
 from tests.plans import Reading, readings
 from tests.portal.inbox.crowd import EACH, analyze, done, mark, waiting
+from tests.portal.world import enterprise_fields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -99,3 +101,18 @@ def test_a_word_of_every_case_costs_no_more_than_the_page(words: str, crowd: Any
 
 def searched(user: Any, words: str) -> TaskList:
     return TaskList("offered", user, tasks=UserTask.objects.filter(tasks_matching(words)))
+
+
+def test_a_task_is_judged_without_looking_at_every_enterprise(people: Any, tea_house: Enterprise):
+    fields = enterprise_fields(tea_house.township)
+    Enterprise.objects.bulk_create(
+        Enterprise(number=f"X{number}", created_by=people.rival, **fields | {"uscc": f"{number:018}"})
+        for number in range(3000)
+    )
+    waiting(1, roles.STAR_EVALUATOR)
+    ProcessInstance.objects.update(variables={"enterprise_id": tea_house.pk})
+    analyze()
+    task = UserTask.objects.get()
+    for person in (people.evaluator, people.owner):
+        found = readings(lambda: UserTask.objects.filter(rights.is_allowed(person), pk=task.pk).exists())  # noqa: B023
+        assert sum(node.rows for node in found if node.table.startswith("registry_enterprise")) < 10
