@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -177,19 +177,15 @@ class Step:
         )
 
 
-@contextmanager
-def step(instance_id: UUID | str, *, by: Any = None) -> Iterator[Step]:
+def step(instance_id: UUID | str, *, by: Any = None) -> AbstractContextManager[Step]:
     """A step of somebody's command. Reaching a limit undoes all of it, leaves an incident, and is told to
     the caller."""
-    with _limited(lambda: lock_instance(instance_id), by=by) as current:
-        yield current
+    return _limited(lambda: lock_instance(instance_id), by=by)
 
 
-@contextmanager
-def step_of(task_id: UUID | str, *, by: Any = None) -> Iterator[Step]:
+def step_of(task_id: UUID | str, *, by: Any = None) -> AbstractContextManager[Step]:
     """The same, of the instance that the task belongs to. Raises TaskNotFound."""
-    with _limited(lambda: lock_instance_of(task_id), by=by) as current:
-        yield current
+    return _limited(lambda: lock_instance_of(task_id), by=by)
 
 
 @contextmanager

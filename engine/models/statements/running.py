@@ -18,7 +18,8 @@ _VALUE = re.compile(r"%\((\w+)\)s")
 def rows(statement: str, values: Mapping[str, Any]) -> list[Row]:
     """What it answers; `%(name)s` in its text stands for a value."""
     database: Any = connections[DEFAULT_DB_ALIAS]
-    database.ensure_connection()
+    if database.connection is None:
+        database.ensure_connection()
     cursor = _cursor(database.connection, statement)
     text, names = _numbered(statement)
     noted = database.make_debug_cursor(cursor).debug_sql(statement) if database.queries_logged else nullcontext()
