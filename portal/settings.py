@@ -132,6 +132,8 @@ _noticing = {
             "tcp_keepalives_interval": 5,
             "tcp_keepalives_count": 3,
             "client_connection_check_interval": 5000,
+            # Statements of the hot path ask by id: one plan serves all values, and is made once for a connection.
+            "plan_cache_mode": "force_generic_plan",
         }.items()
     ),
 }
