@@ -23,7 +23,7 @@ FULL = "ALTER TABLE engine_processinstance RESET (fillfactor)"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engine', '0019_batches'),
+        ('engine', '0020_starting_and_suspending'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
