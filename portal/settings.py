@@ -194,6 +194,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "freezes": {
+        "task": "portal.supervision.tasks.look_again_at_the_frozen",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "pdfs": {"task": "documents.tasks.make_missing_pdfs", "schedule": 60.0, "options": {"expires": 60.0}},
 }
 
@@ -333,6 +338,11 @@ OTOP_REGISTRATION_NOTICE_PREFIX = env.str("OTOP_REGISTRATION_NOTICE_PREFIX", def
 OTOP_WARNING_NOTICE_PREFIX = env.str("OTOP_WARNING_NOTICE_PREFIX", default="一乡一品警")
 OTOP_APPEAL_NOTICE_PREFIX = env.str("OTOP_APPEAL_NOTICE_PREFIX", default="一乡一品申")
 OTOP_APPEAL_DAYS = env.int("OTOP_APPEAL_DAYS", default=10)  # working days from service
+OTOP_REAPPLY_MONTHS = env.int("OTOP_REAPPLY_MONTHS", default=3)  # after an evaluation that failed
+OTOP_REAPPLY_YEARS = env.int("OTOP_REAPPLY_YEARS", default=1)  # after a star was revoked
+OTOP_REAPPLY_YEARS_FRAUD = env.int("OTOP_REAPPLY_YEARS_FRAUD", default=5)
+OTOP_FREEZE_PRODUCTS = env.int("OTOP_FREEZE_PRODUCTS", default=2)  # suspended or revoked, and the enterprise is frozen
+OTOP_NAMED_YEARS = env.int("OTOP_NAMED_YEARS", default=2)  # how long a revocation is listed in public
 OTOP_COMPLAINT_NOTICE_PREFIX = env.str("OTOP_COMPLAINT_NOTICE_PREFIX", default="一乡一品诉")
 # Marks and certificates say 样本 until the operator turns it off.
 OTOP_SAMPLE_OUTPUT = env.bool("OTOP_SAMPLE_OUTPUT", default=True)

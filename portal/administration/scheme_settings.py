@@ -81,6 +81,28 @@ class SettingsForm(forms.Form):
         max_value=60,
         help_text=gettext_lazy("自决定送达之日起；对已送达的决定同样有效"),
     )
+    OTOP_REAPPLY_MONTHS = forms.IntegerField(
+        label=gettext_lazy("评价不通过后几个月可以重新申请"),
+        min_value=1,
+        max_value=24,
+        help_text=gettext_lazy("对已有的不通过结论同样有效"),
+    )
+    OTOP_REAPPLY_YEARS = forms.IntegerField(
+        label=gettext_lazy("撤销后多少年可以重新申请"),
+        min_value=1,
+        max_value=10,
+        help_text=gettext_lazy("对已撤销的产品同样有效"),
+    )
+    OTOP_REAPPLY_YEARS_FRAUD = forms.IntegerField(
+        label=gettext_lazy("弄虚作假被撤销后多少年可以重新申请"), min_value=1, max_value=20
+    )
+    OTOP_FREEZE_PRODUCTS = forms.IntegerField(
+        label=gettext_lazy("几个产品被暂停或撤销时冻结企业"),
+        min_value=1,
+        max_value=20,
+        help_text=gettext_lazy("弄虚作假的，一个产品即冻结"),
+    )
+    OTOP_NAMED_YEARS = forms.IntegerField(label=gettext_lazy("撤销后公示多少年"), min_value=1, max_value=10)
     OTOP_COMPLAINT_NOTICE_PREFIX = TextField(label=gettext_lazy("投诉文书文号字头"), validators=[_PREFIX])
     OTOP_VALIDITY_MONTHS = forms.IntegerField(
         label=gettext_lazy("授权有效期（月）"),

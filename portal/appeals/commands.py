@@ -16,13 +16,14 @@ from documents.numbers import next_number
 from engine import clock, runtime
 from engine.errors import EngineError
 from portal.accounts.models import User
-from portal.appeals.decisions import Appealable, of_appeal, of_application, of_warning, period
+from portal.appeals.decisions import Appealable, milder, of_appeal, of_application, of_warning, period
 from portal.appeals.errors import AppealedBefore, MayNotAppeal, NotAppealable, TooLate
 from portal.appeals.models import Appeal
-from portal.evaluation.commands.applications import evaluate_anew
+from portal.evaluation.commands.applications import evaluate_anew, overturn
 from portal.evaluation.models import Application
 from portal.registry import grants
 from portal.supervision import commands as supervision
+from portal.supervision import sanctions
 from portal.supervision.models import Case, Warning
 
 PROCESS = "appeal"
@@ -115,13 +116,13 @@ def take_effect(appeal: Appeal, *, by: User, job_id: UUID) -> None:
 
 
 def _reverse_warning(appeal: Appeal, warning: Warning, *, by: User, job_id: UUID) -> None:
-    supervision.annul(warning, reference=appeal.number, job_id=job_id)
+    sanctions.annul(warning, reference=appeal.number, job_id=job_id)
     with override(settings.LANGUAGE_CODE):
         title = of_appeal(appeal).title
         appeal.effects = [_("%(decision)s撤销，授权状态、公示与评审记录随之恢复") % {"decision": title}]
         if appeal.outcome == Outcome.REVOKE:
             return
-        directed = Case.Directed.YELLOW if appeal.outcome == Outcome.CHANGE else Case.Directed.NONE
+        directed = milder(warning) if appeal.outcome == Outcome.CHANGE else Case.Directed.NONE
         facts = _("申诉%(number)s的处理决定：%(outcome)s。%(reasons)s") % {
             "number": appeal.number,
             "outcome": appeal.get_outcome_display(),
@@ -141,7 +142,8 @@ def _reverse_warning(appeal: Appeal, warning: Warning, *, by: User, job_id: UUID
             appeal.effects.append(_("未能另行立案：%(reason)s") % {"reason": refused})
             return
         if directed:
-            appeal.effects.append(_("改为黄色警示，由合规专员执行（%(number)s）") % {"number": case.number})
+            words = {"measure": Case.Directed(directed).label, "number": case.number}
+            appeal.effects.append(_("改为%(measure)s，由合规专员执行（%(number)s）") % words)
             return
         appeal.again = case.number
         appeal.effects.append(_("由未参与原决定的合规专员重新作出处置决定（%(number)s）") % {"number": case.number})
@@ -149,6 +151,7 @@ def _reverse_warning(appeal: Appeal, warning: Warning, *, by: User, job_id: UUID
 
 def _reverse_evaluation(appeal: Appeal) -> None:
     assert appeal.application is not None
+    overturn(appeal.application)
     with override(settings.LANGUAGE_CODE):
         appeal.effects = [_("%(decision)s撤销") % {"decision": of_appeal(appeal).title}]
         if appeal.outcome != Outcome.REMIT:

@@ -17,7 +17,13 @@ from portal.evaluation.models import Application
 from portal.registry.models import Enterprise, Product
 from portal.scheme import values
 from portal.supervision.commands import PROCESS as PENALTY
-from portal.supervision.models import Warning
+from portal.supervision.models import Case, Warning
+
+_MILDER = {
+    Warning.Level.RED: Case.Directed.YELLOW,
+    Warning.Level.SUSPENDED: Case.Directed.RED,
+    Warning.Level.REVOKED: Case.Directed.SUSPENDED,
+}
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,11 @@ def of_enterprise(enterprise: Enterprise) -> list[Appealable]:
     failed = enterprise.applications.filter(status=Application.Status.FAILED, appeal=None)
     found = [*map(of_warning, warnings), *map(of_application, failed.select_related("product", "appeal"))]
     return sorted((one for one in found if one is not None and one.is_open), key=lambda one: one.served_at)
+
+
+def milder(warning: Warning) -> Case.Directed:
+    """What a warning may be changed to: the next rung below; nothing below a yellow one."""
+    return _MILDER.get(Warning.Level(warning.level), Case.Directed.NONE)
 
 
 def of_appeal(appeal: Appeal) -> Appealable:

@@ -12,9 +12,9 @@ from engine.errors import AnswersRefused
 from engine.models import UserTask
 from engine.registry import takes
 from portal.accounts.models import User
-from portal.appeals.decisions import of_appeal
+from portal.appeals.decisions import milder, of_appeal
 from portal.appeals.models import Appeal, AppealStep
-from portal.supervision.models import Warning
+from portal.supervision.models import Case
 
 Answers = dict[str, Any]
 Stage, Outcome = AppealStep.Stage, AppealStep.Outcome
@@ -34,7 +34,7 @@ class Acceptance:
 
 @takes("appeal_review", gives=["outcome"])
 class Review:
-    """维持, 变更 (a red warning to a yellow one), 撤销原决定 or 发回重评: a proposal, until another person agrees."""
+    """维持, 变更 (to the next rung below), 撤销原决定 or 发回重评: a proposal, until another person agrees."""
 
     option_names: ClassVar = {
         "uphold": gettext_lazy("维持"),
@@ -63,10 +63,11 @@ class Review:
 
 
 def _choices(appeal: Appeal) -> list[dict[str, str]]:
-    is_red = appeal.warning is not None and appeal.warning.level == Warning.Level.RED
+    below = milder(appeal.warning) if appeal.warning is not None else Case.Directed.NONE
+    change = (Outcome.CHANGE, _("变更为%(measure)s") % {"measure": below.label})
     choices = [
         (Outcome.UPHOLD, _("维持")),
-        *([(Outcome.CHANGE, _("变更为黄色警示"))] if is_red else []),
+        *([change] if below else []),
         (Outcome.REVOKE, _("撤销原决定")),
         (Outcome.REMIT, _("发回重新处置") if appeal.warning is not None else _("发回重评")),
     ]

@@ -16,6 +16,7 @@ from documents.views import download
 from portal.certification import concerns
 from portal.certification.concerns import Concern
 from portal.certification.models import Authorisation
+from portal.registry import grants
 from portal.registry.current import with_enterprise
 from portal.registry.models import Enterprise
 
@@ -36,7 +37,8 @@ def certificates(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     found.sort(key=lambda authorisation: authorisation.status not in Authorisation.IN_FORCE)
     warnings = concerns.of_products({authorisation.product_id for authorisation in found})
     rows = [_row(authorisation, warnings[authorisation.product_id]) for authorisation in found]
-    context = {"enterprise": enterprise, "rows": rows}
+    may_give_up = grants.may_manage(request.user, enterprise)
+    context = {"enterprise": enterprise, "rows": rows, "may_give_up": may_give_up}
     return render(request, "certification/certificates.html", context)
 
 
@@ -49,8 +51,16 @@ def _row(authorisation: Authorisation, warnings: list[Concern]) -> dict[str, Any
         "document": last.document if last else None,
         "qr_code": getattr(authorisation.product, "qr_code", None),
         "why_not": why_not(authorisation),
-        "concerns": warnings if authorisation.status in Authorisation.IN_FORCE else [],
+        "may_be_given_up": authorisation.status in Authorisation.IN_FORCE,
+        "concerns": _of(authorisation, warnings),
     }
+
+
+def _of(authorisation: Authorisation, warnings: list[Concern]) -> list[Concern]:
+    """What revoked a star is told of that one, everything else of the one in force."""
+    if authorisation.status == Status.REVOKED:
+        return [warning for warning in warnings if warning.level == Status.REVOKED]
+    return warnings if authorisation.status in Authorisation.IN_FORCE else []
 
 
 def why_not(authorisation: Authorisation) -> str:

@@ -177,6 +177,17 @@ def commission(stage: Stage, *, agency_id: int) -> None:
     )
 
 
+def starred_online(stage: Stage, application: Application, goods: Goods, *, owner: str) -> None:
+    """The same for one star; about three weeks."""
+    accept(stage)
+    stage.clock.after(1)
+    stage.do("CheckOnline", by=EVALUATOR, **{f"k{number}_verdict": "met" for number in (1, 2, 4, 5)})
+    examine_sample(stage, goods, owner=owner, tracking_number=f"EMS{application.pk:08}")
+    stage.do("ConcludeOnline", by=EVALUATOR, outcome="pass")
+    stage.clock.after(1)
+    decide(stage, star=application.star)
+
+
 def starred(stage: Stage, application: Application, goods: Goods, *, owner: str, score: int) -> None:
     """From the acceptance to the issued certificate, for three stars and more; about six weeks."""
     accept(stage)

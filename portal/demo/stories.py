@@ -27,12 +27,14 @@ from portal.demo.world import (
     FOOD_HOUSE,
     GREEN_TEA,
     JASMINE_TEA,
+    PEPPER,
     POMELO,
     POMELO_HOUSE,
     SILVER,
     SILVER_HOUSE,
     TEA_HOUSE,
     TIPS_TEA,
+    WALNUT,
     Business,
     Goods,
 )
@@ -102,10 +104,24 @@ def _apple(stage: Stage) -> None:
 def _pomelo(stage: Stage) -> None:
     application = _applied(stage, POMELO_HOUSE, POMELO, star=3)
     evaluators.starred(stage, application, POMELO, owner=POMELO_HOUSE.owner, score=78)
-    stage.clock.to(working_day_before(_day(stage.clock.end), count=6))
+    stage.clock.to(working_day_before(_day(stage.clock.end), count=20))
     supervisors.warn_red(stage, application.product, owner=POMELO_HOUSE.owner)
+    supervisors.suspend(stage, application.product, owner=POMELO_HOUSE.owner)
     stage.clock.after(1)
     supervisors.report_forged(stage)
+
+
+def _nuts(stage: Stage) -> None:
+    enterprise, owner = Enterprise.objects.get(uscc=APPLE_HOUSE.uscc), APPLE_HOUSE.owner
+    # A broken safety limit counts against whatever the enterprise applies for next, so that one comes last.
+    for goods, ends in ((PEPPER, supervisors.give_back), (WALNUT, supervisors.revoke)):
+        product = owners.filed(stage, enterprise, goods, by=owner)
+        application = owners.apply(stage, product, goods, star=1, by=owner)
+        stage.clock.after(1)
+        evaluators.starred_online(stage, application, goods, owner=owner)
+        stage.clock.after(5)
+        ends(stage, product, owner=owner)
+        stage.clock.after(1)
 
 
 def _silver(stage: Stage) -> None:
@@ -190,14 +206,20 @@ STORIES = (
         lacks=_("年度检查的流程尚未开通，由合规专员直接立案"),
     ),
     Story(
-        title=_("沙田柚：三星，红色警示"),
+        title=_("沙田柚：三星，已暂停"),
         begins=_days_before(230),
         is_told=_registered(POMELO_HOUSE),
         play=_pomelo,
         shows=_(
-            "消费者投诉，先行红色警示，第二人复核后责令整改，企业已说明待认定，尚在申诉期内；另有一件冒用标识的举报待受理"
+            "消费者投诉属实，红色警示后整改不到位，告知并听取陈述申辩后暂停两个月，尚在申诉期内；另有一件冒用标识的举报待受理"
         ),
-        lacks=_("暂停的流程尚未开通，停在红色警示"),
+    ),
+    Story(
+        title=_("盐源核桃、花椒：一星，已撤销与已注销"),
+        begins=_working_days_before(75),
+        is_told=lambda: Product.objects.filter(enterprise__uscc=APPLE_HOUSE.uscc, name=WALNUT.name).exists(),
+        play=_nuts,
+        shows=_("核桃安全指标超标，由法务与流程管理员撤销，已移送机关待结果；花椒停产，企业申请注销"),
     ),
     Story(
         title=_("枸杞干果：二星，第三方评价逾期"),

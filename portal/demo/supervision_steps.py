@@ -9,7 +9,7 @@ from portal.certification.models import Authorisation
 from portal.demo import pictures
 from portal.demo.stage import Stage
 from portal.registry.models import Product
-from portal.supervision.commands import open_case
+from portal.supervision.commands import give_up, open_case
 from portal.supervision.complaints.commands import report_product
 from portal.supervision.models import Case, Report, Warning
 
@@ -91,6 +91,115 @@ def warn_red(stage: Stage, product: Product, *, owner: str) -> None:
     )
     stage.turn_to(complaint)
     stage.do("Explain", by=owner, explanation="该批次入库前遇连续降雨，预冷不足，已停止发货并逐箱检查库存。")
+
+
+def suspend(stage: Stage, product: Product, *, owner: str) -> None:
+    """What was reported is found to be true; the enterprise does not put it right, so the star is suspended: told
+    before, heard, and decided by two."""
+    case = Case.objects.open().get(authorisation__product=product)
+    stage.turn_to(str(case.reports.get().number))
+    stage.clock.after(2)
+    stage.do("Arrange", by=OPENER, outcome="none")
+    stage.do(
+        "Find",
+        by=OPENER,
+        outcome="upheld",
+        opinion="企业承认该批次预冷不足，与反映的情况一致。",
+        reply="经核查，您反映的问题属实，平台已责令企业召回并整改。",
+        grade="major",
+        trigger="quality_risk",
+        public_reason="同批次产品存在质量风险",
+    )
+    stage.turn_to(case.number)
+    stage.clock.after(2)
+    proof = stage.upload(pictures.paper("召回记录", ["同批次已召回一部分"]), "召回记录.pdf", by=owner)
+    stage.do(
+        "RectifyRed",
+        by=owner,
+        outcome="report",
+        cause="入库前遇连续降雨，预冷时间不足。",
+        measures="已停止发货并召回部分产品，预冷设备尚在维修。",
+        files=[proof],
+    )
+    stage.clock.after(1)
+    stage.do("VerifyRed", by=SECOND, outcome="escalate", opinion="召回未完成，预冷设备未修复，不具备恢复条件。")
+    propose(stage, "suspend", "责令整改后召回仍未完成，预冷设备未修复，风险没有消除。")
+    stage.clock.after(2)
+    stage.do("State", by=owner, outcome="state", statement="召回已完成八成，设备下周修复，请给予更短的暂停期限。")
+    decide(
+        stage, first=OPENER, second="officer", rung="Suspension", months="2", demands="完成召回\n修复预冷设备并送样复检"
+    )
+
+
+def revoke(stage: Stage, product: Product, *, owner: str) -> None:
+    """A safety limit was broken and people were harmed: revoked by legal and a manager, and referred beside it."""
+    case = open_case(
+        authorisation=_authorisation(product),
+        trigger=Case.Trigger.SAFETY_LIMIT,
+        severity=Case.Severity.MAJOR,
+        facts="市场抽查，黄曲霉毒素B1检出值超过限值三倍，两名消费者就医。",
+        public_reason="黄曲霉毒素超过安全限值",
+        by=stage.person(OPENER),
+    )
+    stage.turn_to(case.number)
+    propose(stage, "revocation", "抽检报告显示黄曲霉毒素B1超过国家标准限值三倍。", harm=True)
+    referral = case.referral
+    stage.turn_to(referral.number)
+    stage.clock.after(1)
+    stage.do(
+        "DecideReferral",
+        by="legal",
+        outcome="refer",
+        authority="盐源县市场监督管理局（演示）",
+        opinion="产品安全指标严重超标并造成就医，随附抽检报告与就诊记录。",
+    )
+    stage.turn_to(case.number)
+    stage.clock.after(2)
+    stage.do("State", by=owner, outcome="waive")
+    decide(stage, first="legal", second="manager", rung="Revocation")
+
+
+def give_back(stage: Stage, product: Product, *, owner: str) -> None:
+    """The enterprise makes it no more."""
+    case = give_up(_authorisation(product), reason="花椒基地改种，产品已经停产。", by=stage.person(owner))
+    stage.turn_to(case.number)
+    stage.clock.after(1)
+    stage.do(
+        "DecideCancel",
+        by="officer",
+        outcome="cancel",
+        opinion="企业申请属实，产品已停产，库存标识已销毁。",
+        basis="星级评价规则关于注销的规定",
+    )
+
+
+def propose(stage: Stage, outcome: str, facts: str, *, harm: bool = False) -> None:
+    stage.clock.after(1)
+    stage.do(
+        "Propose",
+        by=OPENER,
+        outcome=outcome,
+        opinion=facts,
+        public_reason=Case.objects.get(number=stage.case).public_reason,
+        basis="星级评价规则关于暂停与撤销的规定",
+        harm=harm,
+    )
+
+
+def decide(stage: Stage, *, first: str, second: str, rung: str, **more: str) -> None:
+    """One proposes what is imposed, another agrees on the next day."""
+    stage.clock.after(1)
+    stage.do(
+        f"Decide{rung}",
+        by=first,
+        outcome="impose",
+        opinion="事实清楚，依据充分；陈述申辩的情况已予考虑。",
+        public_reason=Case.objects.get(number=stage.case).public_reason,
+        basis="星级评价规则关于暂停与撤销的规定",
+        **more,
+    )
+    stage.clock.after(1)
+    stage.do(f"Agree{rung}", by=second, outcome="agree")
 
 
 def report_mislabelled(stage: Stage, product: Product) -> None:

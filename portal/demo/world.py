@@ -246,6 +246,33 @@ APPLE = Goods(
     workshop="分选车间",
     tests=(("多菌灵", "GB 23200.121", "≤5 mg/kg", "0.08 mg/kg"),),
 )
+# One star each: one that was revoked, one that its enterprise gave back.
+WALNUT = replace(
+    APPLE,
+    short_name="盐源核桃",
+    specification="1公斤/袋",
+    standard="GB/T 20398",
+    permit="SC11751342300004",
+    capacity="年产40吨",
+    trace=Trace.ENTERPRISE,
+    trace_note="按收购批次登记农户与加工日期",
+    description="薄皮核桃，自然风干。",
+    shape="bag",
+    colour="#8a6d4b",
+    workshop="核桃分选车间",
+)
+PEPPER = replace(
+    WALNUT,
+    short_name="盐源花椒",
+    specification="250克/罐",
+    standard="GB/T 30391",
+    permit="SC11751342300005",
+    capacity="年产6吨",
+    description="当年青花椒，晾晒去籽。",
+    shape="tin",
+    colour="#6d7f4a",
+    workshop="花椒晾晒场",
+)
 POMELO = Goods(
     short_name="沙田柚",
     sort=Sort.FRUIT,

@@ -7,14 +7,18 @@ here when it starts: `eligibility.provide(source)`, where `source(product_ids)` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from engine import business_time, clock
 from engine.errors import EngineError
 from portal.evaluation.errors import (
     ApplicationRunning,
     AwardPending,
+    BarredUntil,
     EnterpriseFrozen,
+    FailedRecently,
     HighestStarHeld,
     ProductNotEvaluable,
     ProductSanctioned,
@@ -25,19 +29,29 @@ from portal.registry import standing as standings
 from portal.registry.errors import EnterpriseNotActive, FilingRunning
 from portal.registry.models import Enterprise, Filing, Product
 from portal.registry.standing import Standing
+from portal.scheme import values
 
 # Public statuses under which nothing is evaluated; the last two a product may have without a star, too.
 _SANCTIONS = ("red", "suspended", "revoked")
 
 Source = Callable[[Iterable[int]], set[int]]
+# By product whose star was revoked: the first day on which it may apply again.
+Bars = Callable[[Iterable[int]], Mapping[int, date]]
 
 _sources: list[Source] = []
+_bars: list[Bars] = []
 
 
 def provide(source: Source) -> None:
     """Add a source; adding it again changes nothing."""
     if source not in _sources:
         _sources.append(source)
+
+
+def provide_bars(source: Bars) -> None:
+    """Add a source; adding it again changes nothing."""
+    if source not in _bars:
+        _bars.append(source)
 
 
 def held_star(product: Product) -> int:
@@ -90,6 +104,7 @@ def _prospects(products: Iterable[Product]) -> list[Prospect]:
     ids = [product.pk for product in products]
     running = dict(Application.objects.open().filter(product__in=ids).values_list("product", "number"))
     waiting = _awaiting_issue(ids)
+    failed = _failed_until(ids)
     changing = dict(Filing.objects.open().filter(product__in=ids).values_list("product", "number"))
     known = standings.of_products(ids)
 
@@ -99,6 +114,7 @@ def _prospects(products: Iterable[Product]) -> list[Prospect]:
         refused = (
             _sanctioned(product, standing)
             or _under_way(running.get(product.pk), awaits_issue=product.pk in waiting)
+            or (FailedRecently(day=failed[product.pk].isoformat()) if product.pk in failed else None)
             or (FilingRunning(number=changing[product.pk]) if product.pk in changing else None)
             or (None if product.is_evaluable else ProductNotEvaluable())
             or (HighestStarHeld() if held >= max(Star.values) else None)
@@ -106,6 +122,21 @@ def _prospects(products: Iterable[Product]) -> list[Prospect]:
         return Prospect(product, held, refused)
 
     return [prospect(product) for product in products]
+
+
+def _failed_until(ids: Iterable[int]) -> dict[int, date]:
+    """By product whose evaluation failed a short while ago: the first day on which it may apply again. What was never
+    accepted, and what an appeal has overturned, was no evaluation."""
+    failed = Application.objects.filter(
+        product__in=ids, status=Application.Status.FAILED, overturned_at=None, accepted_at__isnull=False
+    )
+    months = values.whole("OTOP_REAPPLY_MONTHS")
+    until = {
+        pk: clock.day_of(business_time.add_months(decided_at, months))
+        for pk, decided_at in failed.order_by("decided_at").values_list("product", "decided_at")
+        if decided_at is not None
+    }
+    return {pk: day for pk, day in until.items() if clock.today() < day}
 
 
 def _awaiting_issue(ids: Iterable[int]) -> set[int]:
@@ -129,9 +160,15 @@ def _sanctioned(product: Product, standing: Standing | None) -> EngineError | No
         return EnterpriseFrozen()
     if not product.enterprise.is_active:
         return EnterpriseNotActive()
+    if standing and standing.status == "revoked" and (until := _barred_until(product.pk)):
+        return BarredUntil(day=until.isoformat()) if clock.today() < until else None
     if standing and standing.status in _SANCTIONS:
         return ProductSanctioned(status=standing.label)
     return ProductSanctioned(status=product.get_status_display()) if product.status in _SANCTIONS else None
+
+
+def _barred_until(product_id: int) -> date | None:
+    return max((day for source in _bars for day in source([product_id]).values()), default=None)
 
 
 def _not_higher(held: int, star: int) -> EngineError | None:

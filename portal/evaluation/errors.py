@@ -35,6 +35,20 @@ class ProductSanctioned(EvaluationError):
     message = _("该产品处于“%(status)s”状态，解除前不能申请或获得星级")
 
 
+class BarredUntil(EvaluationError):
+    """The product's star was revoked: `day` is the first one on which it may apply again."""
+
+    code = "barred-after-revocation"
+    message = _("该产品的星级授权已被撤销，%(day)s起方可重新申请")
+
+
+class FailedRecently(EvaluationError):
+    """The product's last evaluation failed: `day` is the first one on which it may apply again."""
+
+    code = "failed-recently"
+    message = _("该产品上一次评价未通过，%(day)s起方可重新申请；对结论有异议的，可以在期限内提出申诉")
+
+
 class StarNotHigher(EvaluationError):
     """The product holds `held`."""
 

@@ -29,6 +29,8 @@ BANNERS: dict[str, tuple[Promise, Promise]] = {
     Status.CANCELLED: (_("已注销"), _("该产品的星级授权已注销，不再具有星级。")),
     Status.EXPIRED: (_("已过期"), _("该产品的星级授权已过有效期。")),
 }
+# The product itself has no fault.
+_FROZEN = _("生产企业有其他产品被暂停或撤销，企业已被冻结，该产品的星级授权随之暂停。")
 _BUYABLE = (Status.VALID, Status.YELLOW)
 _STRUCK = (Status.RED, Status.SUSPENDED, Status.REVOKED, Status.CANCELLED)
 _PASSED_SAMPLES = (Sample.Status.PASSED, Sample.Status.RETAINED, Sample.Status.DISPLAYED)
@@ -49,6 +51,9 @@ class ScanPage:
 
     @property
     def advice(self) -> Promise:
+        has_reason = any(concern.level == self.status for concern in self.concerns)
+        if self.status == Status.SUSPENDED and not has_reason and self.enterprise.status == Enterprise.Status.FROZEN:
+            return _FROZEN
         return BANNERS[self.status][1]
 
     @property
@@ -100,11 +105,11 @@ def scan_page(authorisation: Authorisation, product: Product) -> ScanPage:
     # One row for both, with the enterprise and the region that came with the code; as it was evaluated.
     authorisation.product = as_of(product, authorisation.product_version)
     status = authorisation.status_now
-    in_force = authorisation.status in Authorisation.IN_FORCE
+    has_reasons = authorisation.status in (*Authorisation.IN_FORCE, Status.REVOKED)
     return ScanPage(
         authorisation=authorisation,
         status=status,
-        concerns=concerns.of_products([product.pk])[product.pk] if in_force else [],
+        concerns=concerns.of_products([product.pk])[product.pk] if has_reasons else [],
         pictures=range(min(len(pictures_as_of(product, authorisation.product_version)), 4)),
         taken_back=taken_back(product.pk),
         sample_passed=authorisation.application.samples.filter(status__in=_PASSED_SAMPLES).exists(),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.public import views
+from portal.public.published import published
 from portal.public.receipts import letter, receipt
 from portal.public.rules import rules
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("reports/<str:code>/<uuid:pk>/", letter, name="receipt_letter"),
     path("verify/", views.verify, name="verify_form"),
     path("verify/<str:code>", views.verify, name="verify"),
+    path("warnings/", published, name="published"),
     path("rules/", rules, name="rules"),
     path("rules/<str:version>/", rules, name="rules_version"),
 ]

@@ -12,11 +12,23 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         from engine.registry import hooks
         from portal.certification import concerns as certification_concerns
-        from portal.evaluation import incidents
+        from portal.evaluation import eligibility, incidents
         from portal.registry.search import fill
 
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
-        from portal.supervision import cases, concerns, disclosure, duties, handlers, k4, searching, track  # noqa: F401
+        from portal.supervision import (
+            cases,  # noqa: F401
+            concerns,
+            disclosure,  # noqa: F401
+            duties,
+            freezing,
+            handlers,  # noqa: F401
+            k4,
+            referrals,  # noqa: F401
+            sanction_handlers,  # noqa: F401
+            searching,  # noqa: F401
+            track,  # noqa: F401
+        )
         from portal.supervision.complaints import cases as complaint_cases  # noqa: F401
         from portal.supervision.complaints import handlers as complaint_handlers  # noqa: F401
         from portal.supervision.complaints import track as complaint_track  # noqa: F401
@@ -24,5 +36,6 @@ class SupervisionConfig(AppConfig):
         hooks.task_rules.append(duties.SECOND_PERSON)
         incidents.provide(k4.dates_of)
         certification_concerns.provide(concerns.in_force)
+        eligibility.provide_bars(freezing.barred_until)
         # The last part of the scheme whose tables are made, so that all of them are there.
         post_migrate.connect(fill, sender=self, dispatch_uid="search.fill")

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.models import Document
 from engine import clock
 from portal.registry import grants
 from portal.registry.case_files import CaseFile, Labelled, case_files, document_file
@@ -15,6 +16,8 @@ from portal.registry.cases import CaseSummary, describes
 from portal.registry.phones import contact_of
 from portal.supervision.commands import PROCESS
 from portal.supervision.models import Case
+
+_LETTERS = ("warning_notice", "prior_notice", "sanction_notice", "restoration_notice")
 
 
 @describes(PROCESS)
@@ -81,12 +84,14 @@ def _rows(case: Case) -> list[tuple[str, str]]:
 
 
 def files_of(case: Case, reader: Any) -> list[CaseFile]:
-    """Notices, and the proofs of the enterprise's reports."""
-    warnings = case.warnings.exclude(document=None).select_related("document")
-    notices = [document_file(warning.document, group=str(_("文书"))) for warning in warnings if warning.document]
+    """Letters, and what the enterprise handed in with its statements and reports."""
+    issued = Document.objects.filter(subject=case.number, kind__in=_LETTERS).order_by("issued_at", "pk")
+    notices = [document_file(document, group=str(_("文书"))) for document in issued]
+    said, reported = case.statements.prefetch_related("files"), case.rectifications.prefetch_related("files")
     proofs = [
-        Labelled(file, group=str(_("整改证明")))
-        for row in case.rectifications.prefetch_related("files")
+        Labelled(file, group=str(group))
+        for group, rows in ((_("陈述申辩材料"), said), (_("整改证明"), reported))
+        for row in rows
         for file in row.files.all()
     ]
     return [*notices, *case_files(proofs, reader=reader)]

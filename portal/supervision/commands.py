@@ -17,10 +17,12 @@ from portal.accounts import roles
 from portal.accounts.models import User
 from portal.certification.models import Authorisation
 from portal.certification.models.authorisations import AuthorisationQuerySet, worst
+from portal.registry import grants
 from portal.registry.membership import is_bound
-from portal.supervision import notices
-from portal.supervision.errors import CaseRunning, MayNotOpen, NotInForce
-from portal.supervision.models import Case, CounterEntry, Warning
+from portal.registry.models import Product
+from portal.supervision import freezing, notices
+from portal.supervision.errors import CaseRunning, MayNotGiveUp, MayNotOpen, NotInForce
+from portal.supervision.models import Case, Warning
 
 PROCESS = "penalty_escalation"
 # The message by which a case hears that its ground was taken away.
@@ -28,9 +30,11 @@ REVERSED = "case_reversed"
 REPEATS_WITHIN = timedelta(days=365)
 
 Status = Authorisation.Status
-# Warnings move an authorisation among these; a suspension and what is worse is not theirs to lift.
-_WARNED = (Status.VALID, Status.YELLOW, Status.RED)
-_CASE_STATUS = {Warning.Level.YELLOW: Case.Status.YELLOW, Warning.Level.RED: Case.Status.RED}
+_CASE_STATUS = {
+    Warning.Level.YELLOW: Case.Status.YELLOW,
+    Warning.Level.RED: Case.Status.RED,
+    Warning.Level.SUSPENDED: Case.Status.SUSPENDED,
+}
 
 
 @transaction.atomic
@@ -56,6 +60,20 @@ def open_case(
         facts=facts,
         by=by,
         public_reason=public_reason,
+    )
+
+
+@transaction.atomic
+def give_up(authorisation: Authorisation, *, reason: str, by: User) -> Case:
+    """The owner asks for the end of a star. Raises `MayNotGiveUp`, and what `begin_case` does."""
+    if not grants.may_manage(by, authorisation.product.enterprise):
+        raise MayNotGiveUp
+    return begin_case(
+        authorisation=authorisation,
+        trigger=Case.Trigger.HOLDER_REQUEST,
+        severity=Case.Severity.MINOR,
+        facts=reason,
+        by=by,
     )
 
 
@@ -139,11 +157,19 @@ def lock(product: int) -> AuthorisationQuerySet:
 def warn(
     case: Case, *, level: str, basis: str, cure_by: datetime | None = None, document: Document | None = None
 ) -> Warning:
-    """Put a warning in force: the warning, the authorisation and the case change together or not at all.
-
-    A warning of the case that is in force already takes the new period and notice; a lower one ends as escalated.
-    """
+    """Put a warning in force: the warning, the authorisation and the case change together or not at all."""
     list(lock(case.authorisation.product_id))
+    warning = put_in_force(case, level=level, basis=basis, cure_by=cure_by, document=document)
+    refresh_standing(case.authorisation.product_id)
+    case.move(_CASE_STATUS[Warning.Level(level)] if cure_by else Case.Status.CONFIRMING)
+    return warning
+
+
+def put_in_force(
+    case: Case, *, level: str, basis: str, cure_by: datetime | None = None, document: Document | None = None
+) -> Warning:
+    """The row alone, under the lock of the authorisations. A warning of the case that is in force already takes the
+    new period and notice; a lower one ends as escalated."""
     warning, _created = Warning.objects.update_or_create(
         case=case,
         level=level,
@@ -158,8 +184,6 @@ def warn(
     )
     lower = case.warnings.open().exclude(pk=warning.pk)
     lower.update(lifted_at=clock.now(), end=Warning.End.ESCALATED)
-    refresh_status(case.authorisation.product_id)
-    case.move(_CASE_STATUS[Warning.Level(level)] if cure_by else Case.Status.CONFIRMING)
     return warning
 
 
@@ -173,7 +197,7 @@ def close(case: Case, *, end: str) -> None:
     """End the case and the warnings it has in force; what people see follows from those that are left."""
     list(lock(case.authorisation.product_id))
     case.warnings.open().update(lifted_at=clock.now(), end=end)
-    refresh_status(case.authorisation.product_id)
+    refresh_standing(case.authorisation.product_id)
     case.move(Case.Status.CLOSED, closed_at=case.closed_at or clock.now())
 
 
@@ -185,22 +209,16 @@ def reverse(case: Case, *, end: str, job_id: UUID) -> None:
         return
     was_warned = case.warnings.open().exists()
     close(case, end=end)
-    if was_warned:
+    if was_warned and end in Warning.TAKEN_BACK:
         notices.tell(case, event="revoked", job_id=job_id)
     if not runtime.correlate(REVERSED, correlation_key=case.number, variables={"end": str(end)}):
         notices.tell_stranded(case)
 
 
-@transaction.atomic
-def annul(warning: Warning, *, reference: str, job_id: UUID) -> None:
-    """A warning was wrong, says the decision `reference`: a counter-entry, and no effect any more."""
-    CounterEntry.objects.get_or_create(warning=warning, defaults={"reference": reference})
-    if warning.case.warnings.open().filter(pk=warning.pk).exists():
-        reverse(warning.case, end=Warning.End.APPEALED, job_id=job_id)
-
-
-def refresh_status(product: int) -> None:
-    """The authorisation in force takes the worst of the product's open warnings."""
-    levels = Warning.objects.open().of_product(product).values_list("level", flat=True)
-    status = worst([Status.VALID, *(Status(level) for level in levels)])
-    Authorisation.objects.filter(product=product, status__in=_WARNED).update(status=status)
+def refresh_standing(product: int) -> None:
+    """The authorisation in force takes the worst of the product's open warnings (what revoked an earlier one says
+    nothing of it), and the enterprise is frozen where there are too many."""
+    warnings = Warning.objects.open().of_product(product).exclude(level=Warning.Level.REVOKED)
+    status = worst([Status.VALID, *(Status(level) for level in warnings.values_list("level", flat=True))])
+    Authorisation.objects.in_force().filter(product=product).update(status=status)
+    freezing.refresh(Product.objects.values_list("enterprise", flat=True).get(pk=product))

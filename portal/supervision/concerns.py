@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+
 from engine import clock
 from portal.certification.concerns import ByProduct, Concern
+from portal.certification.models import Authorisation
 from portal.supervision.models import Warning
 from portal.supervision.notices import effects_of
 
@@ -22,7 +25,12 @@ def taken_back(product: int) -> list[Warning]:
 
 
 def in_force(product_ids: list[int]) -> ByProduct:
+    """What revoked a star is said of that one alone: a later one has nothing to do with it."""
+    later = Authorisation.objects.published().filter(
+        product=OuterRef("case__authorisation__product"), published_at__gt=OuterRef("issued_at")
+    )
     warnings = Warning.objects.open().filter(case__authorisation__product__in=product_ids)
+    warnings = warnings.exclude(Q(level=Warning.Level.REVOKED) & Q(Exists(later)))
     found: dict[int, list[Concern]] = defaultdict(list)
     for warning in warnings.select_related("case__authorisation", "document"):
         found[warning.case.authorisation.product_id].append(

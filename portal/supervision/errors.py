@@ -16,6 +16,11 @@ class MayNotOpen(SupervisionError):
     message = _("只有与企业无关的合规专员可以立案")
 
 
+class MayNotGiveUp(SupervisionError):
+    code = "may-not-give-up"
+    message = _("只有企业的负责人可以申请注销")
+
+
 class NotInForce(SupervisionError):
     code = "authorisation-not-in-force"
     message = _("该授权未生效或已终止，不能立案")

@@ -48,3 +48,13 @@ class CaseForm(forms.ModelForm):
         if len(text) < 10:
             raise forms.ValidationError(_("请写明事实，不少于10个字"))
         return text
+
+
+class GivingUpForm(forms.Form):
+    reason = forms.CharField(
+        label=_("注销原因"),
+        min_length=4,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("例如：产品已停产"),
+    )

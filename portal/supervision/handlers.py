@@ -7,7 +7,7 @@ from typing import Any
 
 from documents.models import Document
 from engine.registry import JobContext, handles
-from portal.supervision import commands, notices
+from portal.supervision import commands, letters, notices
 from portal.supervision.models import Case, Warning
 from portal.supervision.task_forms import Confirmation, Decision, Manual, Report, Verification
 
@@ -59,11 +59,16 @@ def close(job: JobContext) -> None:
 
 def _close(job: JobContext, *, end: str) -> None:
     case = _case(job)
-    was_warned = case.warnings.open().exists()
+    warning = case.warnings.open().last()
+    was_heard = case.status == Case.Status.HEARING
     commands.close(case, end=end)
-    if was_warned:
-        event = "revoked" if end in Warning.TAKEN_BACK else "lifted"
-        notices.tell(case, event=event, job_id=job.id)
+    if warning is None:
+        if was_heard:
+            notices.tell(case, event="spared", job_id=job.id)
+        return
+    if end == Warning.End.LIFTED:
+        letters.restoration(case, level=warning.level, since=warning.issued_at, job_id=job.id)
+    notices.tell(case, event="revoked" if end in Warning.TAKEN_BACK else "lifted", job_id=job.id)
 
 
 @handles("supervision.reverse")

@@ -10,6 +10,7 @@ from portal.registry.models import Enterprise
 from portal.supervision.models import Case, Report, Warning
 
 _TRIGGERS = (Case.Trigger.QUALITY_RISK, Case.Trigger.SAFETY_LIMIT)
+_LEVELS = (Warning.Level.RED, Warning.Level.SUSPENDED, Warning.Level.REVOKED)
 _SEVERITIES = (Case.Severity.MAJOR, Case.Severity.GRAVE, Case.Severity.URGENT)
 _GRADES = (Report.Grade.MAJOR, Report.Grade.GRAVE)
 
@@ -21,14 +22,15 @@ def dates_of(enterprise: Enterprise) -> Iterable[date]:
 
 
 def _warned(enterprise: Enterprise) -> Iterable[datetime]:
-    """Red warnings that were not found to be wrong; one that waits for its confirmation does not count yet."""
+    """Red warnings and what is worse that were not found to be wrong; one that waits for its confirmation does not
+    count yet."""
     warnings = Warning.objects.standing().filter(
-        level=Warning.Level.RED,
+        level__in=_LEVELS,
         case__authorisation__product__enterprise=enterprise,
         case__trigger__in=_TRIGGERS,
         case__severity__in=_SEVERITIES,
     )
-    return warnings.exclude(cure_by=None).values_list("issued_at", flat=True)
+    return warnings.exclude(level=Warning.Level.RED, cure_by=None).values_list("issued_at", flat=True)
 
 
 def _found(enterprise: Enterprise) -> Iterable[datetime]:

@@ -18,6 +18,7 @@ from documents.numbers import next_number, notice_number
 from engine import clock
 from portal.accounts import roles
 from portal.notifications.notices import notify
+from portal.registry.models import Enterprise
 from portal.registry.telling import tell as tell_enterprise
 from portal.scheme import values
 from portal.supervision.models import Case, CaseDecision, Report, Warning
@@ -32,6 +33,16 @@ _EFFECTS: dict[str, tuple[Promise, ...]] = {
         gettext_lazy("停止下载星级标识与二维码，不得用于新生产的产品"),
         gettext_lazy("暂停享有与星级有关的权益"),
     ),
+    Warning.Level.SUSPENDED: (
+        gettext_lazy("扫码页显示已暂停、原因与日期，并隐藏购买链接"),
+        gettext_lazy("停止下载星级标识与二维码，不得用于新生产的产品"),
+        gettext_lazy("停止享有与星级有关的权益"),
+    ),
+    Warning.Level.REVOKED: (
+        gettext_lazy("扫码页显示已撤销、原因与日期，并对外公示"),
+        gettext_lazy("星级标识、二维码与证书失效，不得继续使用"),
+        gettext_lazy("与星级有关的权益终止"),
+    ),
 }
 _TELLS: dict[str, Promise] = {
     "yellow": gettext_lazy(
@@ -43,9 +54,21 @@ _TELLS: dict[str, Promise] = {
     "at_once": gettext_lazy(
         "%(product)s因紧急情形被先行列为红色警示：%(reason)s。平台将在1个工作日内复核，请立即停止使用标识"
     ),
+    "prior_notice": gettext_lazy(
+        "%(product)s拟被%(measure)s星级授权，请在%(until)s前陈述、申辩，理由与依据见告知书；逾期视为放弃"
+    ),
+    "unstated": gettext_lazy("%(product)s的陈述申辩期限已过，平台将据现有情况作出决定"),
+    "suspended": gettext_lazy(
+        "%(product)s的星级授权被暂停：%(reason)s。请立即停止使用标识，在%(until)s前整改并提交报告，理由与要求见通知书；有异议的，可以在期限内提出申诉"
+    ),
+    "revoked_star": gettext_lazy(
+        "%(product)s的星级授权被撤销：%(reason)s。标识与二维码已失效，理由见通知书；有异议的，可以在期限内提出申诉"
+    ),
+    "cancelled": gettext_lazy("%(product)s的星级授权已注销，标识与二维码不再有效；可以重新申请"),
     "extended": gettext_lazy("%(product)s的整改期限延长至%(until)s"),
     "overdue": gettext_lazy("%(product)s的整改期限已过，平台将据现有情况作出决定"),
     "lifted": gettext_lazy("%(product)s的警示已解除"),
+    "spared": gettext_lazy("%(product)s的案件已结案，未予处罚"),
     "revoked": gettext_lazy("%(product)s的警示经复核撤销，授权状态已恢复"),
 }
 
@@ -143,10 +166,18 @@ def tell_reported(report: Report) -> None:
     notify(text=text, url=reverse("supervision:reports"), groups=[roles.COMPLIANCE_OFFICER])
 
 
-def tell(case: Case, *, event: str, job_id: UUID, until: datetime | None = None) -> None:
+def tell_freeze(enterprise: Enterprise, *, is_frozen: bool) -> None:
+    frozen = _("企业已被冻结：有产品被暂停或撤销。解除前不能申请星级评价，所有产品的星级标识暂停使用")
+    text = frozen if is_frozen else _("企业的冻结已解除")
+    key = f"freeze:{enterprise.pk}:{clock.now().isoformat()}"
+    tell_enterprise(enterprise, text=text, url=reverse("certification:list"), sms_key=key)
+
+
+def tell(case: Case, *, event: str, job_id: UUID, until: datetime | None = None, measure: str = "") -> None:
     """Once for a job: the rows commit with the step that the job completes."""
     text = _TELLS[event] % {
         "product": case.product.name,
+        "measure": measure,
         "reason": case.public_reason,
         "until": clock.day_of(until).isoformat() if until else "",
     }

@@ -19,17 +19,20 @@ from portal.supervision.models import Case, CaseDecision, Rectification, Warning
 Answers = dict[str, Any]
 Stage, Outcome = CaseDecision.Stage, CaseDecision.Outcome
 
+# A property of a task: its diagram knows 继续整改; those of earlier versions would take it for 升级.
+MAY_CONTINUE = "mayContinue"
+
 RUNGS = {
     "yellow": gettext_lazy("黄色警示"),
     "red": gettext_lazy("红色警示"),
     "red_at_once": gettext_lazy("先行红色警示"),
-    "higher": gettext_lazy("高于红色的级别"),
+    "severe": gettext_lazy("提请暂停或撤销"),
 }
 
 
 @takes("penalty_decision", gives=["outcome"])
 class Decision:
-    """黄色警示, 红色警示 or 不予警示; another rung than the table suggests needs a reason."""
+    """黄色警示, 红色警示, 不予警示 or 提请暂停或撤销; another rung than the table suggests needs a reason."""
 
     def initial(self, task: UserTask) -> Answers:
         case, rung = case_of(task), str(task.inputs.get("rung"))
@@ -61,6 +64,8 @@ class Confirmation:
 
 @takes("penalty_manual", gives=["outcome"])
 class Manual:
+    """Of cases that began before suspension and revocation had their processes."""
+
     def initial(self, task: UserTask) -> Answers:
         case = case_of(task)
         return {**facts(case), **words(case, level=Warning.Level.RED)}
@@ -72,7 +77,7 @@ class Manual:
 
 @takes("rectification_report", gives=[])
 class Report:
-    """整改报告 of the enterprise; nothing of the reporter is shown."""
+    """整改报告 of the enterprise, or its request for more time; nothing of the reporter is shown."""
 
     def initial(self, task: UserTask) -> Answers:
         case = case_of(task)
@@ -80,21 +85,28 @@ class Report:
         verified = case.decisions.filter(stage=Stage.VERIFICATION).last()
         return {
             "product_name": case.product.name,
-            "issued_on": _day(warning.issued_at),
+            "issued_on": day(warning.issued_at),
             "level_text": warning.get_level_display(),
             "reason": warning.reason,
             "demands": _list(notices.demands_of(case, warning.level)),
-            "cure_by": _day(warning.cure_by),
+            "cure_by": day(warning.cure_by),
             "opinion_text": verified.opinion if verified else "",
+            "choices": _to_hand_in(warning),
         }
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
+        """A case that began before more time could be asked for has no such answer."""
         case = case_of(task)
+        warning = _warning(case)
+        asks = answers.get("outcome") == Outcome.EXTEND
+        if asks and warning.extended:
+            raise AnswersRefused({"outcome": [_("整改期限只能延长一次")]})
         row = Rectification.objects.create(
             case=case,
-            level=_warning(case).level,
-            cause=answers["cause"],
-            measures=answers["measures"],
+            level=warning.level,
+            asks_for_time=asks,
+            cause=answers["reason"] if asks else answers["cause"],
+            measures="" if asks else answers["measures"],
             given_by=user,
             task_id=task.pk,
         )
@@ -105,25 +117,30 @@ class Report:
 
 @takes("rectification_verify", gives=["outcome"])
 class Verification:
-    """解除, 延期 (once for each warning) or 升级."""
+    """解除, 延期 (once for each warning), 继续整改 or 升级."""
 
     option_names: ClassVar = {
         "lift": gettext_lazy("解除警示"),
         "extend": gettext_lazy("延期一次"),
+        "continue": gettext_lazy("在期限内继续整改"),
         "escalate": gettext_lazy("升级处理"),
     }
 
     def initial(self, task: UserTask) -> Answers:
         case = case_of(task)
         warning = _warning(case)
-        given = case.rectifications.filter(level=warning.level, given_at__gte=warning.issued_at).last()
+        rows = case.rectifications.filter(level=warning.level, given_at__gte=warning.issued_at)
+        given, last = rows.filter(asks_for_time=False).last(), rows.last()
+        asked = last if last is not None and last.asks_for_time else None
         return {
             **facts(case),
             "overdue": bool(task.inputs.get("overdue")),
-            "given_on": _day(given.given_at) if given else "",
+            "given_on": day(given.given_at) if given else "",
             "cause": given.cause if given else "",
             "measures": given.measures if given else "",
-            "choices": _choices(warning),
+            "asked_on": day(asked.given_at) if asked else "",
+            "asked_reason": asked.cause if asked else "",
+            "choices": _choices(warning, can_continue=MAY_CONTINUE in task.properties),
         }
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
@@ -134,12 +151,20 @@ class Verification:
         return {"outcome": outcome}
 
 
-def _choices(warning: Warning) -> list[dict[str, str]]:
-    next_rung = _("升级为红色警示") if warning.level == Warning.Level.YELLOW else _("升级，转人工处理")
-    choices = [(Outcome.LIFT.value, _("解除警示")), (Outcome.ESCALATE.value, next_rung)]
-    if not warning.extended:
-        choices.insert(1, (Outcome.EXTEND.value, _("延期一次")))
+def _to_hand_in(warning: Warning) -> list[dict[str, str]]:
+    choices = [("report", _("提交整改报告")), *([] if warning.extended else [("extend", _("申请延期"))])]
     return [{"value": value, "label": label} for value, label in choices]
+
+
+def _choices(warning: Warning, *, can_continue: bool) -> list[dict[str, str]]:
+    is_suspended = warning.level == Warning.Level.SUSPENDED
+    choices = [(Outcome.LIFT, _("恢复授权") if is_suspended else _("解除警示"))]
+    if not warning.extended:
+        choices.append((Outcome.EXTEND, _("延期一次")))
+    if can_continue and warning.cure_by and warning.cure_by > clock.now():
+        choices.append((Outcome.CONTINUE, _("在期限内继续整改")))
+    choices.append((Outcome.ESCALATE, _("升级处理")))
+    return [{"value": value.value, "label": label} for value, label in choices]
 
 
 def case_of(task: UserTask) -> Case:
@@ -169,7 +194,7 @@ def words(case: Case, *, level: str) -> Answers:
     }
 
 
-def decide(task: UserTask, *, stage: str, answers: Answers, by: User) -> CaseDecision:
+def decide(task: UserTask, *, stage: str, answers: Answers, by: User, months: int | None = None) -> CaseDecision:
     """The row of an officer's form; a new public reason goes to the case."""
     case = case_of(task)
     if reason := answers.get("public_reason"):
@@ -182,6 +207,7 @@ def decide(task: UserTask, *, stage: str, answers: Answers, by: User) -> CaseDec
         opinion=answers.get("opinion") or "",
         basis=answers.get("basis") or "",
         demands=answers.get("demands") or "",
+        months=months,
         officer=by,
         task_id=task.pk,
     )
@@ -192,7 +218,7 @@ def _warning(case: Case) -> Warning:
     return case.warnings.open().latest("issued_at")
 
 
-def _day(moment: Any) -> str:
+def day(moment: Any) -> str:
     return clock.day_of(moment).isoformat() if moment else ""
 
 

@@ -15,22 +15,35 @@ _TRACK = Track(
         milestone(
             _("处置决定"),
             usual=2,
-            penalty_escalation="Opened Rung Decide CloseCase WarnAtOnce AtOnceWarned ConfirmRed RevokeRed",
+            penalty_escalation=(
+                "Opened Rung Decide CloseCase WarnAtOnce AtOnceWarned ConfirmRed RevokeRed SevereCaught Propose Refer "
+                "DecideCancel Suspension Revocation"
+            ),
+            penalty_suspension="Begun PriorNotice State StatementOverdue DecideSuspension AgreeSuspension Spare",
+            penalty_revocation="Begun PriorNotice State StatementOverdue DecideRevocation AgreeRevocation Spare",
         ),
         milestone(
             _("整改"),
             penalty_escalation=(
                 "YellowNotice WarnYellow YellowWarned RectifyYellow OverdueYellow ExtendYellow "
-                "RedNotice WarnRed RedWarned RectifyRed OverdueRed ExtendRed"
+                "RedCaught RedNotice WarnRed RedWarned RectifyRed OverdueRed ExtendRed"
             ),
+            penalty_suspension="Suspend Suspended RectifySuspension OverdueSuspension Extend",
         ),
-        milestone(_("整改验收"), usual=5, penalty_escalation="VerifyYellow VerifyRed Manual"),
         milestone(
-            _("解除警示"),
+            _("整改验收"),
+            usual=5,
+            penalty_escalation="VerifyYellow VerifyRed",
+            penalty_suspension="VerifySuspension",
+        ),
+        milestone(
+            _("结案"),
             penalty_escalation=(
-                "LiftYellow LiftYellowChanged LiftRed LiftRedChanged CloseManual CloseManualChanged "
-                "Reversal Reversed Reverse ReversedChanged ReversalDone"
+                "LiftYellow LiftYellowChanged LiftRed LiftRedChanged CloseProposal CloseProposalChanged "
+                "Cancel KeepStar Reversal Reversed Reverse ReversedChanged ReversalDone"
             ),
+            penalty_suspension="Lift LiftChanged",
+            penalty_revocation="Revoke RevokedChanged",
         ),
     ),
     told={
@@ -48,11 +61,31 @@ _TRACK = Track(
             "LiftYellow": _("警示解除"),
             "LiftRed": _("警示解除"),
             "CloseCase": _("不予警示，结案"),
-            "CloseManual": _("结案，警示解除"),
+            "CloseProposal": _("结案，警示解除"),
+            "Cancel": _("授权注销"),
+            "KeepStar": _("不予注销，结案"),
             "Reverse": _("依据被撤销，结案"),
-        }
+        },
+        "penalty_suspension": {
+            "PriorNotice": _("送达处罚事先告知书"),
+            "State": _("答复了告知书"),
+            "StatementOverdue": _("逾期未陈述申辩"),
+            "Suspend": _("授权暂停"),
+            "RectifySuspension": _("提交了整改报告"),
+            "OverdueSuspension": _("整改逾期"),
+            "Extend": _("整改期限延长"),
+            "Lift": _("授权恢复"),
+            "Spare": _("不予处罚，结案"),
+        },
+        "penalty_revocation": {
+            "PriorNotice": _("送达处罚事先告知书"),
+            "State": _("答复了告知书"),
+            "StatementOverdue": _("逾期未陈述申辩"),
+            "Revoke": _("授权撤销"),
+            "Spare": _("不予处罚，结案"),
+        },
     },
-    otherwise=_("逾期未整改或整改不合格的，可以延期一次；仍不合格的，由监管人员进一步处理。"),
+    otherwise=_("逾期未整改或整改不合格的，可以申请延期一次；仍不合格的，可能被暂停或撤销，事先会告知并听取陈述申辩。"),
 )
 
 

@@ -21,7 +21,7 @@ from portal.supervision import commands
 from portal.supervision.cases import files_of
 from portal.supervision.commands import PROCESS
 from portal.supervision.forms import CaseForm
-from portal.supervision.models import Case, Report
+from portal.supervision.models import Case, LegalReferral, Report
 from portal.supervision.phones import revealable
 
 _PER_PAGE = 30
@@ -94,7 +94,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "progress": progress(instance, user=request.user) if instance else None,
         "warnings": case.warnings.select_related("document"),
         "decisions": case.decisions.select_related("officer"),
+        "statements": case.statements.all(),
         "rectifications": case.rectifications.all(),
+        "referral": LegalReferral.objects.filter(case=case).first(),
         "files": files_of(case, request.user),
         "reports": reports,
         "revealable": revealable(reports, request.user),

@@ -29,6 +29,12 @@ COMPLAINT = {
     "kind": "质量安全",
     "received_on": "2026-11-20",
 }
+SANCTIONED = ENTERPRISE | {
+    "case_number": "W2026000003",
+    "product_name": "高山绿茶（演示）",
+    "certificate_number": "OTOP-5-2024-433126-00003-4",
+    "star_name": "五星级",
+}
 DATA: dict[str, dict[str, Any]] = {
     "registration_result": ENTERPRISE
     | {
@@ -96,6 +102,26 @@ DATA: dict[str, dict[str, Any]] = {
         "reasons": "抽检样品的批号与出厂记录不符，原决定依据不足。",
         "effects": ["红色警示撤销，授权状态与公示随之恢复；"],
     },
+    "prior_notice": SANCTIONED
+    | {
+        "measure": "suspended",
+        "facts": "同一批包装所印星级高于证书所载。",
+        "basis": "《产品星级评价规则》关于标识使用的规定。",
+        "state_by": "2026-12-04",
+    },
+    "sanction_notice": SANCTIONED
+    | {
+        "measure": "suspended",
+        "facts": "同一批包装所印星级高于证书所载。",
+        "basis": "《产品星级评价规则》关于标识使用的规定。",
+        "heard": "你单位放弃陈述、申辩。",
+        "effects": ["扫码页面显示已暂停；"],
+        "demands": ["停用旧包装；"],
+        "cure_by": "2027-01-25",
+    },
+    "restoration_notice": SANCTIONED
+    | {"level": "suspended", "since": "2026-11-25", "reasons": "旧包装已销毁，新包装与证书一致。"},
+    "legal_referral": SANCTIONED | {"referral_number": "L2026000001", "grounds": "多人食用后就医，随附检测报告。"},
     "complaint_acceptance": COMPLAINT | {"find_by": "2026-12-18"},
     "complaint_reply": COMPLAINT
     | {

@@ -87,6 +87,22 @@ AREAS: Final = (
         ),
     ),
     Area(
+        "penalties and appeals",
+        SCHEME,
+        (
+            "portal/supervision/freezing.py",
+            "portal/supervision/sanctions.py",
+            "portal/appeals/decisions.py",
+            "portal/appeals/duties.py",
+        ),
+        (
+            "tests/portal/supervision/test_revocation.py",
+            "tests/portal/supervision/test_suspension.py::test_two_products_suspended_freeze_the_enterprise_until_one_is_well",
+            "tests/portal/supervision/test_suspension.py::test_a_ground_that_falls_ends_what_is_under_way_against_it",
+            "tests/portal/appeals/test_appeals.py",
+        ),
+    ),
+    Area(
         "statuses",
         SCHEME,
         ("portal/certification/models/authorisations.py", "portal/certification/standings.py"),

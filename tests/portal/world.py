@@ -95,3 +95,12 @@ def filed(product: Product, *, by: User) -> Product:
     """As the product is after P02."""
     filing = filings.open_first(product, by=by)
     return filings.grant(filing.pk).product
+
+
+def another(product: Product, name: str) -> Product:
+    """A filed product of the same enterprise."""
+    other = Product.objects.get(pk=product.pk)
+    other.pk, other.name, other.filing_number = None, name, None
+    other.status = Product.Status.FILED
+    other.save()
+    return other

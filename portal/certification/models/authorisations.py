@@ -63,6 +63,8 @@ class Authorisation(Moving):
         Status.YELLOW: (Status.VALID, Status.RED, Status.SUSPENDED, *_OVER),
         Status.RED: (Status.VALID, Status.YELLOW, Status.SUSPENDED, *_OVER),
         Status.SUSPENDED: (Status.VALID, Status.YELLOW, Status.RED, *_OVER),
+        # On an appeal that is won, and then as the other warnings say.
+        Status.REVOKED: (Status.VALID,),
     }
     # Mark and code may be put on new goods.
     USABLE = (Status.VALID, Status.YELLOW)

@@ -53,6 +53,12 @@ def apply_for_star(product: Product, *, star: int, by: User) -> Application:
 
 
 @transaction.atomic
+def overturn(application: Application) -> None:
+    """The failure was wrong, says a decision on an appeal."""
+    Application.objects.filter(pk=application.pk, overturned_at=None).update(overturned_at=clock.now())
+
+
+@transaction.atomic
 def evaluate_anew(application: Application, *, by: User) -> Application:
     """发回重评: the same star for the same product, with the evidence that was handed in; the enterprise may change it
     before it is sent. Raises what `apply_for_star` does."""

@@ -116,6 +116,8 @@ class Application(Moving):
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("受理时间"), null=True, blank=True)
     decided_at = models.DateTimeField(_("决定时间"), null=True, blank=True)
+    # The decision stays as it was written; nothing is held against anybody for it.
+    overturned_at = models.DateTimeField(_("经申诉撤销时间"), null=True, blank=True)
 
     objects = ApplicationQuerySet.as_manager()
 

@@ -43,7 +43,7 @@ class Product(Moving):
     EVALUABLE = (Status.FILED, Status.STARRED)
     # Whose change may be filed, as a new version.
     CHANGEABLE = (Status.FILED, Status.STARRED)
-    # Nothing suspends or ends a product yet; what does declares its way here.
+    # A star that is suspended, revoked or cancelled is the authorisation's; its product is filed as before.
     WAYS = {
         Status.DRAFT: (Status.FILING,),
         # Refused and lapsed filings leave a draft behind, which may be sent again.
@@ -51,6 +51,7 @@ class Product(Moving):
         Status.RETURNED: (Status.FILING, Status.DRAFT),
         Status.FILED: (Status.EVALUATING, Status.STARRED),
         Status.EVALUATING: (Status.FILED, Status.STARRED),
+        Status.STARRED: (Status.FILED,),
     }
 
     class Category(models.TextChoices):

@@ -33,6 +33,8 @@ class Case(Moving):
         MISUSE = "misuse", _("标识或二维码使用不当")
         REFUSED_CHECK = "refused_check", _("拒绝或阻碍检查")
         FRAUD = "fraud", _("弄虚作假")
+        HOLDER_REQUEST = "holder_request", _("持证企业申请注销")
+        STOPPED = "stopped", _("产品停产")
 
     class Severity(models.TextChoices):
         MINOR = "minor", _("一般")
@@ -45,6 +47,8 @@ class Case(Moving):
         CONFIRMING = "confirming", _("红色警示待复核")
         YELLOW = "yellow", _("黄色警示整改中")
         RED = "red", _("红色警示整改中")
+        HEARING = "hearing", _("拟处罚，听取陈述申辩")
+        SUSPENDED = "suspended", _("暂停整改中")
         CLOSED = "closed", _("已结案")
 
     class Directed(models.TextChoices):
@@ -52,13 +56,19 @@ class Case(Moving):
 
         NONE = "", _("无")
         YELLOW = "yellow", _("黄色警示")
+        RED = "red", _("红色警示")
+        SUSPENDED = "suspended", _("暂停")
 
-    OPEN = (Status.OPEN, Status.CONFIRMING, Status.YELLOW, Status.RED)
+    #: The enterprise or the facts ask for the end of an authorisation; nobody is punished.
+    OF_ENDING = (Trigger.HOLDER_REQUEST, Trigger.STOPPED)
+    OPEN = (Status.OPEN, Status.CONFIRMING, Status.YELLOW, Status.RED, Status.HEARING, Status.SUSPENDED)
     WAYS = {
-        Status.OPEN: (Status.CONFIRMING, Status.YELLOW, Status.RED, Status.CLOSED),
-        Status.CONFIRMING: (Status.RED, Status.CLOSED),
-        Status.YELLOW: (Status.RED, Status.CLOSED),
-        Status.RED: (Status.CLOSED,),
+        Status.OPEN: (Status.CONFIRMING, Status.YELLOW, Status.RED, Status.HEARING, Status.CLOSED),
+        Status.CONFIRMING: (Status.RED, Status.HEARING, Status.CLOSED),
+        Status.YELLOW: (Status.RED, Status.HEARING, Status.CLOSED),
+        Status.RED: (Status.HEARING, Status.CLOSED),
+        Status.HEARING: (Status.RED, Status.SUSPENDED, Status.CLOSED),
+        Status.SUSPENDED: (Status.HEARING, Status.CLOSED),
     }
 
     number = models.CharField(_("案件编号"), max_length=20, unique=True)
@@ -109,20 +119,35 @@ class CaseDecision(models.Model):
         CONFIRMATION = "confirmation", _("紧急红色警示复核")
         VERIFICATION = "verification", _("整改验收")
         MANUAL = "manual", _("人工处理")
+        PROPOSAL = "proposal", _("提出处罚意见")
+        SUSPENSION = "suspension", _("暂停决定")
+        REVOCATION = "revocation", _("撤销决定")
+        AGREEMENT = "agreement", _("第二人复核")
+        CANCELLATION = "cancellation", _("注销决定")
 
     class Outcome(models.TextChoices):
         YELLOW = "yellow", _("黄色警示")
         RED = "red", _("红色警示")
-        NONE = "none", _("不予警示")
+        SEVERE = "severe", _("提请暂停或撤销")
+        SUSPEND = "suspend", _("拟暂停")
+        REVOCATION = "revocation", _("拟撤销")
+        IMPOSE = "impose", _("予以处罚")
+        LESSER = "lesser", _("退回，另行提出处罚意见")
+        AGREE = "agree", _("同意")
+        RETURN = "return", _("退回重新研究")
+        CANCEL = "cancel", _("予以注销")
+        NONE = "none", _("不予处置")
         CONFIRM = "confirm", _("维持红色警示")
         REVOKE = "revoke", _("撤销红色警示")
         LIFT = "lift", _("解除警示")
         EXTEND = "extend", _("延期一次")
+        CONTINUE = "continue", _("在期限内继续整改")
         ESCALATE = "escalate", _("升级处理")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     stage = models.CharField(_("环节"), max_length=12, choices=Stage)
     outcome = models.CharField(_("结论"), max_length=10, choices=Outcome)
+    months = models.PositiveSmallIntegerField(_("暂停期限（月）"), null=True, blank=True)
     opinion = models.TextField(_("意见"), max_length=2000, blank=True)
     basis = models.TextField(_("依据"), max_length=1000, blank=True)
     demands = models.TextField(_("整改要求"), max_length=2000, blank=True)

@@ -131,6 +131,7 @@ def test_a_failed_evaluation_is_done_again_with_the_same_evidence(failed, appeal
     assert (again.star, again.status, again.created_by) == (1, "draft", people.owner)
     assert again.evidence.get().note == "有追溯台账"
     assert case.appeal.again == again.number
+    assert failed.product.applications.get(pk=failed.pk).overturned_at is not None
     assert again.number in case.appeal.effects[1]
     failed.refresh_from_db()
     assert failed.status == "failed"

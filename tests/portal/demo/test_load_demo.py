@@ -28,6 +28,7 @@ from portal.evaluation.models import Agency, Application, Expert, Opinion, Panel
 from portal.inbox.rows import rows
 from portal.notifications.models import Notification
 from portal.registry.models import Enterprise, Filing, Product
+from portal.supervision.models import LegalReferral
 from tests.portal.demo.conftest import load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -58,11 +59,11 @@ def scan(product: str) -> str:
 
 
 def test_it_says_what_it_does_and_the_second_run_changes_nothing(demo):
-    assert demo.said[0].count("正在办理：") == 9
+    assert demo.said[0].count("正在办理：") == 10
     assert "尚未开通" in demo.said[0]
     assert demo.said[1].strip() == "演示数据已是最新，没有变化"
     assert Enterprise.objects.count() == 7
-    assert Application.objects.count() == 6
+    assert Application.objects.count() == 8
 
 
 def test_there_is_a_private_file_with_a_working_sign_in_for_every_role(demo):
@@ -215,11 +216,20 @@ def test_e5_is_asked_to_correct_its_registration_and_names_a_referrer(demo):
     assert "待补正" in page("flower", "/enterprise/")
 
 
-def test_e6_shows_red_after_a_second_officer_confirmed_it(demo):
-    assert "红色警示" in scan("沙田柚")
-    assert {step for _case, step in waiting("pomelo")} == {"RectifyRed"}
+def test_e6_is_suspended_and_may_still_appeal(demo):
+    assert "已暂停" in scan("沙田柚")
+    assert {step for _case, step in waiting("pomelo")} == {"RectifySuspension"}
+    assert "提出申诉" in page("pomelo", "/enterprise/appeals/")
     confirmed = UserTask.objects.get(element_id="ConfirmRed")
     assert confirmed.completed_by.username == "compliance2"
+
+
+def test_stars_that_were_revoked_and_given_back(demo):
+    assert "黄曲霉毒素超过安全限值" in scan("盐源核桃")
+    assert "已注销" in scan("盐源花椒")
+    assert LegalReferral.objects.get().status == LegalReferral.Status.SENT
+    # One product that was revoked does not freeze an enterprise.
+    assert Enterprise.objects.get(uscc="91513423MAY0P0D40A").is_active
 
 
 def test_a_lost_file_is_written_anew_with_passwords_that_work(demo, settings, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from portal.evaluation.errors import (
     ApplicationRunning,
     AwardPending,
     EnterpriseFrozen,
+    FailedRecently,
     HighestStarHeld,
     ProductNotEvaluable,
     ProductSanctioned,
@@ -27,7 +29,7 @@ from portal.registry.models import Enterprise, Product
 from tests.portal.certification.issuing import passed_application
 from tests.portal.evaluation.outside import second_product
 from tests.portal.filing import changed, draft, review, sent
-from tests.portal.world import deploy
+from tests.portal.world import WEDNESDAY, deploy
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +207,34 @@ def test_a_product_without_a_star_holds_none(tea, holds):
     assert [prospect.held for prospect in eligibility.prospects(tea.enterprise)] == [0]
     holds(tea, 3)
     assert eligibility.held_star(tea) == 3
+
+
+def test_after_a_failed_evaluation_three_months_pass(star_processes, people, tea, clock, settings):
+    """Counted from Wednesday 11 March 2026: 11 June is a Thursday."""
+    clock.set(WEDNESDAY)
+    failed = commands.apply_for_star(tea, star=1, by=people.owner)
+    now = engine_clock.now()
+    Application.objects.filter(pk=failed.pk).update(status="failed", accepted_at=now, decided_at=now)
+    error = refused(people, tea, 1)
+    assert isinstance(error, FailedRecently)
+    assert "2026-06-11" in str(error)
+    settings.OTOP_REAPPLY_MONTHS = 1
+    assert "2026-04-13" in str(refused(people, tea, 1))
+    settings.OTOP_REAPPLY_MONTHS = 3
+    clock.set(datetime(2026, 6, 10, 10, tzinfo=UTC))
+    assert isinstance(refused(people, tea, 1), FailedRecently)
+    clock.set(datetime(2026, 6, 11, 10, tzinfo=UTC))
+    assert commands.apply_for_star(tea, star=1, by=people.owner)
+
+
+@pytest.mark.parametrize("changes", [{"accepted_at": None}, {"overturned_at": WEDNESDAY}])
+def test_what_was_not_accepted_or_was_overturned_bars_nothing(star_processes, people, tea, changes):
+    failed = commands.apply_for_star(tea, star=1, by=people.owner)
+    now = engine_clock.now()
+    Application.objects.filter(pk=failed.pk).update(
+        **{"status": "failed", "accepted_at": now, "decided_at": now} | changes
+    )
+    assert commands.apply_for_star(tea, star=1, by=people.owner)
 
 
 def test_while_a_change_of_the_product_is_under_review_no_star_is_applied_for(star_processes, people, tea):

@@ -17,7 +17,7 @@ from portal.evaluation.models import Agency, Expert
 from portal.notifications.models import Notification, SmsMessage
 from portal.registry import commands
 from portal.registry.commands import ask_to_join
-from portal.registry.models import Product, ProductPicture
+from portal.registry.models import ProductPicture
 from portal.registry.notices import issue_notice
 from portal.supervision.complaints import notices as complaint_notices
 from portal.supervision.complaints.commands import report_product
@@ -27,7 +27,7 @@ from tests.engine.spiff.diagrams import diagram, end, flow, path, start, user, x
 from tests.portal.appeals.appealing import failed_application
 from tests.portal.certification.fixtures import begin, issue, keys_of_the_test
 from tests.portal.supervision.prosecuting import Prosecution
-from tests.portal.world import deploy, product_fields, stored_picture
+from tests.portal.world import another, deploy, product_fields, stored_picture
 
 __all__ = ["begin", "issue", "keys_of_the_test", "nothing_gets_stuck"]
 
@@ -40,15 +40,6 @@ STUCK = diagram(
 @pytest.fixture
 def nothing_gets_stuck() -> None:
     """Here something does, on purpose."""
-
-
-def another(product: Product, name: str) -> Product:
-    """A filed product of the same enterprise."""
-    other = Product.objects.get(pk=product.pk)
-    other.pk, other.name, other.filing_number = None, name, None
-    other.status = Product.Status.FILED
-    other.save()
-    return other
 
 
 class World:

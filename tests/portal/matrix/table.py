@@ -211,6 +211,11 @@ TABLE: dict[str, Address] = {
     ),
     # supervision ---------------------------------------------------------------------------------------------
     "supervision:cases": get(SUPERVISORS),
+    "supervision:give_up": Address(
+        {"GET": who("owner"), "POST": who("owner")},
+        lambda w: [w.authorisation.pk],
+        lambda w: {"reason": "产品已经停产，不再使用标识。"},
+    ),
     "supervision:new": Address(
         {"GET": who("compliance superuser"), "POST": who("compliance")},
         body=lambda w: {
@@ -346,6 +351,7 @@ TABLE: dict[str, Address] = {
     "public:receipt": get(EVERYBODY, lambda w: [w.complaint.receipt]),
     "public:receipt_letter": get(EVERYBODY, lambda w: [w.complaint.receipt, w.complaint_letter.pk]),
     "public:verify_form": get(EVERYBODY),
+    "public:published": get(EVERYBODY),
     "public:rules": get(EVERYBODY),
     "public:rules_version": get(EVERYBODY, _key("2026-01")),
     "public:verify": get(EVERYBODY, lambda w: [w.notice.verification_code]),
@@ -428,6 +434,7 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "evaluation:apply": _count(Application),
     "evaluation:withdraw": _count(Job),
     "appeals:new": _count(Appeal),
+    "supervision:give_up": _count(Case),
     "supervision:new": _count(Case),
     "supervision:enter": _count(Report),
     "supervision:begin": lambda w: Report.objects.get(pk=w.report.pk).number,

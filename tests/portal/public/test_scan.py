@@ -166,7 +166,9 @@ def test_what_has_ended_says_so(issue, scan, clock, tea):
 def test_a_frozen_enterprise_has_no_valid_star(issue, scan, tea):
     issue(star=3)
     Enterprise.objects.filter(pk=tea.enterprise_id).update(status=Enterprise.Status.FROZEN)
-    assert "scan-suspended" in scan()
+    page = scan()
+    assert "scan-suspended" in page
+    assert "企业已被冻结" in page
 
 
 def test_names_with_markup_stay_text(issue, scan, tea):

@@ -20,17 +20,21 @@ CALLED = {
     ("star_application", 2): ("sample_inspection", "eval_third_party", "certification_issue"),
     ("star_application", 3): ("sample_inspection", "eval_onsite", "certification_issue"),
     ("star_application", 5): ("sample_inspection", "eval_onsite", "certification_issue"),
-    ("penalty_escalation", 0): (),
+    ("penalty_escalation", 0): ("penalty_suspension", "penalty_revocation"),
     ("complaint_risk", 0): (),
     ("appeal", 0): (),
 }
 ELSEWHERE = {1: {"EvalThirdParty", "EvalOnsite"}, 2: {"EvalOnline", "EvalOnsite"}, 3: {"EvalOnline", "EvalThirdParty"}}
-FOLDERS = {"enterprise_registration": "registration"}
+PLACES = {
+    "enterprise_registration": "registration/registration",
+    "penalty_suspension": "penalty_escalation/penalty_suspension",
+    "penalty_revocation": "penalty_escalation/penalty_revocation",
+}
 
 
 def outline(process: str) -> Outline:
-    folder = FOLDERS.get(process, process)
-    return Outline(read((BPMN / folder / f"{folder}.bpmn").read_bytes()))
+    place = PLACES.get(process, f"{process}/{process}")
+    return Outline(read((BPMN / f"{place}.bpmn").read_bytes()))
 
 
 def named(track: Track, process: str) -> list[str]:

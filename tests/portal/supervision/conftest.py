@@ -30,3 +30,9 @@ def prosecute(authorisation: Authorisation, people: Any) -> Callable[..., Prosec
 @pytest.fixture
 def second_officer(make_user: Any) -> Any:
     return make_user("cp2", roles.COMPLIANCE_OFFICER, display_name="蒋规")
+
+
+@pytest.fixture
+def referral(authorisation: Authorisation) -> None:
+    """Serious harm may be referred to an authority."""
+    deploy("legal_referral")

@@ -57,7 +57,7 @@ def test_a_yellow_warning_that_is_cured_is_lifted(prosecute, people, tea):
     assert Notification.objects.filter(user=people.owner, text__contains="警示已解除").count() == 1
 
 
-def test_a_yellow_warning_that_is_not_cured_becomes_red(prosecute, people, clock):
+def test_a_yellow_warning_that_is_not_cured_is_proposed_to_be_suspended(prosecute, people, clock):
     case = prosecute()
     case.decide("yellow")
     due = case.task("RectifyYellow").due_at
@@ -72,13 +72,10 @@ def test_a_yellow_warning_that_is_not_cured_becomes_red(prosecute, people, clock
     assert case.status == "yellow"
     case.verify("VerifyYellow", "escalate")
 
-    assert case.status == "red"
-    yellow, red = Warning.objects.order_by("pk")
-    assert yellow.end == Warning.End.ESCALATED
-    # 30 days after 14 April.
-    assert engine_clock.day_of(red.cure_by).isoformat() == "2026-05-14"
-    assert case.open_tasks() == {"RectifyRed"}
-    assert Document.objects.filter(kind="warning_notice").count() == 2
+    # It stays yellow until a suspension is decided on.
+    assert case.status == "yellow"
+    assert case.open_tasks() == {"Propose"}
+    assert Document.objects.filter(kind="warning_notice").count() == 1
 
 
 def test_a_period_is_extended_once(prosecute, clock):
@@ -105,10 +102,10 @@ def test_a_quality_risk_is_red_and_goes_to_people_when_it_is_not_cured(prosecute
     assert not case.authorisation.is_usable
     case.rectify("RectifyRed")
     case.verify("VerifyRed", "escalate")
-    assert case.open_tasks() == {"Manual"}
+    assert case.open_tasks() == {"Propose"}
     assert case.status == "red"  # it stays red until somebody decides
 
-    case.done("Manual", people.compliance, outcome="red", opinion=OPINION, **WORDS)
+    case.propose("red")
     assert case.open_tasks() == {"RectifyRed"}
     assert Warning.objects.open().count() == 1
     case.rectify("RectifyRed")
@@ -158,9 +155,9 @@ def test_a_case_without_a_warning_is_closed(prosecute):
 @pytest.mark.parametrize(
     ("trigger", "severity", "task"),
     [
-        ("fraud", "minor", "Manual"),
-        ("refused_check", "grave", "Manual"),
-        ("misuse", "major", "Manual"),
+        ("fraud", "minor", "Propose"),
+        ("refused_check", "grave", "Propose"),
+        ("misuse", "major", "Propose"),
         ("inspection_overdue", "minor", "Decide"),
     ],
 )
@@ -175,7 +172,7 @@ def test_a_second_misuse_within_a_year_is_beyond_yellow(prosecute):
     first.verify("VerifyYellow", "lift")
     second = prosecute()
     assert second.case.repeats == 1
-    assert second.open_tasks() == {"Manual"}
+    assert second.open_tasks() == {"Propose"}
 
 
 def test_people_see_the_worst_of_all_open_warnings(prosecute):
