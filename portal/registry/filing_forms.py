@@ -6,12 +6,14 @@ from dataclasses import asdict
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from engine.errors import AnswersRefused
 from engine.models import UserTask
 from engine.registry import takes
 from portal.accounts.models import User
 from portal.registry import completeness
+from portal.registry import standing as standings
 from portal.registry.commands import filings
 from portal.registry.errors import RegistryError
 from portal.registry.findings import sentences
@@ -53,6 +55,7 @@ class Review:
         return {
             "findings": "\n\n".join(sentences(task.inputs.get("filing_findings"))),
             "is_change": filing.is_change,
+            "held_text": held_text(filing),
             "reason": filing.reason,
             "note": filing.note,
             "changes": [asdict(change) for change in changes_of(filing)],
@@ -70,6 +73,14 @@ class Review:
             seen=filing.content,
         )
         return {"outcome": answers["outcome"]}
+
+
+def held_text(filing: Filing) -> str:
+    """The star that a changed product holds; its reviewer knows then what is at stake."""
+    standing = standings.of_products([filing.product_id]).get(filing.product_id) if filing.is_change else None
+    if standing is None or not standing.star:
+        return ""
+    return _("%(star)s星，%(status)s") % {"star": standing.star, "status": standing.label}
 
 
 def changes_of(filing: Filing) -> list[Change]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.urls import reverse
 
 from engine import jobs
+from engine.models import UserTask
 from portal.certification.commands import authorise
+from portal.inbox.answers import initial
 from portal.registry.commands import change_product
 from portal.registry.models import Filing, Product
 from portal.registry.versions import AT_ONCE, PLAIN, as_of, content_of, pictures_as_of
@@ -68,6 +71,20 @@ def test_consumers_see_the_pictures_of_that_version(renamed, tea, client, people
 def test_what_only_informs_people_is_shown_as_it_is_today(renamed, tea, client, people):
     changed(tea, by=people.owner, purchase_url="https://shop.example.com/tea")
     assert "https://shop.example.com/tea" in client.get(f"/c/{tea.qr_code.token}").content.decode()
+
+
+def test_the_reviewer_of_a_change_is_told_of_the_star_that_is_held(issue, tea, people):
+    deploy("product_filing")
+    filing = changed(tea, by=people.owner, name="云岭绿茶")
+    assert form_of(filing)["held_text"] == ""
+    review(filing, "fail", by=people.reviewer, opinion="新名称与包装照片不一致，不予变更。")
+    issue(star=3)
+    filing = changed(Product.objects.get(pk=tea.pk), by=people.owner, name="云岭绿茶")
+    assert form_of(filing)["held_text"] == "3星，有效"
+
+
+def form_of(filing: Filing) -> dict[str, Any]:
+    return initial(UserTask.objects.open().get(case__business_key=filing.number, element_id="Review"))
 
 
 def test_the_next_star_is_the_new_version_s(renamed, tea, people):
