@@ -84,8 +84,9 @@ def _is_python(source: str) -> bool:
 
 def _pointless(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Ranges where a fault changes nothing that runs or nothing but the schema: annotations, what only the type checker
-    imports, declarations of database columns, assertions that tell the type checker what is known, that a dataclass is
-    frozen, how large a cache is, and after how many characters a text is cut off."""
+    imports or asks for, declarations of database columns, assertions that tell the type checker what is known, that a
+    dataclass is frozen, how large a cache is, how many rows are read at once, and after how many characters a text is
+    cut off."""
     return [(_start(node), _end(node)) for node in _unused(tree)]
 
 
@@ -100,7 +101,9 @@ def _unused(tree: ast.Module) -> Iterator[ast.AST]:
                 yield node
             case ast.Call(func=ast.Attribute(value=ast.Name(id="models"))):
                 yield node
-            case ast.keyword(arg="frozen" | "maxsize"):
+            case ast.ClassDef(bases=[*_, ast.Name(id="Protocol")]):
+                yield node
+            case ast.keyword(arg="frozen" | "maxsize" | "chunk_size"):
                 yield node
             case ast.Slice(lower=None, upper=ast.Constant(value=int(most))) if most >= _CUT:
                 yield node
