@@ -16,6 +16,7 @@ LONGER = {
     "tests/forms/test_validation.py",
     "tests/frontend/test_modeler_island.py",
     "tests/portal/accounts/test_phone.py",
+    "tests/portal/appeals/test_appeals.py",
     "tests/portal/evaluation/test_star_application.py",
     "tests/portal/evaluation/test_third_party.py",
     "tests/portal/inbox/test_people_who_leave.py",
