@@ -52,7 +52,12 @@ def _reading(field: serializers.Field) -> Callable[[Any], Any]:
     value_of, shown_as = attrgetter(".".join(field.source_attrs)), field.to_representation
 
     def read(row: Any) -> Any:
-        value = value_of(row)
+        try:
+            value = value_of(row)
+        except AttributeError:  # of what is not there, as the user name of nobody
+            if not field.allow_null:
+                raise
+            value = None
         return None if value is None else shown_as(value)
 
     return read

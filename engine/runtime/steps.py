@@ -88,7 +88,6 @@ class Step:
             "instance_id": str(instance.pk),
             "case_id": str(instance.root_id or instance.pk),
             "at": str(self.now),
-            "actor_id": by and by.pk,
         }
 
     @property
@@ -137,7 +136,12 @@ class Step:
         change: Mapping[str, Any] | None = None,
     ) -> None:
         """Note for the history; written when the step ends. `change` as in `engine.spiff.trace`."""
-        told = {"kind": kind, "element_id": element_id, "element_name": element_name}
+        told = {
+            "kind": kind,
+            "element_id": element_id,
+            "element_name": element_name,
+            "actor_id": self.by and self.by.pk,
+        }
         self.writes.events.append(self._event | told | {"data": dict(data or {}), "change": dict(change or {})})
 
     def _note_change(self, change: dict[str, Any]) -> None:
