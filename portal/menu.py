@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from engine.models import Inbox
+from portal.accounts import roles
 from portal.administration.pages import tabs_of
 from portal.inbox.lists import counts
-from portal.inbox.pulse import works_here
+from portal.inbox.pulse import roles_of, works_here
 from portal.registry.current import my_enterprises
 
 
@@ -34,6 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("login")
     if my_enterprises(request) or not works_here(user):
         return redirect("registry:dashboard")
+    if roles_of(user) <= {roles.REFERRER, roles.ENTERPRISE} and not user.is_superuser:
+        return redirect("referrals:centre")
     if user.has_perm("engine.view_processinstance") and not Inbox(user, offered=False).exists():
         return redirect("cockpit:processes")
     if user.has_perm("accounts.view_user") and not Inbox(user).exists():
@@ -49,12 +52,16 @@ def _enterprise_entries(request: HttpRequest) -> Any:
     yield _entry(_("星级评价"), "evaluation:applications", "ti-stars")
     yield _entry(_("证书与标识"), "certification:list", "ti-certificate")
     yield _entry(_("申诉"), "appeals:list", "ti-scale")
+    yield _entry(_("权益"), "benefits:list", "ti-speakerphone")
+    yield _entry(_("供需对接"), "exchange:postings", "ti-arrows-exchange")
     yield _entry(_("文书"), "registry:documents", "ti-file-text")
     yield _entry(_("成员"), "registry:members", "ti-users")
 
 
 def _staff_entries(request: HttpRequest) -> Any:
     user = request.user
+    if roles.REFERRER in roles_of(user):
+        yield _entry(_("推荐中心"), "referrals:centre", "ti-user-heart")
     if works_here(user):
         yield _entry(_("工作台"), "inbox:list", "ti-checklist") | {
             "count": counts(request)["mine"],
@@ -62,6 +69,10 @@ def _staff_entries(request: HttpRequest) -> Any:
         }
     if user.has_perm("supervision.view_case"):
         yield _entry(_("监督警示"), "supervision:cases", "ti-alert-triangle")
+    if user.has_perm("benefits.view_benefitrequest"):
+        yield _entry(_("权益申请"), "benefits:requests", "ti-speakerphone")
+    if user.has_perm("referrals.view_grant"):
+        yield _entry(_("推荐人"), "referrals:grants", "ti-gift")
     if user.has_perm("engine.view_processdefinition"):
         yield _entry(pgettext("list", "流程"), "cockpit:processes", "ti-sitemap")
     if user.has_perm("engine.view_processinstance"):

@@ -45,6 +45,10 @@ INSTALLED_APPS = [
     "portal.certification",
     "portal.supervision",
     "portal.appeals",
+    "portal.referrals",
+    "portal.benefits",
+    "portal.exchange",
+    "portal.credit",
     "portal.administration",
     "portal.inbox",
     "portal.cockpit",
@@ -361,6 +365,8 @@ OTOP_THIRD_PARTY_DAYS = env.int("OTOP_THIRD_PARTY_DAYS", default=15)  # working 
 OTOP_VISIT_DAYS = env.int("OTOP_VISIT_DAYS", default=20)  # working days in which a panel visits
 OTOP_VISIT_NOTICE_DAYS = env.int("OTOP_VISIT_NOTICE_DAYS", default=3)  # working days before the visit
 OTOP_TIE_YEARS = env.int("OTOP_TIE_YEARS", default=3)
+OTOP_REFERRAL_KEEP_DAYS = env.int("OTOP_REFERRAL_KEEP_DAYS", default=90)
+OTOP_GRANT_ANSWER_DAYS = env.int("OTOP_GRANT_ANSWER_DAYS", default=10)  # working days
 OTOP_CERTIFICATION_REMINDER_DAYS = env.int("OTOP_CERTIFICATION_REMINDER_DAYS", default=30)
 SMS_BACKEND = env.str("OTOP_SMS_BACKEND", default="portal.notifications.backends.LocalOutbox")
 

@@ -29,6 +29,7 @@ CHINESE_DATA = {
     "documents/render.py",
     "portal/accounts/models/users.py",
     "portal/administration/day_lists.py",
+    "portal/benefits/catalogue.py",
     "portal/registry/models/regions.py",
     "portal/registry/notices.py",
     "portal/settings.py",

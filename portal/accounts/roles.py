@@ -61,10 +61,13 @@ _READS_EVALUATIONS = (
 )
 _READS_OPINIONS = ("evaluation.view_opinion",)
 _READS_CERTIFICATES = ("certification.view_certificate", "certification.view_authorisation")
+_BENEFITS = ("benefits.view_benefitrequest", "benefits.view_benefit")
+# Who recommends, and what they are thanked with.
+_GRANTS = ("referrals.view_referrer", "referrals.view_referral", "referrals.view_grant", "referrals.add_grant")
 _READS_CASES = ("supervision.view_case", "supervision.view_warning", "appeals.view_appeal")
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
-    REGISTRATION_REVIEWER: (*_READS_ENTERPRISES, *_READS_FILES, "registry.unmask_phone"),
+    REGISTRATION_REVIEWER: (*_READS_ENTERPRISES, *_READS_FILES, *_GRANTS, *_BENEFITS, "registry.unmask_phone"),
     STAR_EVALUATOR: (
         *_READS_ENTERPRISES,
         *_READS_FILES,
@@ -103,6 +106,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *_READS_OPINIONS,
         *_READS_CERTIFICATES,
         *_READS_CASES,
+        *_GRANTS,
+        *_BENEFITS,
+        "benefits.change_benefit",
         "engine.add_deployment",
         "engine.view_processdefinition",
         "engine.add_draft",

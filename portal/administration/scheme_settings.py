@@ -19,6 +19,7 @@ from django.views.generic import FormView
 from forms import typed
 from portal.administration.pages import Page
 from portal.scheme import values
+from portal.scheme.lines import LinesField
 from portal.scheme.models import SettingChange
 
 _STARS = (3, 4, 5)
@@ -30,6 +31,8 @@ _WHOLE = (
     "OTOP_VISIT_NOTICE_DAYS",
     "OTOP_TIE_YEARS",
     "OTOP_CERTIFICATION_REMINDER_DAYS",
+    "OTOP_REFERRAL_KEEP_DAYS",
+    "OTOP_GRANT_ANSWER_DAYS",
 )
 _PREFIX = RegexValidator(r"^[\u3400-\u4dbf\u4e00-\u9fff]{2,10}\Z", gettext_lazy("请填写2到10个汉字"))
 
@@ -37,19 +40,6 @@ _PREFIX = RegexValidator(r"^[\u3400-\u4dbf\u4e00-\u9fff]{2,10}\Z", gettext_lazy(
 class TextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         return typed.name(super().to_python(value) or "")
-
-
-class LinesField(forms.CharField):
-    """A list of short texts, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> list[str]:
-        lines = (typed.name(line) for line in (super().to_python(value) or "").splitlines())
-        return list(dict.fromkeys(line for line in lines if line))
 
 
 class SettingsForm(forms.Form):
@@ -145,6 +135,15 @@ class SettingsForm(forms.Form):
     )
     OTOP_CERTIFICATION_REMINDER_DAYS = forms.IntegerField(
         label=gettext_lazy("其他认证到期前多少天提醒"), min_value=1, max_value=365
+    )
+    OTOP_REFERRAL_KEEP_DAYS = forms.IntegerField(
+        label=gettext_lazy("推荐人号码待匹配保留天数"),
+        min_value=1,
+        max_value=365,
+        help_text=gettext_lazy("只保存加密摘要，期满清除；只对以后填写的有效"),
+    )
+    OTOP_GRANT_ANSWER_DAYS = forms.IntegerField(
+        label=gettext_lazy("推荐人答复权益的期限（工作日）"), min_value=1, max_value=60
     )
     panel_3 = forms.IntegerField(label=gettext_lazy("三星专家组人数"), min_value=3, max_value=15)
     panel_4 = forms.IntegerField(label=gettext_lazy("四星专家组人数"), min_value=3, max_value=15)

@@ -19,7 +19,7 @@ from portal.registry import commands
 from portal.registry.answers import clean
 from portal.registry.forms import ProductForm
 from portal.registry.models import Enterprise, Filing, Product
-from portal.registry.registration_form import FORM, fields_of, township_options
+from portal.registry.registration_form import FORM, fields_of, named_in, township_options
 from portal.registry.versions import AT_ONCE, PLAIN
 
 
@@ -30,8 +30,9 @@ def register(stage: Stage, business: Business, *, referrer_phone: str = "") -> E
     assert form is not None
     data = {"townships": township_options(business.township[:6]), "guidance": ""}
     answers = _registration(stage, business) | {"referrer_phone": referrer_phone}
+    named = named_in(answers)
     fields = fields_of(clean(form, answers, user=owner, data=data), by=owner)
-    enterprise = commands.register_enterprise(fields=fields, by=owner)
+    enterprise = commands.register_enterprise(fields=fields, by=owner, named=named)
     give_consent(owner, Consent.Kind.RULES, Consent.Kind.PRIVACY)
     stage.turn_to(enterprise.number)
     return enterprise
@@ -73,9 +74,9 @@ def _registration(stage: Stage, business: Business) -> dict[str, Any]:
     }
 
 
-def registered(stage: Stage, business: Business) -> Enterprise:
+def registered(stage: Stage, business: Business, *, referrer_phone: str = "") -> Enterprise:
     """Register, and be passed on the next working day."""
-    enterprise = register(stage, business)
+    enterprise = register(stage, business, referrer_phone=referrer_phone)
     stage.clock.after(1)
     stage.do("Review", by="reviewer", outcome="pass", guidance="请尽快完成产品备案。")
     enterprise.refresh_from_db()

@@ -16,6 +16,7 @@ from portal.accounts import roles
 from portal.accounts.commands import give_consent
 from portal.accounts.models import Consent, User
 from portal.evaluation.models import Agency, AgencyMember, Expert, ExpertTie
+from portal.referrals.commands import become_referrer
 from portal.registry.models import Product, Region
 
 MARK = "（演示）"
@@ -138,6 +139,8 @@ def _make(person: Person, hashed: str) -> None:
     )
     user.groups.set(Group.objects.filter(name=person.role))
     give_consent(user, Consent.Kind.PRIVACY)
+    if person.role == roles.REFERRER:
+        become_referrer(user)
 
 
 @transaction.atomic

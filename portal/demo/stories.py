@@ -10,8 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
+from portal.benefits.models import BenefitRequest
+from portal.demo import benefit_steps as benefits
 from portal.demo import enterprise_steps as owners
 from portal.demo import evaluation_steps as evaluators
+from portal.demo import referral_steps as referrals
 from portal.demo import supervision_steps as supervisors
 from portal.demo.people import AGENCY_USCC, MARK, REFERRER
 from portal.demo.stage import Stage
@@ -39,6 +42,8 @@ from portal.demo.world import (
     Goods,
 )
 from portal.evaluation.models import Agency, Application
+from portal.exchange.models import Posting
+from portal.referrals.models import Grant
 from portal.registry.models import Enterprise, Product
 
 
@@ -75,9 +80,9 @@ def _registered(business: Business) -> Callable[[], bool]:
     return lambda: Enterprise.objects.filter(uscc=business.uscc).exists()
 
 
-def _applied(stage: Stage, business: Business, goods: Goods, *, star: int) -> Application:
+def _applied(stage: Stage, business: Business, goods: Goods, *, star: int, referrer: str = "") -> Application:
     """Register, file and apply within three working days; the acceptance is the next step."""
-    enterprise = owners.registered(stage, business)
+    enterprise = owners.registered(stage, business, referrer_phone=referrer)
     stage.clock.after(1)
     product = owners.filed(stage, enterprise, goods, by=business.owner)
     application = owners.apply(stage, product, goods, star=star, by=business.owner)
@@ -138,7 +143,7 @@ def _silver(stage: Stage) -> None:
 
 
 def _berry(stage: Stage) -> None:
-    _applied(stage, BERRY_HOUSE, BERRY, star=2)
+    _applied(stage, BERRY_HOUSE, BERRY, star=2, referrer=REFERRER.phone)
     evaluators.accept(stage)
     evaluators.commission(stage, agency_id=Agency.objects.get(uscc=AGENCY_USCC).pk)
     evaluators.examine_sample(stage, BERRY, owner=BERRY_HOUSE.owner, tracking_number="EMS20000023")
@@ -170,6 +175,31 @@ def _filings(stage: Stage) -> None:
     stage.clock.after(1)
     owners.renamed(stage, tips, name=f"古丈明前毛尖{MARK}", reason="只用清明前原料，名称与包装一致", by=owner)
     owners.sent(stage, enterprise, DARK_TEA, by=owner)
+
+
+def _grants(stage: Stage) -> None:
+    """One was brought, another waits for the referrer's answer."""
+    referrals.offered(stage, kind="trial", title="枸杞干果试吃装", detail="100克一袋，头茬枸杞")
+    referrals.delivered(stage)
+    stage.clock.after(1)
+    referrals.offered(stage, kind="event", title="茶园开园日", detail="到默戎镇茶园参观采茶，食宿自理")
+
+
+def _benefits(stage: Stage) -> None:
+    """One enquiry was answered and waits to be confirmed, another waits for its review."""
+    enterprise, owner = Enterprise.objects.get(uscc=TEA_HOUSE.uscc), TEA_HOUSE.owner
+    told = {"title": "云岭茶品牌策划", "content": "希望了解品牌定位、包装形象与商标注册的办理方式。"}
+    benefits.enquire(stage, enterprise, "branding", **told, by=owner)
+    benefits.answered(stage, result="已安排品牌顾问电话联系，约定下周到茶园了解情况。")
+    stage.clock.after(1)
+    told = {"title": "低温压榨与冷链", "content": "希望了解茶叶深加工的工艺改进和设备选型。"}
+    benefits.enquire(stage, enterprise, "industry", **told, by=owner)
+
+
+def _exchange(stage: Stage) -> None:
+    """The tea house looks for transport; the goji cooperative asked to talk."""
+    tea, berry = Enterprise.objects.get(uscc=TEA_HOUSE.uscc), Enterprise.objects.get(uscc=BERRY_HOUSE.uscc)
+    benefits.exchanged(stage, tea, berry, by=TEA_HOUSE.owner, asked_by=BERRY_HOUSE.owner)
 
 
 def _flower(stage: Stage) -> None:
@@ -236,6 +266,27 @@ STORIES = (
         shows=_("已现场核验，三份专家意见已交两份"),
     ),
     Story(
+        title=_("推荐人权益：一项已交付，一项待答复"),
+        begins=_working_days_before(8),
+        is_told=Grant.objects.exists,
+        play=_grants,
+        shows=_("推荐的枸杞企业已计入；试用已交付，活动待推荐人接受或谢绝"),
+    ),
+    Story(
+        title=_("云岭茶业：增值服务咨询"),
+        begins=_working_days_before(5),
+        is_told=BenefitRequest.objects.exists,
+        play=_benefits,
+        shows=_("品牌打造已办理待企业确认，产业提升待审查；渠道推广须先通过标识应用备案"),
+    ),
+    Story(
+        title=_("供需对接：冷链运输与枸杞原料"),
+        begins=_working_days_before(4),
+        is_told=Posting.objects.exists,
+        play=_exchange,
+        shows=_("云岭茶业寻找冷链运输，枸杞合作社供应原料并已联系，待答复"),
+    ),
+    Story(
         title=_("古丈红茶：一星，样品在途"),
         begins=_working_days_before(4),
         is_told=lambda: Product.objects.filter(enterprise__uscc=TEA_HOUSE.uscc, name=BLACK_TEA.name).exists(),
@@ -254,8 +305,8 @@ STORIES = (
         begins=_working_days_before(4),
         is_told=_registered(FLOWER_HOUSE),
         play=_flower,
-        shows=_("注册信息待补正，已填写推荐人手机号"),
-        lacks=_("推荐人奖励的流程尚未开通，产品待注册通过后登记"),
+        shows=_("注册信息待补正，推荐人已匹配"),
+        lacks=_("产品待注册通过后登记"),
     ),
     Story(
         title=_("默戎苗家食品：注册待审核"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from portal.accounts import roles
 from portal.inbox.lists import counts
 from portal.notifications.models import Notification
 
@@ -24,8 +25,14 @@ def pulse(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("inbox/pulse.html", {"unread_count": unread, "offered": offered}))
 
 
+def roles_of(user: Any) -> frozenset[str]:
+    """Asked once for each request."""
+    if not hasattr(user, "_roles"):
+        user._roles = frozenset(user.groups.values_list("name", flat=True))
+    found: frozenset[str] = user._roles
+    return found
+
+
 def works_here(user: Any) -> bool:
-    """Has a role besides that of an enterprise; asked once for each request."""
-    if not hasattr(user, "_works_here"):
-        user._works_here = bool(user.is_superuser or user.groups.exclude(name="enterprise").exists())
-    return bool(user._works_here)
+    """Has a role besides that of an enterprise."""
+    return bool(user.is_superuser or roles_of(user) - {roles.ENTERPRISE})

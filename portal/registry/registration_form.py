@@ -14,6 +14,7 @@ from forms import typed
 from portal.accounts.models import User
 from portal.registry.errors import FieldsRefused
 from portal.registry.models import Enterprise, Region
+from portal.registry.referrers import Named
 from portal.registry.uscc import validate_uscc
 
 FORM = "enterprise_registration_form"
@@ -29,7 +30,6 @@ _TEXTS = (
     "contact_phone",
     "category",
     "needs",
-    "referrer_phone",
 )
 
 Answers = dict[str, Any]
@@ -44,7 +44,7 @@ def fields_of(answers: Answers, *, by: User) -> dict[str, Any]:
     fields["licence"] = _file(answers.get("licence"))
     fields["authorisation"] = None if answers.get("is_representative") else _file(answers.get("authorisation"))
     fields["township"] = Region.objects.current().townships().filter(pk=answers["township"]).first()
-    if errors := _errors(fields, by=by):
+    if errors := _errors(fields, by=by) | _not_oneself(answers, by=by):
         raise FieldsRefused(errors)
     return fields
 
@@ -63,9 +63,18 @@ def _errors(fields: dict[str, Any], *, by: User) -> dict[str, list[str]]:
         errors["township"] = [_("所选乡镇不在现行行政区划内，请重新选择")]
     if by.phone_verified_at is None or fields["contact_phone"] != by.phone:
         errors["contact_phone"] = [_("请填写本账户已通过短信验证的手机号码")]
-    if fields["referrer_phone"] and fields["referrer_phone"] == by.phone:
-        errors["referrer_phone"] = [_("推荐人不能是本人")]
     return errors
+
+
+def _not_oneself(answers: Answers, *, by: User) -> dict[str, list[str]]:
+    """Of all numbers only the own one is refused: nothing is said of anybody else's."""
+    named = typed.phone(answers.get("referrer_phone") or "")
+    return {"referrer_phone": [_("推荐人不能是本人")]} if named and named == by.phone else {}
+
+
+def named_in(answers: Answers, *, invitation: str = "") -> Named:
+    """Whom the registration names: the number that was typed goes before the link that was followed."""
+    return Named(phone=typed.phone(answers.get("referrer_phone") or ""), invitation=invitation)
 
 
 def answers_of(enterprise: Enterprise) -> Answers:

@@ -15,7 +15,9 @@ from django.forms import BaseForm, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -79,7 +81,7 @@ class _ForStrangers:
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
-class SignUp(_ForStrangers, CreateView):
+class SignUp(_ForStrangers, RedirectURLMixin, CreateView):
     template_name = "accounts/signup.html"
     form_class = SignUpForm
 
@@ -92,7 +94,8 @@ class SignUp(_ForStrangers, CreateView):
         user = commands.sign_up(form.save(commit=False))
         login(self.request, user, backend=BACKEND)
         messages.success(self.request, _("账户已创建，请验证手机号码"))
-        return redirect("phone")
+        wanted = self.get_redirect_url()
+        return redirect(f"{reverse('phone')}?{urlencode({'next': wanted})}" if wanted else "phone")
 
 
 class _PhoneDoor(_ForStrangers, FormView):

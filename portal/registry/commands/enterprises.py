@@ -13,26 +13,28 @@ from engine import clock, runtime
 from forms import typed
 from portal.accounts import roles
 from portal.accounts.models import User
+from portal.registry import referrers
 from portal.registry.errors import AlreadyRegistered, FieldsRefused, NotEditable, RegistrationRunning
 from portal.registry.grants import sync_grants
 from portal.registry.models import Enterprise, EnterpriseMember
 from portal.registry.numbers import registration_number
+from portal.registry.referrers import Named
 
 PROCESS = "enterprise_registration"
 
 Status = Enterprise.Status
 
 
-def register_enterprise(*, fields: dict[str, Any], by: User) -> Enterprise:
+def register_enterprise(*, fields: dict[str, Any], by: User, named: Named | None = None) -> Enterprise:
     """Keep the registration, make its author the owner, and start P01.
 
-    `fields` are attributes of `Enterprise`. Raises `FieldsRefused`, `AlreadyRegistered`,
-    `RegistrationRunning`.
+    `fields` are attributes of `Enterprise`, `named` whom it names as its referrer. Raises `FieldsRefused`,
+    `AlreadyRegistered`, `RegistrationRunning`.
     """
     uscc = typed.code(fields["uscc"])
     _refuse_duplicate(uscc)
     try:
-        return submit_registration(fields=fields | {"uscc": uscc}, by=by)
+        return submit_registration(fields=fields | {"uscc": uscc}, by=by, named=named)
     except IntegrityError:
         # Somebody else sent the same code at the same moment; the constraint let one through.
         _refuse_duplicate(uscc)
@@ -40,7 +42,7 @@ def register_enterprise(*, fields: dict[str, Any], by: User) -> Enterprise:
 
 
 @transaction.atomic
-def submit_registration(*, fields: dict[str, Any], by: User) -> Enterprise:
+def submit_registration(*, fields: dict[str, Any], by: User, named: Named | None = None) -> Enterprise:
     """The rows and the running process, or nothing."""
     enterprise = Enterprise(number=registration_number(), status=Status.SUBMITTED, created_by=by, **fields)
     _clean(enterprise)
@@ -50,6 +52,8 @@ def submit_registration(*, fields: dict[str, Any], by: User) -> Enterprise:
     by.groups.add(Group.objects.get(name=roles.ENTERPRISE))
     variables = {"enterprise_id": enterprise.pk, "registration_number": enterprise.number, "round": 0}
     runtime.start(PROCESS, business_key=enterprise.number, variables=variables, by=by)
+    if named is not None:
+        referrers.tell(enterprise, named)
     return enterprise
 
 

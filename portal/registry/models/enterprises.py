@@ -96,7 +96,6 @@ class Enterprise(Moving):
     contact_phone = MobileField(_("联系手机"))
     category = models.CharField(_("主营类别"), max_length=12, choices=Category)
     needs = models.TextField(_("上下游需求"), max_length=1000, blank=True)
-    referrer_phone = MobileField(_("推荐人手机号"), blank=True)
     authorisation = models.ForeignKey(
         StoredFile,
         on_delete=models.PROTECT,

@@ -37,8 +37,9 @@ from portal.registry.live_page import live_page
 from portal.registry.models import Enterprise, PhoneReveal, Region, RegistrationDraft
 from portal.registry.phones import contact_of
 from portal.registry.progress import progress
+from portal.registry.referrers import INVITATION
 from portal.registry.registration_case import files_of
-from portal.registry.registration_form import FORM, fields_of, township_options
+from portal.registry.registration_form import FORM, fields_of, named_in, township_options
 
 # What the form says of its two papers.
 _MAX_UPLOAD_MB = 10
@@ -76,8 +77,13 @@ def _data(request: SignedInRequest, draft: RegistrationDraft | None, county: Reg
     # A township of another county would be an answer that the list no longer offers.
     if not str(answers.get("township", "")).startswith(county.pk):
         answers.pop("township", None)
-    start = {"contact_name": request.user.display_name, "contact_phone": request.user.phone, "guidance": ""}
-    return start | answers | {"townships": township_options(county.pk)}
+    start = {"contact_name": request.user.display_name, "contact_phone": request.user.phone}
+    return start | answers | _around(request, county.pk)
+
+
+def _around(request: HttpRequest, county: str) -> dict[str, Any]:
+    """What the form reads besides the answers."""
+    return {"townships": township_options(county), "guidance": "", "invited": INVITATION in request.session}
 
 
 def _form() -> FormDefinition | None:
@@ -113,12 +119,15 @@ def submit(request: SignedInRequest, county: str) -> JsonResponse:
     form = _form()
     if form is None:
         raise Http404
-    data = {"townships": township_options(county), "guidance": ""}
+    data = _around(request, county)
     try:
         if "If-Match" in request.headers or "If-None-Match" in request.headers:
             check_newest(request.user, expected=etags.expected_by(request.headers))
         answers = clean(form, _answers(request), user=request.user, data=data)
-        enterprise = commands.register_enterprise(fields=fields_of(answers, by=request.user), by=request.user)
+        named = named_in(answers, invitation=request.session.get(INVITATION, ""))
+        enterprise = commands.register_enterprise(
+            fields=fields_of(answers, by=request.user), by=request.user, named=named
+        )
     except DraftChanged as changed:
         return _changed(changed)
     except AlreadyRegistered as refused:
@@ -131,6 +140,7 @@ def submit(request: SignedInRequest, county: str) -> JsonResponse:
     except ProcessSuspended as refused:
         return JsonResponse({"detail": str(refused)}, status=409)
     give_consent(request.user, Consent.Kind.RULES, Consent.Kind.PRIVACY)
+    request.session.pop(INVITATION, None)
     RegistrationDraft.objects.filter(user=request.user).delete()
     choose(request, enterprise)
     return JsonResponse({"next": reverse("registry:registration", args=[enterprise.pk])})

@@ -211,7 +211,8 @@ def test_e4_shows_yellow_and_has_a_month_to_put_it_right(demo):
 def test_e5_is_asked_to_correct_its_registration_and_names_a_referrer(demo):
     flower = Enterprise.objects.get(uscc="92430524MAY0P0E55D")
     assert flower.status == Enterprise.Status.CORRECTION
-    assert flower.referrer_phone == User.objects.get(username="referrer").phone
+    assert flower.referral.referrer.user == User.objects.get(username="referrer")
+    assert flower.referral.status == "matched"
     assert waiting("flower") == {(flower.number, "Correct")}
     assert "待补正" in page("flower", "/enterprise/")
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from documents import storage
-from engine import jobs, runtime
+from engine import clock, jobs, runtime
 from engine.models import Delivery, Incident, UserTask
 from engine.runtime import batches
 from portal.accounts import roles
+from portal.benefits.commands import request_benefit
+from portal.benefits.models import Benefit, BenefitRequest
 from portal.evaluation.commands.applications import apply_for_star
 from portal.evaluation.models import Agency, Expert
+from portal.exchange.commands import approach
+from portal.exchange.models import Posting
 from portal.notifications.models import Notification, SmsMessage
+from portal.referrals.commands import become_referrer, keep_named
+from portal.referrals.grants import propose
+from portal.referrals.models import Grant
 from portal.registry import commands
 from portal.registry.commands import ask_to_join
-from portal.registry.models import ProductPicture
+from portal.registry.models import Enterprise, Product, ProductPicture
 from portal.registry.notices import issue_notice
+from portal.registry.referrers import Named
 from portal.supervision.complaints import notices as complaint_notices
 from portal.supervision.complaints.commands import report_product
 from portal.supervision.models import Report
@@ -83,7 +92,7 @@ class World:
             "eval_third_party",
             "eval_onsite",
         )
-        deploy("penalty_escalation", "complaint_risk", "appeal")
+        deploy("penalty_escalation", "complaint_risk", "appeal", "referrer_reward", "benefit_request")
         self.authorisation = issue(star=2)
         self.product = self.authorisation.product
         self.enterprise = self.product.enterprise
@@ -106,6 +115,30 @@ class World:
         commands.set_pictures(self.draft, files=[stored_picture(owner=self.enterprise.group, user=people.owner)])
         self.certification = self.draft.certifications.create(kind="sc", number="SC11443312600001")
         self.filing = self.product.filings.get()
+        self.benefit_request = request_benefit(
+            BenefitRequest(
+                benefit=Benefit.objects.get(code="industry"),
+                enterprise=self.enterprise,
+                title="包装",
+                content="请介绍包装设计的办理方式。",
+            ),
+            files=[],
+            by=people.owner,
+        )
+        told = {"kind": "demand", "category": "tea", "title": "冷链运输", "detail": "每月两吨。"}
+        until = clock.today() + timedelta(days=30)
+        self.posting = Posting.objects.create(
+            enterprise=self.enterprise, created_by=people.owner, valid_to=until, **told
+        )
+        other = Posting.objects.create(enterprise=self.enterprise, created_by=people.owner, valid_to=until, **told)
+        rivals = Enterprise.objects.get(members__user=people.rival)
+        self.approach = approach(other, enterprise=rivals, message="想谈谈合作。", by=people.rival)
+        self.referrer = become_referrer(self.visitors["referrer"])
+        keep_named(self.enterprise, Named(phone=self.visitors["referrer"].phone))
+        jobs.run_due_jobs()
+        told = {"kind": "trial", "title": "试饮装", "detail": "50克一罐", "reason": "推荐的企业已经完成注册。"}
+        self.grant = propose(Grant(referrer=self.referrer, **told), by=people.reviewer)
+        self.grant.move("offered")
         self.expert = Expert.objects.create(
             user=self.visitors["expert"], fields=["tea"], county=self.enterprise.township.parent
         )

@@ -13,9 +13,13 @@ from typing import Any
 
 from django.db.models import Model
 
+from engine import clock
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
 from portal.appeals.models import Appeal
+from portal.benefits.models import BenefitRequest
 from portal.evaluation.models import Application
+from portal.exchange.models import Approach, Posting
+from portal.referrals.models import Grant, Referrer
 from portal.registry.models import EnterpriseMember, JoinRequest, Product
 from portal.supervision.models import Case, Report
 from tests.portal.world import product_fields
@@ -51,6 +55,7 @@ READERS = STAFF | {"superuser"}
 SUPERVISORS = frozenset({"compliance", "legal", "manager", "superuser"})
 MANAGERS = frozenset({"manager", "superuser"})
 MARKS = SUPERVISORS | {"officer"}
+GRANTERS = frozenset({"reviewer", "manager", "superuser"})
 ADMINS = frozenset({"admin", "superuser"})
 NOBODY: frozenset[str] = frozenset()
 
@@ -234,6 +239,60 @@ TABLE: dict[str, Address] = {
     "supervision:begin": Address({"POST": who("compliance")}, lambda w: [w.report.pk]),
     "supervision:complaint": get(SUPERVISORS, lambda w: [w.complaint.number]),
     "supervision:case": get(SUPERVISORS, lambda w: [w.prosecution.case.number]),
+    # benefits ------------------------------------------------------------------------------------------------
+    "benefits:list": get(ENTERPRISES),
+    "benefits:new": Address(
+        {"GET": ENTERPRISES, "POST": ACTIVE},
+        _key("branding"),
+        lambda w: {"title": "品牌", "content": "请介绍品牌策划的办理方式。", "options": ["品牌策划"], "consent": "on"},
+    ),
+    "benefits:requests": get(GRANTERS),
+    "benefits:request": get(GRANTERS | MEMBERS, lambda w: [w.benefit_request.number]),
+    "benefits:catalogue": get(GRANTERS),
+    "benefits:benefit": Address(
+        {"GET": MANAGERS, "POST": MANAGERS}, _key("branding"), lambda w: {"is_open": "on", "options": "品牌策划"}
+    ),
+    # supply and demand ---------------------------------------------------------------------------------------
+    "exchange:postings": get(ENTERPRISES),
+    "exchange:new": Address(
+        {"GET": ENTERPRISES, "POST": ACTIVE},
+        body=lambda w: {
+            "kind": "supply",
+            "category": "tea",
+            "title": "茶青供应",
+            "detail": "每日五百斤。",
+            "valid_to": clock.today().isoformat(),
+        },
+    ),
+    "exchange:posting": Address(
+        {"GET": ENTERPRISES, "POST": who("rival")},
+        lambda w: [w.posting.pk],
+        lambda w: {"message": "想谈谈合作。", "consent": "on"},
+    ),
+    "exchange:close": Address({"POST": MEMBERS}, lambda w: [w.posting.pk]),
+    "exchange:answer": Address({"POST": MEMBERS}, lambda w: [w.approach.pk], lambda w: {"accept": "1"}),
+    # credit ----------------------------------------------------------------------------------------------------
+    "credit:own": get(ENTERPRISES),
+    "credit:enterprise": get(READERS, lambda w: [w.enterprise.pk]),
+    "credit:formula": get(EVERYBODY),
+    # referrers -----------------------------------------------------------------------------------------------
+    "referrals:join": Address({"GET": EVERYBODY, "POST": SIGNED_IN - {"referrer"}}, body=lambda w: {"terms": "on"}),
+    "referrals:invited": get(EVERYBODY, lambda w: [w.referrer.code]),
+    "referrals:centre": get(who("referrer")),
+    "referrals:code": get(who("referrer")),
+    "referrals:referrers": get(GRANTERS),
+    "referrals:grants": get(GRANTERS),
+    "referrals:new_grant": Address(
+        {"GET": GRANTERS, "POST": GRANTERS - {"superuser"}},
+        body=lambda w: {
+            "referrer": w.referrer.pk,
+            "kind": "gift",
+            "title": "新茶礼盒",
+            "detail": "明前绿茶一盒",
+            "reason": "推荐的企业已经完成注册。",
+        },
+    ),
+    "referrals:grant": get(GRANTERS | {"referrer"}, lambda w: [w.grant.number]),
     # files ------------------------------------------------------------------------------------------------------
     "files:upload": Address({"POST": SIGNED_IN}, body=lambda w: {"field": "x"}),
     "files:show": get((STAFF - {"keeper"}) | MEMBERS | {"superuser"}, lambda w: [w.paper.pk]),
@@ -438,6 +497,13 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "supervision:new": _count(Case),
     "supervision:enter": _count(Report),
     "supervision:begin": lambda w: Report.objects.get(pk=w.report.pk).number,
+    "benefits:new": _count(BenefitRequest),
+    "exchange:new": _count(Posting),
+    "exchange:posting": _count(Approach),
+    "exchange:close": lambda w: Posting.objects.get(pk=w.posting.pk).closed_at,
+    "exchange:answer": lambda w: Approach.objects.get(pk=w.approach.pk).status,
+    "referrals:join": _count(Referrer),
+    "referrals:new_grant": _count(Grant),
     "inbox:claim": _review_now,
     "inbox:complete": _review_now,
     "cockpit:cancel": lambda w: ProcessInstance.objects.get(pk=w.prosecution.instance.pk).status,

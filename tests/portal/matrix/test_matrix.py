@@ -20,6 +20,7 @@ TRY_EVERY_METHOD = {"nobody", "rival", "manager"}
 LEADS_ON = {
     "administration:start",
     "home",
+    "referrals:join",
     "notification",
     "registry:switch",
     "registry:case",

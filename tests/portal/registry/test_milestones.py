@@ -23,10 +23,13 @@ CALLED = {
     ("penalty_escalation", 0): ("penalty_suspension", "penalty_revocation"),
     ("complaint_risk", 0): (),
     ("appeal", 0): (),
+    ("referrer_grant", 0): (),
+    ("benefit_request", 0): (),
 }
 ELSEWHERE = {1: {"EvalThirdParty", "EvalOnsite"}, 2: {"EvalOnline", "EvalOnsite"}, 3: {"EvalOnline", "EvalThirdParty"}}
 PLACES = {
     "enterprise_registration": "registration/registration",
+    "referrer_grant": "referrer_reward/referrer_grant",
     "penalty_suspension": "penalty_escalation/penalty_suspension",
     "penalty_revocation": "penalty_escalation/penalty_revocation",
 }
@@ -66,6 +69,7 @@ def test_every_step_of_the_shipped_diagrams_belongs_to_exactly_one_milestone(cas
 @pytest.mark.parametrize(("case", "star", "count"), [
     ("enterprise_registration", 0, 3), ("product_filing", 0, 3), ("star_application", 1, 6), ("star_application", 2, 7),
     ("star_application", 4, 7), ("penalty_escalation", 0, 4), ("complaint_risk", 0, 4), ("appeal", 0, 3),
+    ("referrer_grant", 0, 3), ("benefit_request", 0, 4),
 ])  # fmt: skip
 def test_there_are_few(case, star, count):
     assert len([place for place in track_of(case, {"star": star}).milestones if not place.aside]) == count

@@ -1,0 +1,1 @@
+"""What a star brings: promotion on channels, services, and enquiries for value-added ones (P19)."""

@@ -1,0 +1,57 @@
+"""A request from its sending to its end; the diagram of P19 decides the order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from documents.models import StoredFile
+from documents.numbers import next_number
+from engine import clock, runtime
+from portal.accounts.models import User
+from portal.benefits import gate
+from portal.benefits.errors import EnterpriseNotActive, NoProduct, NotEligible, RequestRunning
+from portal.benefits.models import Benefit, BenefitRequest
+
+PROCESS = "benefit_request"
+# The version of the consent to hand the contents to a channel or a partner; a new wording gets a new version.
+CONSENT_VERSION = "2026-01"
+
+Status = BenefitRequest.Status
+
+
+@transaction.atomic
+def request_benefit(request: BenefitRequest, *, files: list[StoredFile], by: User) -> BenefitRequest:
+    """Keep it and start P19. Raises `NotEligible` with the reasons, `RequestRunning`, …; then nothing has changed."""
+    if not request.enterprise.is_active:
+        raise EnterpriseNotActive
+    is_enquiry = request.benefit.kind == Benefit.Kind.ENQUIRY
+    if request.product is None and not is_enquiry:
+        raise NoProduct
+    same = BenefitRequest.objects.running().filter(
+        benefit=request.benefit, enterprise=request.enterprise, product=request.product
+    )
+    if running := same.first():
+        raise RequestRunning(number=running.number)
+    if found := gate.findings(gate.facts_of(request)):
+        raise NotEligible(gate.sentences(found))
+    year = clock.today().year
+    request.number, request.created_by = f"Q{year}{next_number(f'Q{year}'):05}", by
+    request.consent = CONSENT_VERSION
+    request.save()
+    request.files.set(files)
+    variables = {"enterprise_id": request.enterprise_id, "request_id": request.pk}
+    runtime.start(PROCESS, business_key=request.number, variables=variables, by=by)
+    return request
+
+
+@transaction.atomic
+def resubmit(request: BenefitRequest, *, fields: dict[str, Any], files: list[StoredFile]) -> None:
+    """补正 is done: to review again."""
+    request.move(Status.SUBMITTED, **fields)
+    request.files.add(*files)
+
+
+def end(request: BenefitRequest, status: str, **fields: Any) -> None:
+    request.move(status, ended_at=request.ended_at or clock.now(), **fields)

@@ -1,0 +1,1 @@
+"""An enterprise's credit: a score with its sources, by a formula that everybody can read."""

@@ -1,0 +1,1 @@
+"""Referrers: who recommends enterprises, what is counted of it, and the irregular grants that thank them (P18)."""
