@@ -25,7 +25,7 @@ from portal.referrals.grants import propose
 from portal.referrals.models import Grant
 from portal.registry import commands
 from portal.registry.commands import ask_to_join
-from portal.registry.models import Enterprise, Product, ProductPicture
+from portal.registry.models import Enterprise, ProductPicture
 from portal.registry.notices import issue_notice
 from portal.registry.referrers import Named
 from portal.supervision.complaints import notices as complaint_notices
