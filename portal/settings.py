@@ -198,6 +198,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "referrals": {
+        "task": "portal.referrals.tasks.wait_for_those_named_before",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "freezes": {
         "task": "portal.supervision.tasks.look_again_at_the_frozen",
         "schedule": 3600.0,

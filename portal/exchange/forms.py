@@ -24,7 +24,8 @@ class PostingForm(forms.ModelForm):
         help_texts = {"detail": _("请勿写电话和微信号：对方通过平台联系，双方同意后互相看到联系方式")}
 
     def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"category": enterprise.category}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["category"] = enterprise.category
         self.instance.enterprise = enterprise
 
     def clean_valid_to(self) -> date:

@@ -9,10 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
 from documents.numbers import next_number
 from engine import clock, runtime
+from engine.errors import AlreadyStarted
+from engine.models import ProcessInstance
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.referrals.errors import PhoneNotVerified
@@ -88,8 +91,31 @@ def keep_named(enterprise: Enterprise, named: Named) -> None:
         named_at=now,
         forget_at=now + timedelta(days=values.whole("OTOP_REFERRAL_KEEP_DAYS")),
     )
+    _wait(referral)
+
+
+def wait_for_those_named_before() -> int:
+    """Enterprises that named somebody before there were referrals have no case that waits yet; how many."""
+    begun = ProcessInstance.objects.filter(process_key=MATCHING, business_key=OuterRef("number"))
+    found = Referral.objects.filter(~Exists(begun), status=Status.PENDING).order_by("pk")
+    return sum(_wait_if_pending(pk) for pk in found.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _wait_if_pending(pk: int) -> bool:
+    referral = _locked(pk)
+    if referral.status != Status.PENDING:
+        return False
+    try:
+        _wait(referral)
+    except AlreadyStarted:  # by another worker
+        return False
+    return True
+
+
+def _wait(referral: Referral) -> None:
     variables = {
-        "enterprise_id": enterprise.pk,
+        "enterprise_id": referral.enterprise_id,
         "referral_id": referral.pk,
         "referral_number": referral.number,
         "forget_at": referral.forget_at.isoformat(),

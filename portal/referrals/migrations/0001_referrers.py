@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('registry', '0010_referrers_number_is_not_kept'),
+        ('registry', '0009_filed_before_there_were_filings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,4 +1,5 @@
-"""The number of a referrer is not kept any more, neither with the enterprise nor in what reviewers saw."""
+"""The number of a referrer is not kept any more, neither with the enterprise nor in what reviewers saw; whom it may
+still be matched with is known by `referrals.0002_named_before`."""
 
 from django.db import migrations
 
@@ -11,7 +12,7 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0009_filed_before_there_were_filings")]
+    dependencies = [("registry", "0009_filed_before_there_were_filings"), ("referrals", "0002_named_before")]
 
     operations = [
         migrations.RunPython(forget, migrations.RunPython.noop),
