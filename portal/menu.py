@@ -14,7 +14,7 @@ from engine.models import Inbox
 from portal.accounts import roles
 from portal.administration.pages import tabs_of
 from portal.inbox.lists import counts
-from portal.inbox.pulse import roles_of, works_here
+from portal.inbox.pulse import work_of, works_here
 from portal.registry.current import my_enterprises
 
 
@@ -24,8 +24,10 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     entries = list(_enterprise_entries(request)) + list(_staff_entries(request))
-    here = max((entry["url"] for entry in entries if request.path.startswith(entry["url"])), key=len, default="")
-    return {"menu": [entry | {"active": entry["url"] == here} for entry in entries]}
+    here = max(
+        (root for entry in entries for root in entry["roots"] if request.path.startswith(root)), key=len, default=""
+    )
+    return {"menu": [entry | {"active": here in entry["roots"]} for entry in entries]}
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("login")
     if my_enterprises(request) or not works_here(user):
         return redirect("registry:dashboard")
-    if roles_of(user) <= {roles.REFERRER, roles.ENTERPRISE} and not user.is_superuser:
+    if work_of(user) == {roles.REFERRER} and not user.is_superuser:
         return redirect("referrals:centre")
     if user.has_perm("engine.view_processinstance") and not Inbox(user, offered=False).exists():
         return redirect("cockpit:processes")
@@ -60,7 +62,7 @@ def _enterprise_entries(request: HttpRequest) -> Any:
 
 def _staff_entries(request: HttpRequest) -> Any:
     user = request.user
-    if roles.REFERRER in roles_of(user):
+    if roles.REFERRER in work_of(user):
         yield _entry(_("推荐中心"), "referrals:centre", "ti-user-heart")
     if works_here(user):
         yield _entry(_("工作台"), "inbox:list", "ti-checklist") | {
@@ -76,11 +78,12 @@ def _staff_entries(request: HttpRequest) -> Any:
     if user.has_perm("engine.view_processdefinition"):
         yield _entry(pgettext("list", "流程"), "cockpit:processes", "ti-sitemap")
     if user.has_perm("engine.view_processinstance"):
-        yield _entry(_("案件"), "cockpit:instances", "ti-list-details")
+        yield _entry(_("案件"), "cockpit:instances", "ti-list-details", "cockpit:batches")
         yield _entry(_("异常"), "cockpit:incidents", "ti-bug")
     if tabs_of(user):
         yield _entry(_("平台管理"), "administration:start", "ti-settings")
 
 
-def _entry(label: str, name: str, icon: str) -> dict[str, Any]:
-    return {"label": label, "url": reverse(name), "icon": icon}
+def _entry(label: str, name: str, icon: str, *more: str) -> dict[str, Any]:
+    """`more`: lists that one comes to from this page."""
+    return {"label": label, "url": reverse(name), "icon": icon, "roots": [reverse(each) for each in (name, *more)]}

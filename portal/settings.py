@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     # Before anything that touches the database, and where the visitor's language is known.
     "portal.plain_requests.PlainRequests",
+    "portal.asking_once.AskingOnce",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -215,8 +216,10 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "portal.accounts.backends.PasswordBackend",
-    "guardian.backends.ObjectPermissionBackend",
+    "portal.accounts.object_grants.ObjectGrants",
 ]
+# It asks for guardian's own backend by name; ours is one.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 PASSWORD_LENGTH = 10
 AUTH_PASSWORD_VALIDATORS = [
     {

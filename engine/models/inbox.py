@@ -3,13 +3,13 @@ index of its own that has the order, no further than asked for, and merged: it c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, OuterRef, QuerySet
+from django.db.models import Func, OuterRef, QuerySet, Value
 
 from engine.models import rights
 from engine.models.memberships import Membership
@@ -38,6 +38,14 @@ class Inbox:
         """How many there are, as far as `most`."""
         return min(most, len(set(self._ids(_Cut(most)))))
 
+    def counts(self, most: int) -> tuple[int, int]:
+        """What the user took and what the user is offered, each as far as `most`, by one statement."""
+        taken: set[Any] = set()
+        offered: set[Any] = set()
+        for pk, is_mine in self._marked(_Cut(most)):
+            (taken if is_mine else offered).add(pk)
+        return min(most, len(taken)), min(most, len(offered))
+
     def exists(self) -> bool:
         return self.count(1) > 0
 
@@ -46,6 +54,13 @@ class Inbox:
         return reduce(
             lambda one, other: one.union(other), sources, UserTask.objects.none().values_list("pk", flat=True)
         )
+
+    def _marked(self, cut: _Cut) -> Iterable[tuple[Any, bool]]:
+        mine: list[Any] = list(replace(self, offered=False)._sources(cut))
+        offered: list[Any] = list(replace(self, mine=False)._sources(cut))
+        marked = [(found, True) for found in mine] + [(found, False) for found in offered]
+        rows = [found.values_list(*found._fields, Value(is_mine)) for found, is_mine in marked]
+        return rows[0].union(*rows[1:], all=True) if rows else ()
 
     def _sources(self, cut: _Cut) -> Iterator[QuerySet[Any]]:
         if not self.user.is_active:

@@ -6,8 +6,9 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,15 @@ class UserTaskQuerySet(models.QuerySet):
     def done_by(self, user: Any) -> UserTaskQuerySet:
         """What the user handed in, and may still look at."""
         return self.filter(rights.stands_above(user) | rights.is_candidate(user), completed_by=user)
+
+    def with_groups(self) -> UserTaskQuerySet:
+        """Each read with its `candidate_groups`, in the diagram's order."""
+        groups = TaskCandidate.objects.filter(task=OuterRef("pk")).order_by("id").values("group")
+        return self.annotate(offered_to=ArraySubquery(groups))
+
+    def with_sight_of(self, user: Any) -> UserTaskQuerySet:
+        """Each read with `is_visible`: whether this user may open it."""
+        return self.annotate(is_visible=rights.flag(rights.may_see(user)))
 
     def names(self) -> list[str]:
         """The different names of all tasks, few as they are: each found from the one before it in the index."""
@@ -102,7 +112,9 @@ class UserTask(models.Model):
 
     objects = UserTaskQuerySet.as_manager()
 
-    offered_to: list[str] | None = None  # the candidate groups, where the row was read with them
+    # Where the row was read with them: the candidate groups, and whether a certain user may open the task.
+    offered_to: list[str] | None = None
+    is_visible: bool
 
     class Meta:
         indexes = [

@@ -11,6 +11,7 @@ from engine import clock, dmn, spiff
 from engine.errors import DecisionNotFound, NotStartable, ProcessSuspended, UnknownProcess
 from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition
 from engine.models.statements.running import rows
+from engine.once import once
 
 # What `ProcessDefinition.objects.with_suspension` says, by hand: every start asks. Until the transaction is over nobody
 # can suspend the process, and whoever is suspending it is waited for.
@@ -89,12 +90,17 @@ def decider(definition: ProcessDefinition) -> spiff.Decide:
 def decide(key: str, variables: Mapping[str, Any]) -> tuple[int, dmn.Outcome] | None:
     """By the newest version of a decision, apart from any case: the version and what comes out. None while none is
     deployed."""
-    newest = DecisionDefinition.objects.filter(key=key).order_by("-version")
-    found = newest.values_list("pk", "digest", "version").first()
+    found = _newest_decision(key)
     if found is None:
         return None
     definition_id, digest, version = found
     return version, dmn.evaluate(parsed(definition_id, digest), key, variables, now=clock.now())
+
+
+@once
+def _newest_decision(key: str) -> tuple[int, str, int] | None:
+    newest = DecisionDefinition.objects.filter(key=key).order_by("-version")
+    return newest.values_list("pk", "digest", "version").first()
 
 
 @lru_cache(maxsize=256)

@@ -140,7 +140,7 @@ def is_nobodys(task: UserTask) -> bool:
 
 
 def _groups(task: UserTask) -> list[str]:
-    return [offer.group for offer in task.candidates.all()]
+    return task.candidate_groups
 
 
 def give_back_lost(current: Step, task_id: UUID) -> bool:
@@ -166,6 +166,7 @@ def _cleaned(task: UserTask, answers: Mapping[str, Any], by: Any) -> dict[str, A
 def _demand_of_receiver(judged: Judged) -> None:
     if not judged.is_candidate and judged.user.is_active and is_nobodys(judged.task):
         judged.task.candidates.create(group=f"user:{judged.user.get_username()}")
+        judged.task.offered_to = None
         judged.is_candidate = True
     try:
         demand(Command.RECEIVE, judged)

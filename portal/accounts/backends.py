@@ -43,7 +43,7 @@ class PasswordBackend(ModelBackend):
         """The account's own and those of its roles by one question."""
         is_asked = obj is None and not hasattr(user_obj, "_perm_cache")
         if is_asked and user_obj.is_active and not (user_obj.is_anonymous or user_obj.is_superuser):
-            user_obj._perm_cache = permissions(user_obj.pk)
+            user_obj._perm_cache = set(permissions(user_obj.pk))
         return super().get_all_permissions(user_obj, obj)
 
 

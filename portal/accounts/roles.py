@@ -173,6 +173,11 @@ def names_of(roles: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name_of(role) for role in roles))
 
 
+def is_of_work(group: str) -> bool:
+    """A role, also one that an administrator made up; no dynamic group, nor the one of all enterprises' people."""
+    return group != ENTERPRISE and ":" not in group
+
+
 def grant_roles(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """After an app's migration: make the roles, grant them its permissions. Repeating is harmless."""
     # This receiver may run before the one of django.contrib.auth, which makes the permissions.

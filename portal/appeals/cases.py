@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from engine import clock
 from engine.models import UserTask
+from engine.once import once
 from portal.appeals.commands import PROCESS
 from portal.appeals.decisions import of_appeal
 from portal.appeals.models import Appeal
 from portal.registry.case_files import CaseFile, Labelled, case_files, document_file
-from portal.registry.cases import CaseSummary, describes
+from portal.registry.cases import CaseSummary, Naming, describes
 from portal.registry.disclosure import Reader, discloses
 from portal.registry.models import Enterprise, Product
 from portal.registry.phones import contact_of
@@ -22,10 +23,13 @@ from portal.registry.search import CaseKey, watch
 _RELATED = ("enterprise", "product", "application", "warning__document", "warning__case", "document")
 
 
+def _title(product: str, enterprise: str) -> str:
+    return f"{product} · {_('申诉')} · {enterprise}"
+
+
 @describes(PROCESS)
 class Appeals:
-    def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
-        return {appeal.number: title_of(appeal) for appeal in _found(business_keys)}
+    naming = Naming(Appeal, ("product__name", "enterprise__name"), _title)
 
     def admits(self, business_key: str, user: Any) -> bool:
         """The enterprise, and those who decide and supervise."""
@@ -44,7 +48,7 @@ class Appeals:
         }
 
     def summary(self, business_key: str, user: Any) -> CaseSummary:
-        appeal = _found([business_key]).first()
+        appeal = _one(business_key)
         if appeal is None:
             return CaseSummary(title=business_key)
         return CaseSummary(
@@ -55,12 +59,17 @@ class Appeals:
         )
 
 
+@once
+def _one(number: str) -> Appeal | None:
+    return _found([number]).first()
+
+
 def _found(business_keys: Iterable[str]) -> Any:
     return Appeal.objects.filter(number__in=list(business_keys)).select_related(*_RELATED)
 
 
 def title_of(appeal: Appeal) -> str:
-    return f"{appeal.product.name} · {_('申诉')} · {appeal.enterprise.name}"
+    return _title(appeal.product.name, appeal.enterprise.name)
 
 
 def _rows(appeal: Appeal) -> list[tuple[str, str]]:
@@ -86,7 +95,7 @@ def _rows(appeal: Appeal) -> list[tuple[str, str]]:
 
 def files_of(appeal: Appeal, reader: Any) -> list[CaseFile]:
     letters = [document_file(appeal.document, group=str(_("文书")))] if appeal.document else []
-    proofs = [Labelled(file, group=str(_("证据材料"))) for file in appeal.files.all()]
+    proofs = [Labelled(file, group=str(_("证据材料"))) for file in appeal.files.values_list("pk", flat=True)]
     return [*letters, *case_files(proofs, reader=reader)]
 
 

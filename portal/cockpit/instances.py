@@ -48,8 +48,8 @@ class Instances(PermissionRequiredMixin, ListView):
     paginate_by = 30
 
     def get_queryset(self) -> QuerySet[ProcessInstance]:
-        found = narrowed(self.request.GET).select_related("definition")
-        found = found.defer("state", "definition__source", "definition__compiled")
+        found = narrowed(self.request.GET).select_related("definition", "root")
+        found = found.defer("state", "definition__source", "definition__compiled", "root__state", "root__variables")
         stopped = Incident.objects.open().filter(Q(instance=OuterRef("pk")) | Q(instance__root=OuterRef("pk")))
         return found.annotate(stopped=Exists(stopped)).order_by("-started_at")
 

@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from portal.evaluation import access
-from portal.evaluation.commands.applications import PROCESS
-from portal.evaluation.models import Application, Criterion, Evidence
+from portal.evaluation.commands.applications import PROCESS, by_number
+from portal.evaluation.models import Application, Criterion, Evidence, Sample, Star
 from portal.evaluation.notices import page_of
-from portal.registry.case_files import CaseFile, Labelled, case_files
-from portal.registry.cases import CaseSummary, describes
+from portal.registry.case_files import CaseFile, Labelled, case_files, ids_of
+from portal.registry.cases import CaseSummary, Naming, describes
 from portal.registry.phones import contact_of
 
 _ORDER = {criterion: place for place, criterion in enumerate(Criterion.values)}
+
+
+def _title(product: str, star: str | int, enterprise: str) -> str:
+    return f"{product} · {Star(int(star)).label} · {enterprise}"
 
 
 @describes(PROCESS)
 class Applications:
     """Whoever has a task in the case sees what the application says; opinions of others are not here."""
 
-    def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
-        found = Application.objects.filter(number__in=list(business_keys)).select_related("enterprise", "product")
-        return {application.number: title_of(application) for application in found}
+    naming = Naming(Application, ("product__name", "star", "enterprise__name"), _title)
 
     def admits(self, business_key: str, user: Any) -> bool:
-        application = Application.objects.filter(number=business_key).first()
+        application = by_number(business_key)
         return application is not None and access.may_see(user, application)
 
     def search_texts(self, business_keys: Iterable[str]) -> Mapping[str, Iterable[str]]:
@@ -36,13 +39,12 @@ class Applications:
         return {application.number: list(_search_texts(application)) for application in found}
 
     def summary(self, business_key: str, user: Any) -> CaseSummary:
-        application = (
-            Application.objects.select_related("enterprise__township", "product").filter(number=business_key).first()
-        )
+        application = by_number(business_key)
         if application is None:
             return CaseSummary(title=business_key)
         if not access.may_see(user, application):  # invited, and has not answered yet
             return CaseSummary(title=title_of(application), rows=_rows(application))
+        with_papers(application)
         return CaseSummary(
             title=title_of(application),
             rows=_rows(application),
@@ -63,7 +65,7 @@ def _search_texts(application: Application) -> Iterator[str]:
 
 
 def title_of(application: Application) -> str:
-    return f"{application.product.name} · {application.get_star_display()} · {application.enterprise.name}"
+    return _title(application.product.name, application.star, application.enterprise.name)
 
 
 def _rows(application: Application) -> list[tuple[str, str]]:
@@ -84,11 +86,11 @@ def _rows(application: Application) -> list[tuple[str, str]]:
 
 
 def _excuses(application: Application) -> Iterable[Evidence]:
-    return application.evidence.filter(not_applicable=True)
+    return (row for row in application.evidence.all() if row.not_applicable)
 
 
 def _sample_rows(application: Application) -> list[tuple[str, str]]:
-    sample = application.samples.order_by("round").last()
+    sample = max(application.samples.all(), key=lambda sample: sample.round, default=None)
     if sample is None:
         return []
     rows = [(_("样品"), f"{sample.number} {sample.get_status_display()}")]
@@ -99,22 +101,28 @@ def _sample_rows(application: Application) -> list[tuple[str, str]]:
 
 def files_of(application: Application, reader: Any) -> list[CaseFile]:
     """Every file of the application under what it is for: evidence by criterion, the sample, reports."""
+    with_papers(application)
     return case_files([*_evidence(application), *_of_samples(application)], reader=reader)
 
 
+def with_papers(application: Application) -> None:
+    """Read evidence, samples and inspections together, for all who show something of them."""
+    samples = Sample.objects.annotate(photo_ids=ids_of(Sample.photos.through, "sample"))
+    prefetch_related_objects([application], "evidence", Prefetch("samples", samples), "samples__inspections")
+
+
 def _evidence(application: Application) -> Iterator[Labelled]:
-    rows = application.evidence.exclude(file=None).select_related("file")
-    for row in sorted(rows, key=lambda row: (_ORDER[row.criterion], row.pk)):
-        assert row.file is not None
-        yield Labelled(row.file, group=str(Criterion(row.criterion).label), label=row.get_link_display())
+    for row in sorted(application.evidence.all(), key=lambda row: (_ORDER[row.criterion], row.pk)):
+        if row.file_id:
+            yield Labelled(row.file_id, group=str(Criterion(row.criterion).label), label=row.get_link_display())
 
 
 def _of_samples(application: Application) -> Iterator[Labelled]:
-    samples = list(application.samples.prefetch_related("photos", "inspections__report"))
+    samples: list[Any] = list(application.samples.all())
     for sample in samples:
-        for photo in sample.photos.all():
+        for photo in sample.photo_ids:
             yield Labelled(photo, group=str(_("样品签收照片")), label=sample.number)
     for sample in samples:
         for record in sample.inspections.all():
-            if record.report:
-                yield Labelled(record.report, group=str(_("检测报告")), label=sample.number)
+            if record.report_id:
+                yield Labelled(record.report_id, group=str(_("检测报告")), label=sample.number)

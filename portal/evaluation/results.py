@@ -9,13 +9,14 @@ from portal.evaluation.models import Application, Report
 
 def evaluation_text(application: Application) -> str:
     """Markdown: each report with its checks, then the sample, then the last summary."""
-    parts = [_report_text(report) for report in application.reports.all()]
+    parts = [_report_text(report) for report in application.reports.prefetch_related("checks")]
     parts.append(_("**样品**：%(text)s") % {"text": sample_text(application)})
-    summary = application.decisions.filter(stage="summary").last()
+    last = {decision.stage: decision for decision in application.decisions.filter(stage__in=["summary", "consent"])}
+    summary = last.get("summary")
     if summary is not None:
         words = {"star": application.get_recommended_star_display(), "opinion": summary.opinion}
         parts.append(_("**评价汇总**：建议%(star)s。%(opinion)s") % words)
-    consent = application.decisions.filter(stage="consent").last()
+    consent = last.get("consent")
     if consent is not None:
         parts.append(_("**企业对建议星级的答复**：%(answer)s") % {"answer": consent.get_outcome_display()})
     return "\n\n".join(parts)
@@ -39,7 +40,7 @@ def checks_text(report: Report) -> str:
 
 
 def sample_text(application: Application) -> str:
-    sample = application.samples.order_by("round").last()
+    sample = max(application.samples.all(), key=lambda sample: sample.round, default=None)
     if sample is None:
         return _("尚无")
     records = [

@@ -114,7 +114,8 @@ def counts(request: HttpRequest) -> dict[str, str]:
     """How much the person took and is offered; counted once for a request."""
     known: dict[str, str] | None = getattr(request, "task_counts", None)
     if known is None:
-        known = {tab: _capped(TaskList(tab, request.user).count()) for tab in ("mine", "offered")}
+        mine, offered = Inbox(request.user).counts(MANY + 1)
+        known = {"mine": _capped(mine), "offered": _capped(offered)}
         request.task_counts = known  # type: ignore[attr-defined]
     return known
 

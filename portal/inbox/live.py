@@ -22,11 +22,7 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What of the page may have changed; `?seen=` is the state that the page was made in."""
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
-    tasks = (
-        UserTask.objects.visible_to(request.user)
-        .select_related("case__definition", "instance")
-        .prefetch_related("candidates")
-    )
+    tasks = UserTask.objects.visible_to(request.user).select_related("case__definition", "instance").with_groups()
     task = get_object_or_404(tasks, pk=pk)
     seen, look = request.GET.get("seen", ""), look_back(task, request.user)
     state = state_of(task, request.user, mine=own_tasks.is_open_to(task, request.user))

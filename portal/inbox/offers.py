@@ -49,6 +49,11 @@ def settle_told() -> None:
     told.filter(is_over | is_taken).update(read_at=clock.now())
 
 
+def has_news(user: Any) -> Exists:
+    """Of tasks: whether this user has not read the notice yet."""
+    return Exists(Notification.objects.of(user).unread().filter(task_id=OuterRef("pk")))
+
+
 def opened(task: UserTask, user: Any) -> None:
     """Who opens a task has read its notice."""
     Notification.objects.of(user).unread().filter(task_id=task.pk).update(read_at=clock.now())

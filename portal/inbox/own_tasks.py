@@ -19,7 +19,7 @@ from portal.registry.progress import Progress, progress
 
 def is_own(task: UserTask) -> bool:
     """Offered to an enterprise: any of its members may fill it in, the first to hand it in has done it."""
-    return any(offer.group.startswith(ENTERPRISE_PREFIX) for offer in task.candidates.all())
+    return any(group.startswith(ENTERPRISE_PREFIX) for group in task.candidate_groups)
 
 
 def is_open_to(task: UserTask, user: Any) -> bool:
@@ -39,10 +39,8 @@ def page_after(task: UserTask, user: Any) -> str:
 def handed_in(task: UserTask, *, by: User) -> str:
     """Tell the other members; answers what happens next, in a sentence."""
     words = {"who": str(by), "name": task.name, "case": cases.titles([task.case])[task.case_id]}
-    groups = task.candidates.filter(group__startswith=ENTERPRISE_PREFIX).values_list("group", flat=True)
-    others = User.objects.filter(
-        memberships__enterprise__in=[group.removeprefix(ENTERPRISE_PREFIX) for group in groups]
-    )
+    asked = [group for group in task.candidate_groups if group.startswith(ENTERPRISE_PREFIX)]
+    others = User.objects.filter(memberships__enterprise__in=[group.removeprefix(ENTERPRISE_PREFIX) for group in asked])
     notify(
         text=_("%(who)s已提交“%(name)s”（%(case)s）") % words,
         url=page_after(task, by),

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from portal.accounts import roles
+from engine.models.statements.signing_in import groups_of
+from portal.accounts.roles import is_of_work
 from portal.inbox.lists import counts
 from portal.notifications.models import Notification
 
@@ -25,14 +26,10 @@ def pulse(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("inbox/pulse.html", {"unread_count": unread, "offered": offered}))
 
 
-def roles_of(user: Any) -> frozenset[str]:
-    """Asked once for each request."""
-    if not hasattr(user, "_roles"):
-        user._roles = frozenset(user.groups.values_list("name", flat=True))
-    found: frozenset[str] = user._roles
-    return found
+def work_of(user: Any) -> set[str]:
+    """The roles of a person, besides that of an enterprise."""
+    return {group for group in groups_of(user) if is_of_work(group)}
 
 
 def works_here(user: Any) -> bool:
-    """Has a role besides that of an enterprise."""
-    return bool(user.is_superuser or roles_of(user) - {roles.ENTERPRISE})
+    return bool(user.is_superuser or work_of(user))

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import TemplateView
 
-from engine.models import Membership, UserTask
+from engine.models import UserTask
 from engine.models.memberships import ONE_PERSON
+from engine.models.statements.signing_in import groups_of
 from portal.accounts import roles
 from portal.inbox import answers, live, offers, own_tasks
 from portal.inbox.lists import Page, TaskList, counts
@@ -87,7 +88,8 @@ class Inbox(LoginRequiredMixin, TemplateView):
 
     @cached_property
     def groups(self) -> list[str]:
-        return sorted(Membership.objects.names_of(self.request.user).exclude(group__startswith=ONE_PERSON))
+        mine = groups_of(self.request.user)
+        return sorted(group for group in mine if not group.startswith(ONE_PERSON))
 
     def _list(self) -> TaskList:
         tasks = UserTask.objects.all()
@@ -134,12 +136,13 @@ class TaskPage(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         visible = UserTask.objects.visible_to(request.user)
         task = get_object_or_404(
-            visible.select_related("case__definition", "instance__definition", "form", "assignee").prefetch_related(
-                "candidates"
-            ),
+            visible.select_related("case__definition", "instance__definition", "form", "assignee")
+            .with_groups()
+            .annotate(has_news=offers.has_news(request.user)),
             pk=pk,
         )
-        offers.opened(task, request.user)
+        if task.has_news:
+            offers.opened(task, request.user)
         others = UserTask.objects.assigned_to(request.user).select_related("case", "instance").defer(*_LONG)
         row = TaskRow.of(task, title="")
         mine = own_tasks.is_open_to(task, request.user)

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.errors import FileRefused
+from documents.verification import grouped
 from forms import typed
 from portal.accounts.addresses import client_address
 from portal.certification.models import QrCode
@@ -101,11 +102,12 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
             sent = form.save(commit=False)
             context["report"] = report_product(sent, product=product, code=token, address=address, **form.uploads)
         except TooManyReports as refused:
-            form.add_error(None, str(refused))
+            form.refuse(str(refused))
             return render(request, "public/report.html", context, status=429)
         except FileRefused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(str(refused))
             return render(request, "public/report.html", context, status=422)
+        context["code"] = grouped(context["report"].receipt)
         # No redirect: some browsers inside apps do not follow one after a form.
         return render(request, "public/report_thanks.html", context)
     return render(request, "public/report.html", context, status=422 if form.errors else 200)

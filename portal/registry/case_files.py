@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.urls import reverse
 
-from documents.models import Document, StoredFile
+from documents.models import Document
 from documents.views import PDF, PICTURES
-from portal.accounts.models import User
 from portal.accounts.roles import ENTERPRISE, ENTERPRISE_PREFIX, name_of
 from portal.registry.files import usable_by
-from portal.registry.names import role_names, sees_names, shown_name
+from portal.registry.names import role_name, roles_of, sees_names, shown_name
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ class CaseFile:
 
 @dataclass(frozen=True)
 class Labelled:
-    """A stored file and what it is for."""
+    """The id of a stored file, and what it is for."""
 
-    file: StoredFile
+    file: UUID
     group: str = ""
     label: str = ""
 
@@ -53,23 +55,20 @@ class Labelled:
 def case_files(labelled: Iterable[Labelled], *, reader: Any) -> list[CaseFile]:
     """Those that the reader may open, in the order given, with names or roles of the uploaders as they may see them."""
     found = list(labelled)
-    open_to = usable_by(reader).filter(pk__in=[one.file.pk for one in found])
-    readable = set(open_to.values_list("pk", flat=True)) if found else set()
-    found = [one for one in found if one.file.pk in readable]
+    if not found:
+        return []
+    open_to = usable_by(reader).filter(pk__in={one.file for one in found}).select_related("uploaded_by")
+    readable = {file.pk: file for file in open_to.annotate(uploader_roles=roles_of(OuterRef("uploaded_by")))}
     names = sees_names(reader)
-    uploaders = _uploaders(found)
-    held = role_names(uploaders)
-    return [_case_file(one, reader=reader, names=names, uploaders=uploaders, held=held) for one in found]
+    return [
+        _case_file(one, file=readable[one.file], reader=reader, names=names) for one in found if one.file in readable
+    ]
 
 
-def _uploaders(found: Sequence[Labelled]) -> dict[int, User]:
-    return User.objects.in_bulk({one.file.uploaded_by_id for one in found} - {None})
-
-
-def _case_file(one: Labelled, *, reader: Any, names: bool, uploaders: Any, held: Any) -> CaseFile:
-    file = one.file
+def _case_file(one: Labelled, *, file: Any, reader: Any, names: bool) -> CaseFile:
+    """`file`: as it was read with its uploader."""
     is_of_enterprise = file.owner.startswith(ENTERPRISE_PREFIX)
-    role = name_of(ENTERPRISE) if is_of_enterprise else held.get(file.uploaded_by_id, "")
+    role = name_of(ENTERPRISE) if is_of_enterprise else role_name(file.uploader_roles)
     return CaseFile(
         name=file.name,
         url=reverse("files:show", args=[file.pk]),
@@ -79,7 +78,7 @@ def _case_file(one: Labelled, *, reader: Any, names: bool, uploaders: Any, held:
         kind=kind_of(file.content_type),
         thumb_url=reverse("files:thumb", args=[file.pk]) if file.content_type in PICTURES else "",
         at=file.created_at,
-        by=shown_name(uploaders.get(file.uploaded_by_id), reader=reader, names=names, role=role),
+        by=shown_name(file.uploaded_by, reader=reader, names=names, role=role),
     )
 
 
@@ -105,3 +104,8 @@ def marked_new(files: Iterable[CaseFile], *, since: datetime | None) -> list[Cas
     if since is None:
         return list(files)
     return [replace(file, is_new=file.at is not None and file.at > since) for file in files]
+
+
+def ids_of(files: Any, row: str) -> ArraySubquery:
+    """For rows that have files of one kind: the ids of these, from the table between both (`Sample.photos.through`)."""
+    return ArraySubquery(files.objects.filter(**{row: OuterRef("pk")}).order_by("pk").values("storedfile"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from engine.models import ProcessDefinition, ProcessInstance, UserTask
+from engine.once import once
 from engine.registry import Registry
 from portal.registry.case_files import CaseFile
 from portal.registry.phones import Contact
@@ -26,9 +28,27 @@ class CaseSummary:
     contact: Contact | None = None
 
 
+@dataclass(frozen=True)
+class Naming:
+    """One line a case for lists: `words` of the texts in some `columns` of a row of the model that has the number."""
+
+    model: type[Model]
+    columns: tuple[Any, ...]
+    words: Callable[..., str]
+
+    def rows(self, process_key: str, business_keys: Iterable[str]) -> QuerySet[Any]:
+        found = self.model._default_manager.filter(number__in=list(business_keys)).order_by()
+        texts = [Cast(column, TextField()) for column in self.columns]
+        filled = texts + [Value("")] * (_MOST_COLUMNS - len(texts))
+        return found.values_list(Value(process_key), "number", *filled)
+
+
+_MOST_COLUMNS = 3
+
+
 class CaseDescriber(Protocol):
-    def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
-        """One line a case for lists, in one query for all of them."""
+    """How its cases are called in lists: by a `naming`, or where a line is more than that, by a method
+    `titles(business_keys)` that asks for itself."""
 
     def admits(self, business_key: str, user: Any) -> bool:
         """Whether this person may see the case at all, apart from a task in it."""
@@ -53,6 +73,7 @@ def describes(process_key: str) -> Callable[[type], type]:
     return register
 
 
+@once
 def may_see(user: Any, case: ProcessInstance) -> bool:
     """Whoever looks after all cases, whom the case's part of the scheme admits, and who has work in it now."""
     if user.has_perm("engine.view_processinstance"):
@@ -64,6 +85,7 @@ def may_see(user: Any, case: ProcessInstance) -> bool:
     return (tasks.open() if describer is not None else tasks).exists()
 
 
+@once
 def summary(case: ProcessInstance, user: Any) -> CaseSummary:
     """The summary of the outermost case; only its title where no part describes it, and for whoever may not see it."""
     describer = describers.get(case.process_key)
@@ -75,16 +97,31 @@ def summary(case: ProcessInstance, user: Any) -> CaseSummary:
 
 
 def titles(cases: Iterable[ProcessInstance]) -> dict[Any, str]:
-    """A line for each case by its id, one query a process."""
-    by_process: dict[str, list[ProcessInstance]] = {}
+    """A line for each case by its id, in one query for all of them."""
+    cases = list(cases)
+    numbers: dict[str, set[str]] = {}
     for case in cases:
-        by_process.setdefault(case.process_key, []).append(case)
-    lines: dict[Any, str] = {}
-    for key, group in by_process.items():
-        describer = describers.get(key)
-        known = describer.titles([case.business_key for case in group]) if describer else {}
-        lines.update({case.pk: known.get(case.business_key, case.business_key) for case in group})
-    return lines
+        numbers.setdefault(case.process_key, set()).add(case.business_key)
+    known = _named(numbers)
+    return {case.pk: known.get((case.process_key, case.business_key), case.business_key) for case in cases}
+
+
+def _named(numbers: Mapping[str, set[str]]) -> dict[tuple[str, str], str]:
+    known: dict[tuple[str, str], str] = {}
+    names: dict[str, Naming] = {}
+    for key in numbers.keys() & describers.keys():
+        describer: Any = describers[key]
+        if hasattr(describer, "naming"):
+            names[key] = describer.naming
+        else:
+            known |= {(key, number): title for number, title in describer.titles(numbers[key]).items()}
+    rows = [naming.rows(key, numbers[key]) for key, naming in names.items()]
+    asked: Any = rows[0].union(*rows[1:], all=True) if rows else ()
+    return known | {(key, number): _words(names[key], texts) for key, number, *texts in asked}
+
+
+def _words(naming: Naming, texts: Sequence[str | None]) -> str:
+    return naming.words(*[text or "" for text in texts[: len(naming.columns)]])
 
 
 def started_processes() -> list[tuple[str, str]]:

@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from engine.models.statements.signing_in import groups_of
+from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.registry import grants
 from portal.registry.models import Enterprise
 
@@ -28,9 +30,15 @@ def current_enterprise(request: HttpRequest) -> Enterprise | None:
 def my_enterprises(request: HttpRequest) -> list[Enterprise]:
     """Those that the person is a member of; asked once for each request, since the menu and the page need them."""
     if not hasattr(request, "_my_enterprises"):
-        mine = Enterprise.objects.of(request.user) if request.user.is_authenticated else Enterprise.objects.none()
-        request._my_enterprises = list(mine.select_related("township").order_by("pk"))  # type: ignore[attr-defined]
+        request._my_enterprises = _enterprises_of(request.user)  # type: ignore[attr-defined]
     return request._my_enterprises  # type: ignore[attr-defined]
+
+
+def _enterprises_of(user: Any) -> list[Enterprise]:
+    # The groups are asked for in every page; whoever is in no enterprise's needs no second question.
+    if not any(group.startswith(ENTERPRISE_PREFIX) for group in groups_of(user)):
+        return []
+    return list(Enterprise.objects.of(user).select_related("township__parent__parent__parent").order_by("pk"))
 
 
 def _choose(request: HttpRequest) -> Enterprise | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.models import Membership, UserTask
+from engine.models import UserTask
+from engine.models.statements.signing_in import groups_of
 from engine.registry import Registry
 from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.registry.names import sees_names
@@ -19,10 +20,15 @@ class Reader:
     user: Any
     names: bool
     groups: frozenset[str]
+    # Instance and form of what somebody in the case has still to answer.
+    unanswered: frozenset[tuple[Any, str]] = frozenset()
 
     @classmethod
-    def of(cls, user: Any) -> Reader:
-        return cls(user=user, names=sees_names(user), groups=frozenset(Membership.objects.names_of(user)))
+    def of(cls, user: Any, tasks: Iterable[UserTask]) -> Reader:
+        """`tasks`: all of the case."""
+        waiting = (task for task in tasks if task.status == UserTask.Status.OPEN)
+        unanswered = frozenset((task.instance_id, task.form_key) for task in waiting)
+        return cls(user=user, names=sees_names(user), groups=groups_of(user), unanswered=unanswered)
 
     def is_of_enterprise(self, task: UserTask) -> bool:
         """A member of the enterprise that the case is about."""

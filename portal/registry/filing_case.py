@@ -4,30 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
+from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from engine.once import once
 from portal.registry.case_files import CaseFile, Labelled, case_files
-from portal.registry.cases import CaseSummary, describes
+from portal.registry.cases import CaseSummary, Naming, describes
 from portal.registry.commands.filings import PROCESS
 from portal.registry.files import may_view_enterprise
 from portal.registry.models import Filing, Product
 from portal.registry.phones import contact_of
 from portal.registry.search import CaseKey, watch
-from portal.registry.versions import label, pictures_of, with_content
+from portal.registry.versions import label, with_content
 
 
 @describes(PROCESS)
 class Filings:
     """What was sent, beside its pictures and papers."""
 
-    def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
-        found = Filing.objects.filter(number__in=list(business_keys)).select_related("product__enterprise")
-        return {filing.number: _title(filing) for filing in found}
+    naming = Naming(
+        Filing,
+        (KeyTextTransform("name", "content"), "product__name", "product__enterprise__name"),
+        lambda sent, product, enterprise: f"{sent or product} · {enterprise}",
+    )
 
     def admits(self, business_key: str, user: Any) -> bool:
-        filing = Filing.objects.select_related("product").filter(number=business_key).first()
+        filing = _one(business_key)
         return filing is not None and may_view_enterprise(user, filing.product.enterprise_id)
 
     def search_texts(self, business_keys: Iterable[str]) -> Mapping[str, Iterable[str]]:
@@ -35,8 +40,7 @@ class Filings:
         return {filing.number: _words(filing) for filing in found}
 
     def summary(self, business_key: str, user: Any) -> CaseSummary:
-        found = Filing.objects.select_related("product__enterprise__township", "product__enterprise__licence")
-        filing = found.filter(number=business_key).first()
+        filing = _one(business_key)
         if filing is None:
             return CaseSummary(title=business_key)
         return CaseSummary(
@@ -46,6 +50,14 @@ class Filings:
             links=[(str(_("备案进度")), reverse("registry:filing", args=[filing.number]))],
             contact=contact_of(filing.product.enterprise, user),
         )
+
+
+@once
+def _one(number: str) -> Filing | None:
+    found = Filing.objects.select_related(
+        "product__enterprise", "product__origin__parent__parent__parent"
+    ).prefetch_related("product__certifications")
+    return found.filter(number=number).first()
 
 
 def _title(filing: Filing) -> str:
@@ -89,14 +101,14 @@ def certification_words(certification: Any) -> str:
 
 def files_of(filing: Filing, reader: Any) -> list[CaseFile]:
     product: Product = with_content(filing.product, filing.content)
-    found = [Labelled(file, group=str(_("产品图片"))) for file in pictures_of(filing.content)]
-    if product.compliance_file:
-        found.append(Labelled(product.compliance_file, group=str(_("承诺达标合格证"))))
-    for each in product.certifications.select_related("file"):
-        if each.file:
-            found.append(Labelled(each.file, group=str(_("其他认证")), label=str(each)))
-    if product.enterprise.licence:
-        found.append(Labelled(product.enterprise.licence, group=str(_("营业执照"))))
+    found = [Labelled(UUID(each["id"]), group=str(_("产品图片"))) for each in filing.content["pictures"]]
+    if product.compliance_file_id:
+        found.append(Labelled(product.compliance_file_id, group=str(_("承诺达标合格证"))))
+    for each in product.certifications.all():
+        if each.file_id:
+            found.append(Labelled(each.file_id, group=str(_("其他认证")), label=str(each)))
+    if product.enterprise.licence_id:
+        found.append(Labelled(product.enterprise.licence_id, group=str(_("营业执照"))))
     return case_files(found, reader=reader)
 
 

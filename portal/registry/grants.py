@@ -6,6 +6,7 @@ from typing import Any
 
 from guardian.shortcuts import assign_perm, remove_perm
 
+from engine.models.statements.signing_in import groups_of
 from portal.registry.models import Enterprise, EnterpriseMember
 
 _OF = {
@@ -29,13 +30,13 @@ def remove_grants(member: EnterpriseMember) -> None:
 
 def may_manage(user: Any, enterprise: Enterprise) -> bool:
     """Members and submissions are the owners': an all-powerful account does not act for anybody's enterprise."""
-    return _is_member(user, enterprise) and bool(user.has_perm("registry.manage_enterprise", enterprise))
+    return is_member(user, enterprise) and bool(user.has_perm("registry.manage_enterprise", enterprise))
 
 
 def may_act(user: Any, enterprise: Enterprise) -> bool:
     """Products and what the enterprise is asked for: owners and staff."""
-    return _is_member(user, enterprise) and bool(user.has_perm("registry.act_for_enterprise", enterprise))
+    return is_member(user, enterprise) and bool(user.has_perm("registry.act_for_enterprise", enterprise))
 
 
-def _is_member(user: Any, enterprise: Enterprise) -> bool:
-    return enterprise.members.filter(user=user.pk).exists()
+def is_member(user: Any, enterprise: Enterprise) -> bool:
+    return enterprise.group in groups_of(user)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.models import TaskCandidate, UserTask
 from engine.models.rights import json_text
+from engine.once import once
 from engine.registry import TaskRule
 from portal.accounts.roles import ENTERPRISE_PREFIX
 from portal.registry.models import Enterprise, EnterpriseMember
@@ -17,7 +18,13 @@ from portal.registry.models import Enterprise, EnterpriseMember
 
 def is_bound(user: Any, enterprise_id: int) -> bool:
     """A member, or who registered it: nobody decides on an enterprise of his own."""
-    return _enterprises_of(user).filter(pk=enterprise_id).exists()
+    return enterprise_id in _bound_to(user.pk)
+
+
+@once
+def _bound_to(user_id: Any) -> frozenset[int]:
+    own = Q(created_by=user_id) | Q(members__user=user_id)
+    return frozenset(Enterprise.objects.filter(own).values_list("pk", flat=True))
 
 
 def _enterprises_of(user: Any) -> QuerySet[Enterprise]:

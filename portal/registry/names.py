@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
 
 from portal.accounts import roles
 from portal.accounts.models import User
@@ -14,15 +16,14 @@ def sees_names(user: Any) -> bool:
     return bool(user.has_perm("registry.view_enterprise"))
 
 
-def role_names(users: Iterable[Any]) -> dict[Any, str]:
-    """One role for each account, in the order in which the scheme names its roles; one query for all."""
-    wanted = {user if isinstance(user, int) else user.pk for user in users if user is not None}
-    order = {name: place for place, name in enumerate(roles.NAMES)}
-    found: dict[Any, str] = {}
-    memberships = User.groups.through.objects.filter(user__in=wanted, group__name__in=order)
-    for pk, name in sorted(memberships.values_list("user_id", "group__name"), key=lambda row: order[row[1]]):
-        found.setdefault(pk, roles.name_of(name))
-    return found
+def roles_of(person: Any) -> ArraySubquery:
+    """For rows that name a person (`OuterRef("by")`): the groups that he is in, for `role_name`."""
+    return ArraySubquery(User.groups.through.objects.filter(user=person).values("group__name"))
+
+
+def role_name(groups: Collection[str]) -> str:
+    """One role, the first in the order in which the scheme names its roles; empty where it is none of those."""
+    return next((roles.name_of(role) for role in roles.NAMES if role in groups), "")
 
 
 def shown_name(person: Any, *, reader: Any, names: bool, role: str = "") -> str:

@@ -19,7 +19,7 @@ from engine import business_time, clock
 from engine.models import HistoryEvent, ProcessInstance
 from portal.registry.files import usable_by
 from portal.registry.milestones import UNDER_WAY, Milestone, Track, track_of
-from portal.registry.waiting import Step, Waits, waits
+from portal.registry.waiting import Step, Waits, family_of, waits
 
 # Process key, id and name of the element, when.
 Completion = tuple[str, str, str, datetime]
@@ -84,14 +84,23 @@ class Progress:
         return business_time.add_working_days(max([clock.now(), *known]), following.usual).date()
 
 
+def progress_of(process_key: str, business_key: str, *, user: Any) -> Progress | None:
+    """Of the case of that number; None where there is none."""
+    family = family_of(process_key, business_key)
+    return _progress(family[0], user=user, family=family) if family else None
+
+
 def progress(instance: ProcessInstance, *, user: Any) -> Progress:
     """Of the whole case that `instance` belongs to, called processes included."""
-    case = instance.case
+    return _progress(instance.case, user=user)
+
+
+def _progress(case: ProcessInstance, *, user: Any, family: list[ProcessInstance] | None = None) -> Progress:
     track = track_of(case.process_key, case.variables)
     done = _completions(case)
     return Progress(
         instance=case,
-        stages=_stages(case, track, waits([case], user=user)[case.pk], done),
+        stages=_stages(case, track, waits([case], user=user, family=family)[case.pk], done),
         history=_told(track, done),
         documents=_documents(case, user),
         otherwise=str(track.otherwise),

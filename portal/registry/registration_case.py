@@ -8,8 +8,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from engine.once import once
 from portal.registry.case_files import CaseFile, Labelled, case_files
-from portal.registry.cases import CaseSummary, describes
+from portal.registry.cases import CaseSummary, Naming, describes
 from portal.registry.commands.enterprises import PROCESS
 from portal.registry.files import may_view_enterprise
 from portal.registry.models import Enterprise
@@ -20,12 +21,10 @@ from portal.registry.phones import contact_of
 class Registrations:
     """What the licence and the form say, beside the scan to compare it with."""
 
-    def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
-        found = Enterprise.objects.filter(number__in=list(business_keys))
-        return dict(found.values_list("number", "name"))
+    naming = Naming(Enterprise, ("name",), str)
 
     def admits(self, business_key: str, user: Any) -> bool:
-        enterprise = Enterprise.objects.filter(number=business_key).first()
+        enterprise = _one(business_key)
         return enterprise is not None and may_view_enterprise(user, enterprise.pk)
 
     def search_texts(self, business_keys: Iterable[str]) -> Mapping[str, Iterable[str]]:
@@ -33,8 +32,7 @@ class Registrations:
         return {one.number: (one.name, one.uscc, one.township.full_name) for one in found}
 
     def summary(self, business_key: str, user: Any) -> CaseSummary:
-        found = Enterprise.objects.select_related("township", "licence", "authorisation")
-        enterprise = found.filter(number=business_key).first()
+        enterprise = _one(business_key)
         if enterprise is None:
             return CaseSummary(title=business_key)
         return CaseSummary(
@@ -44,6 +42,12 @@ class Registrations:
             links=[(str(_("登记情况")), reverse("registry:registration", args=[enterprise.pk]))],
             contact=contact_of(enterprise, user),
         )
+
+
+@once
+def _one(number: str) -> Enterprise | None:
+    found = Enterprise.objects.select_related("township__parent__parent__parent")
+    return found.filter(number=number).first()
 
 
 def _rows(enterprise: Enterprise) -> list[tuple[str, str]]:
@@ -64,5 +68,5 @@ def _rows(enterprise: Enterprise) -> list[tuple[str, str]]:
 
 
 def files_of(enterprise: Enterprise, reader: Any) -> list[CaseFile]:
-    papers = [(_("营业执照"), enterprise.licence), (_("授权书"), enterprise.authorisation)]
+    papers = [(_("营业执照"), enterprise.licence_id), (_("授权书"), enterprise.authorisation_id)]
     return case_files([Labelled(file, group=str(group)) for group, file in papers if file], reader=reader)

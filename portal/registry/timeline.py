@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from engine.bpmn import Outline
-from engine.models import HistoryEvent, ProcessInstance, TaskCandidate, UserTask
+from engine.models import HistoryEvent, ProcessInstance, UserTask
 from portal.accounts import roles
 from portal.registry.deadlines import Deadline, WorkingDays, deadline, time_used
 from portal.registry.disclosure import Reader, may_read
-from portal.registry.names import role_names, shown_name
+from portal.registry.names import role_name, roles_of, shown_name
 from portal.registry.outline import outline_of
 from portal.registry.rounds import last_round, round_of, what_changed
 from portal.registry.step_answers import Change, Conclusion, conclusion, opinions
@@ -109,18 +109,19 @@ class _Telling:
 
     def __init__(self, case: ProcessInstance, user: Any) -> None:
         self.case = case
-        self.reader = Reader.of(user)
-        self.tasks = _tasks_of(case)
+        self.tasks = _tasks_of(case, user)
+        self.reader = Reader.of(user, self.tasks)
         self.by_id = {task.pk: task for task in self.tasks}
         self.events = list(
-            HistoryEvent.objects.filter(case=case, kind__in=_TOLD).select_related("actor").order_by("-id")[:_MOST]
+            HistoryEvent.objects.filter(case=case, kind__in=_TOLD)
+            .select_related("actor", "instance__definition")
+            .defer("instance__state", "instance__variables", "instance__definition__source")
+            .defer("instance__definition__compiled")
+            .annotate(actor_roles=roles_of(OuterRef("actor")))
+            .order_by("-id")[:_MOST]
         )
-        self.outlines = {instance.pk: outline_of(instance.definition) for instance in _instances_of(case)}
         moments = [moment for task in self.tasks for moment in (task.created_at, task.completed_at, task.due_at)]
         self.days = WorkingDays(moments)
-        self.roles = role_names(event.actor for event in self.events)
-        visible = UserTask.objects.visible_to(user).filter(case=case)
-        self.visible = frozenset(visible.values_list("pk", flat=True))
 
     def timeline(self) -> Timeline:
         done = [self._entry(task) for task in self.tasks if task.status == UserTask.Status.COMPLETED]
@@ -145,7 +146,7 @@ class _Telling:
             changes=what_changed(task, self.tasks) if is_open_to else (),
             used=time_used(task.created_at, task.completed_at, self.days),
             round=number if is_repeated else 0,
-            url=reverse("inbox:task", args=[task.pk]) if task.pk in self.visible else "",
+            url=reverse("inbox:task", args=[task.pk]) if task.is_visible else "",
             task_id=task.pk,
         )
 
@@ -157,7 +158,7 @@ class _Telling:
         return Now(
             text=task.name,
             who=self._person(task.assignee, task),
-            is_taken=task.assignee_id is not None,
+            is_taken=task.assignee_id is not None or _is_of_enterprise(task),
             since=task.created_at,
             deadline=deadline(task.due_at, self.days),
             task_id=task.pk,
@@ -166,8 +167,8 @@ class _Telling:
     def _person(self, person: Any, task: UserTask) -> str:
         return shown_name(person, reader=self.reader.user, names=self.reader.names, role=role_of(task))
 
-    def _actor(self, event: HistoryEvent) -> str:
-        role = self.roles.get(event.actor_id, "")
+    def _actor(self, event: Any) -> str:
+        role = role_name(event.actor_roles)
         return shown_name(event.actor, reader=self.reader.user, names=self.reader.names, role=role)
 
     def _told(self, event: HistoryEvent) -> Entry | None:
@@ -185,10 +186,11 @@ class _Telling:
 
     def _sentence(self, event: HistoryEvent) -> str:
         is_case = event.instance_id == self.case.pk
-        node = self.outlines[event.instance_id].nodes.get(event.element_id)
+        outline = outline_of(event.instance.definition)
+        node = outline.nodes.get(event.element_id)
         match event.kind:
             case Kind.INSTANCE_STARTED if is_case:
-                return _start(self.outlines[event.instance_id]) or _("发起")
+                return _start(outline) or _("发起")
             case Kind.INSTANCE_COMPLETED if is_case:
                 return _("全部办结")
             case Kind.INSTANCE_CANCELLED if is_case:
@@ -218,9 +220,14 @@ class _Telling:
         return [(_("理由"), reason)] if reason else []
 
 
+def _is_of_enterprise(task: UserTask) -> bool:
+    """Nobody has to claim it."""
+    return any(group.startswith(roles.ENTERPRISE_PREFIX) for group in task.candidate_groups)
+
+
 def role_of(task: UserTask) -> str:
     """The role that a task was offered to, else its lane."""
-    names = roles.names_of(candidate.group for candidate in task.candidates.all())
+    names = roles.names_of(task.candidate_groups)
     return "、".join(names) or task.lane
 
 
@@ -230,21 +237,17 @@ def _start(outline: Outline) -> str:
     return next((node.name for node in starts), "")
 
 
-def _tasks_of(case: ProcessInstance) -> list[UserTask]:
+def _tasks_of(case: ProcessInstance, reader: Any) -> list[UserTask]:
     found = (
         UserTask.objects.filter(case=case)
         .exclude(status=UserTask.Status.CANCELLED)
         .select_related("assignee", "completed_by", "instance")
         .defer("instance__state", "instance__variables")
-        .prefetch_related(Prefetch("candidates", TaskCandidate.objects.order_by("id")))
+        .with_groups()
+        .with_sight_of(reader)
         .order_by("-created_at")[:_MOST]
     )
     tasks = list(found)
     for task in tasks:
         task.case = case  # its variables are at hand
     return tasks
-
-
-def _instances_of(case: ProcessInstance) -> list[ProcessInstance]:
-    called = ProcessInstance.objects.filter(root=case).select_related("definition")
-    return [case, *called.defer("state", "variables", "definition__source", "definition__compiled")]

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from engine.once import once
 from portal.scheme.models import SettingChange
 
 
@@ -51,8 +52,15 @@ def change(values: Mapping[str, Any], *, by: Any) -> list[str]:
 
 
 def _value(name: str) -> Any:
-    entered = SettingChange.objects.filter(name=name).order_by("-id").values_list("value", flat=True).first()
+    entered = _entered().get(name)
     return getattr(settings, name) if entered is None else entered
+
+
+@once
+def _entered() -> Mapping[str, Any]:
+    """By name, what was entered last; None where that was to go back to the environment's."""
+    newest = SettingChange.objects.order_by("name", "-id").distinct("name")
+    return dict(newest.values_list("name", "value"))
 
 
 def _as_json(value: Any) -> Any:

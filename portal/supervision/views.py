@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engine.errors import EngineError
-from engine.models import ProcessInstance
 from portal.accounts.models import User
 from portal.registry.live_page import live_page
 from portal.registry.phones import contact_of
-from portal.registry.progress import progress
+from portal.registry.progress import progress_of
 from portal.registry.search import business_keys
 from portal.supervision import commands
 from portal.supervision.cases import files_of
@@ -86,18 +85,19 @@ def new(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, number: str) -> HttpResponse:
     found = Case.objects.visible_to(request.user).select_related("authorisation__product__enterprise", "opened_by")
     case = get_object_or_404(found, number=number)
-    instance = ProcessInstance.objects.filter(process_key=PROCESS, business_key=number, parent=None).first()
-    reports = list(Report.objects.visible_to(request.user).filter(product=case.product).select_related("case")[:20])
+    reports = list(
+        Report.objects.visible_to(request.user).filter(product=case.product).select_related("product", "case")[:20]
+    )
     context = {
         "case": case,
         "contact": contact_of(case.enterprise, request.user),
-        "progress": progress(instance, user=request.user) if instance else None,
-        "warnings": case.warnings.select_related("document"),
+        "progress": progress_of(PROCESS, number, user=request.user),
         "decisions": case.decisions.select_related("officer"),
+        "referral": LegalReferral.objects.filter(case=case).first(),
+        "files": files_of(case, request.user),  # read with what follows, which the page shows as well
+        "warnings": case.warnings.all(),
         "statements": case.statements.all(),
         "rectifications": case.rectifications.all(),
-        "referral": LegalReferral.objects.filter(case=case).first(),
-        "files": files_of(case, request.user),
         "reports": reports,
         "revealable": revealable(reports, request.user),
     }

@@ -13,6 +13,7 @@ from engine import clock
 from engine.models.statements.rows import Columns
 from engine.models.statements.running import rows
 from engine.models.tokens import ApiToken, digest_of, mark_of
+from engine.once import is_asking_once, once
 
 _TOKEN = Columns(ApiToken, "token")
 
@@ -28,9 +29,34 @@ def token_of_key(key: str) -> ApiToken | None:
     return token if constant_time_compare(token.password_mark, mark_of(token.user)) else None
 
 
-def permissions(account_id: Any) -> set[str]:
+def permissions(account_id: Any) -> frozenset[str]:
     """Those of the account and of its roles, as `app.codename`."""
-    return {f"{app}.{codename}" for app, codename in rows(_permissions(), {"account": account_id})}
+    if is_asking_once():
+        return _standing(account_id)[0]
+    return frozenset(f"{app}.{codename}" for app, codename in rows(_permissions(), {"account": account_id}))
+
+
+def groups_of(account: Any) -> frozenset[str]:
+    """The candidate groups of an account."""
+    if is_asking_once():
+        return _standing(account.pk)[1]
+    return frozenset(name for (name,) in rows(_GROUPS, {"account": account.pk}))
+
+
+@once
+def _standing(account_id: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """Both at once, since a page asks for both."""
+    found = rows(_both(), {"account": account_id})
+    permitted = frozenset(f"{app}.{codename}" for app, codename in found if app is not None)
+    return permitted, frozenset(name for app, name in found if app is None)
+
+
+_GROUPS = 'SELECT "group" AS name FROM engine_membership WHERE user_id = %(account)s'
+
+
+@cache
+def _both() -> str:
+    return f"{_permissions()} UNION ALL SELECT NULL, held.name FROM ({_GROUPS}) held"  # noqa: S608
 
 
 @cache

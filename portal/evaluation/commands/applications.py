@@ -10,6 +10,7 @@ from django.db import transaction
 
 from engine import clock, runtime
 from engine.models import ProcessInstance
+from engine.once import once
 from portal.accounts.models import User
 from portal.evaluation import access, eligibility
 from portal.evaluation.criteria import DECISION
@@ -197,6 +198,13 @@ def _move_product(application: Application, status: str, *, to: str) -> None:
 
 def locked(application_id: int) -> Application:
     return Application.objects.select_for_update().get(pk=application_id)
+
+
+@once
+def by_number(number: str) -> Application | None:
+    """For pages, which show several things of it."""
+    found = Application.objects.select_related("enterprise__township", "product")
+    return found.filter(number=number).first()
 
 
 def of_case(variables: Any) -> Application:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from documents.models import StoredFile
 from engine.models import UserTask
 from portal.accounts.models import User
-from portal.evaluation.commands.applications import of_case
+from portal.evaluation.commands.applications import by_number, of_case
 from portal.evaluation.criteria import Gap, assessment
 from portal.evaluation.models import Application, Decision, Star
 
@@ -20,6 +20,11 @@ Reference = dict[str, str]
 
 def application_of(task: UserTask) -> Application:
     return of_case(task.inputs)
+
+
+def application_shown(task: UserTask) -> Application:
+    """The same one that the page shows beside the form."""
+    return by_number(task.case.business_key) or application_of(task)
 
 
 def files(references: Iterable[Reference] | None) -> list[StoredFile]:

@@ -13,7 +13,14 @@ from engine.registry import takes
 from portal.accounts.models import User
 from portal.evaluation import eligibility
 from portal.evaluation.commands.applications import returned, summarised
-from portal.evaluation.forms.common import Answers, application_of, gap_rows, record_decision, star_name
+from portal.evaluation.forms.common import (
+    Answers,
+    application_of,
+    application_shown,
+    gap_rows,
+    record_decision,
+    star_name,
+)
 from portal.evaluation.models import Application, Decision, Star
 from portal.evaluation.results import evaluation_text
 
@@ -40,7 +47,7 @@ class SummaryForm:
     option_names: ClassVar = {0: gettext_lazy("不予评定"), **dict(Star.choices)}
 
     def initial(self, task: UserTask) -> Answers:
-        application = application_of(task)
+        application = application_shown(task)
         stars = [*range(application.star, eligibility.held_star(application.product), -1), 0]
         return {
             "evaluation_text": evaluation_text(application),
@@ -85,7 +92,7 @@ class DecisionForm:
     """The officer decides on the recommended star; a lower one needs the enterprise's consent."""
 
     def initial(self, task: UserTask) -> Answers:
-        return {"evaluation_text": evaluation_text(application_of(task)), "gaps": gap_rows(task.inputs)}
+        return {"evaluation_text": evaluation_text(application_shown(task)), "gaps": gap_rows(task.inputs)}
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
         application = application_of(task)

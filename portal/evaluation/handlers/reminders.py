@@ -17,8 +17,8 @@ def remind(job: JobContext) -> None:
         "text": job.headers["text"],
         "number": job.root_business_key or job.business_key,
     }
-    for task in tasks.select_related("assignee").prefetch_related("candidates"):
-        groups = [candidate.group for candidate in task.candidates.all()]
+    for task in tasks.select_related("assignee").with_groups():
+        groups = task.candidate_groups
         url = f"/inbox/tasks/{task.pk}/"
         if task.assignee is not None:
             notify(text=text, url=url, users=[task.assignee])

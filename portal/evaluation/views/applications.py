@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engine.errors import EngineError
-from engine.models import ProcessInstance
 from portal.evaluation import access, commands, criteria, eligibility
 from portal.evaluation.cases import files_of
 from portal.evaluation.commands.applications import PROCESS
@@ -25,7 +24,7 @@ from portal.registry.current import for_owners, with_enterprise
 from portal.registry.live_page import live_page
 from portal.registry.models import Enterprise, Product
 from portal.registry.phones import contact_of
-from portal.registry.progress import progress
+from portal.registry.progress import progress_of
 
 # What the enterprise reads of the decisions: those that are addressed to it.
 _ADDRESSED = (
@@ -121,8 +120,7 @@ def criteria_table(request: HttpRequest, enterprise: Enterprise) -> HttpResponse
 def progress_page(request: HttpRequest, number: str) -> HttpResponse:
     """Where an application stands; for members of its enterprise, and for the roles that evaluate."""
     application = _visible(request, number)
-    is_member = application.enterprise.members.filter(user=request.user).exists()  # type: ignore[misc]
-    instance = ProcessInstance.objects.filter(process_key=PROCESS, business_key=number, parent=None).first()
+    is_member = grants.is_member(request.user, application.enterprise)
     decisions = application.decisions.filter(stage__in=_ADDRESSED)
     if is_member:
         decisions = decisions.exclude(outcome=Decision.Outcome.RETURN)
@@ -131,7 +129,7 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
         "application": application,
         "enterprise": application.enterprise,
         "is_member": is_member,
-        "progress": progress(instance, user=request.user) if instance else None,
+        "progress": progress_of(PROCESS, number, user=request.user),
         "decisions": decisions,
         "files": files_of(application, request.user) if reads_files else [],
         "samples": application.samples.all(),

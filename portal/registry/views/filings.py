@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engine.models import ProcessInstance
 from portal.accounts.requests import SignedInRequest
 from portal.registry import grants
 from portal.registry.commands.filings import PROCESS
@@ -21,23 +20,24 @@ from portal.registry.filing_forms import changes_of
 from portal.registry.forms import CertificationForm
 from portal.registry.live_page import live_page
 from portal.registry.models import Enterprise, Filing, Product
-from portal.registry.progress import progress
+from portal.registry.progress import progress_of
 
 
 @login_required
 @require_safe
 def filing(request: HttpRequest, number: str) -> HttpResponse:
     """Where a filing stands; for members, and for those who review."""
-    found = Filing.objects.select_related("product__enterprise__licence", "product__origin")
+    found = Filing.objects.select_related(
+        "product__enterprise", "product__origin__parent__parent__parent"
+    ).prefetch_related("product__certifications")
     filing = get_object_or_404(found, number=number)
     if not may_view_enterprise(request.user, filing.product.enterprise_id):
         raise Http404
-    instance = ProcessInstance.objects.filter(process_key=PROCESS, business_key=number).first()
     context = {
         "filing": filing,
         "product": filing.product,
-        "is_own": filing.product.enterprise.members.filter(user=request.user.pk).exists(),
-        "progress": progress(instance, user=request.user) if instance else None,
+        "is_own": grants.is_member(request.user, filing.product.enterprise),
+        "progress": progress_of(PROCESS, number, user=request.user),
         "reviews": filing.reviews.all(),
         "changes": changes_of(filing) if filing.is_open else [],
         "rows": facts_of(filing),

@@ -36,7 +36,7 @@ def products(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 @with_enterprise
 def product(request: HttpRequest, enterprise: Enterprise, pk: int) -> HttpResponse:
     product = _product(enterprise, pk)
-    papers = [Labelled(product.compliance_file)] if product.compliance_file else []
+    papers = [Labelled(product.compliance_file_id)] if product.compliance_file_id else []
     running = filings.open_filing_of(product)
     context = {
         "enterprise": enterprise,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from engine import etags
 from engine.errors import AnswersRefused, ProcessSuspended
 from engine.etags import DraftChanged, PreconditionMissing
-from engine.models import FormDefinition, ProcessInstance
+from engine.models import FormDefinition
 from portal.accounts.commands import give_consent
 from portal.accounts.models import Consent
 from portal.accounts.requests import SignedInRequest
@@ -36,7 +36,7 @@ from portal.registry.files import may_view_enterprise
 from portal.registry.live_page import live_page
 from portal.registry.models import Enterprise, PhoneReveal, Region, RegistrationDraft
 from portal.registry.phones import contact_of
-from portal.registry.progress import progress
+from portal.registry.progress import progress_of
 from portal.registry.referrers import INVITATION
 from portal.registry.registration_case import files_of
 from portal.registry.registration_form import FORM, fields_of, named_in, township_options
@@ -183,13 +183,13 @@ def _changed(changed: DraftChanged) -> JsonResponse:
 @require_safe
 def registration(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the registration stands; for members, and for those who review."""
-    enterprise = get_object_or_404(Enterprise.objects.select_related("township"), pk=pk)
+    found = Enterprise.objects.select_related("township__parent__parent__parent")
+    enterprise = get_object_or_404(found, pk=pk)
     if not may_view_enterprise(request.user, enterprise.pk):
         raise Http404
-    instance = ProcessInstance.objects.filter(process_key=PROCESS, business_key=enterprise.number).first()
     context = {
         "enterprise": enterprise,
-        "progress": progress(instance, user=request.user) if instance else None,
+        "progress": progress_of(PROCESS, enterprise.number, user=request.user),
         "files": files_of(enterprise, request.user),
         "reviews": enterprise.reviews.all(),
         "contact": contact_of(enterprise, request.user),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from documents.models import Document
 from engine import clock
 from engine.models import UserTask
+from engine.once import once
 from portal.registry import files, grants
-from portal.registry.case_files import CaseFile, Labelled, case_files, document_file
-from portal.registry.cases import CaseSummary, describes
+from portal.registry.case_files import CaseFile, Labelled, case_files, document_file, ids_of
+from portal.registry.cases import CaseSummary, Naming, describes
 from portal.registry.disclosure import Reader, discloses
 from portal.registry.models import Enterprise, Product
 from portal.registry.phones import contact_of
@@ -24,10 +26,14 @@ from portal.supervision.models import Report, ReportStep
 from portal.supervision.models.reports import FILES_OWNER
 
 
+def _title(product: str, enterprise: str) -> str:
+    title = f"{product or str(Report.UNKNOWN)} · {_('投诉')}"
+    return f"{title} · {enterprise}" if enterprise else title
+
+
 @describes(PROCESS)
 class Complaints:
-    def titles(self, business_keys: Iterable[str]) -> Mapping[str, str]:
-        return {report.number or "": title_of(report) for report in _found(business_keys)}
+    naming = Naming(Report, ("product__name", "product__enterprise__name"), _title)
 
     def admits(self, business_key: str, user: Any) -> bool:
         """Those who supervise and are none of the enterprise's own; its people from the moment they are asked."""
@@ -59,6 +65,7 @@ def _found(business_keys: Iterable[str]) -> Iterable[Report]:
     return Report.objects.filter(number__in=list(business_keys)).select_related("product__enterprise")
 
 
+@once
 def _one(business_key: str) -> Report | None:
     return Report.objects.filter(number=business_key).select_related("product__enterprise", "case").first()
 
@@ -71,8 +78,8 @@ def _is_asked(report: Report, user: Any) -> bool:
 
 
 def title_of(report: Report) -> str:
-    title = f"{report.subject} · {_('投诉')}"
-    return f"{title} · {report.product.enterprise.name}" if report.product else title
+    product = report.product
+    return _title(product.name, product.enterprise.name) if product else _title("", "")
 
 
 def _search_texts(report: Report) -> Iterable[str]:
@@ -103,14 +110,18 @@ def files_of(report: Report, reader: Any, *, sees_all: bool) -> list[CaseFile]:
     those who see all of it."""
     labelled = []
     if sees_all:
-        labelled += [Labelled(file, group=str(_("举报人的照片"))) for file in report.photos.all()]
-        labelled += [Labelled(file, group=str(_("购买凭证"))) for file in report.proofs.all()]
-    shown = report.steps.prefetch_related("files")
+        labelled += [Labelled(file, group=str(_("举报人的照片"))) for file in _sent(report, Report.photos)]
+        labelled += [Labelled(file, group=str(_("购买凭证"))) for file in _sent(report, Report.proofs)]
+    shown = report.steps.annotate(file_ids=ids_of(ReportStep.files.through, "reportstep"))
     if not sees_all:
         shown = shown.filter(stage=ReportStep.Stage.EXPLANATION)
-    labelled += [Labelled(file, group=str(step.get_stage_display())) for step in shown for file in step.files.all()]
+    labelled += [Labelled(file, group=str(step.get_stage_display())) for step in shown for file in step.file_ids]
     letters = [document_file(letter, group=str(_("文书"))) for letter in letters_of(report)] if sees_all else []
     return [*letters, *case_files(labelled, reader=reader)]
+
+
+def _sent(report: Report, files: Any) -> list[UUID]:
+    return list(files.through.objects.filter(report=report).order_by("pk").values_list("storedfile", flat=True))
 
 
 def letters_of(report: Report) -> list[Document]:

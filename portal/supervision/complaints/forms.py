@@ -77,6 +77,22 @@ class ReportForm(forms.ModelForm):
         claim.choices, claim.required = Report.Claim.choices, False
         self.fields["claim_amount"].widget.attrs["min"] = "0"
 
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.errors:
+            self._ask_for_files_again()
+
+    def refuse(self, sentence: str) -> None:
+        """What was filled in as it should be cannot be taken all the same."""
+        self.add_error(None, sentence)
+        self._ask_for_files_again()
+
+    def _ask_for_files_again(self) -> None:
+        """Browsers send files once: nobody may believe that they are still there."""
+        for name in ("photos", "proofs"):
+            if self.files.getlist(name):
+                self.add_error(name, _("刚才选择的文件没有保留，请重新选择"))
+
     def clean_description(self) -> str:
         text = self.cleaned_data["description"].strip()
         if len(text) < 10:

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from documents.errors import FileRefused
 from engine.errors import EngineError
-from engine.models import ProcessInstance
 from portal.accounts.models import User
 from portal.registry.live_page import live_page
-from portal.registry.progress import progress
+from portal.registry.progress import progress_of
 from portal.supervision.complaints.cases import files_of
 from portal.supervision.complaints.commands import PROCESS, enter_report, take_up
 from portal.supervision.complaints.forms import EnteredReportForm
@@ -55,10 +54,9 @@ def reports(request: HttpRequest) -> HttpResponse:
 def complaint(request: HttpRequest, number: str) -> HttpResponse:
     found = Report.objects.visible_to(request.user).select_related("product__enterprise", "case", "entered_by")
     report = get_object_or_404(found, number=number)
-    instance = ProcessInstance.objects.filter(process_key=PROCESS, business_key=number, parent=None).first()
     context = {
         "report": report,
-        "progress": progress(instance, user=request.user) if instance else None,
+        "progress": progress_of(PROCESS, number, user=request.user),
         "steps": report.steps.select_related("by"),
         "files": files_of(report, request.user, sees_all=True),
         "revealable": revealable([report], request.user),
@@ -77,7 +75,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         try:
             report = enter_report(form.save(commit=False), by=request.user, **form.uploads)
         except (EngineError, FileRefused) as refused:
-            form.add_error(None, str(refused))
+            form.refuse(str(refused))
         else:
             messages.success(request, _("已登记，投诉编号 %(number)s") % {"number": report.number})
             return redirect("supervision:complaint", number=report.number)

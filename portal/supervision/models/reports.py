@@ -86,6 +86,7 @@ class Report(Moving):
         Status.HANDLING: (Status.CLOSED,),
     }
 
+    UNKNOWN = _("无法识别的二维码")
     # None: received before complaints had a process, and not taken up in it.
     number = models.CharField(_("投诉编号"), max_length=20, unique=True, null=True, blank=True)
     receipt = models.CharField(_("受理编号"), max_length=16, unique=True, default=new_receipt)
@@ -145,7 +146,7 @@ class Report(Moving):
 
     @property
     def subject(self) -> str:
-        return self.product.name if self.product else str(_("无法识别的二维码"))
+        return self.product.name if self.product else str(self.UNKNOWN)
 
     @property
     def masked_phone(self) -> str:
