@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from forms import components as c
+from forms import given
 from forms.pattern import PatternRefused, compiled
 from forms.problems import Problem
 
@@ -18,9 +18,6 @@ MAX_DEPTH = 10
 PRESENTATION = frozenset(
     {"text", "html", "image", "iframe", "table", "button", "separator", "spacer", "documentPreview"}
 )
-_DOTTED = re.compile(r"\w+(\.\w+)*", re.ASCII)
-#: Names that mean something to JavaScript objects.
-_RESERVED_STEPS = frozenset({"__proto__", "prototype", "constructor"})
 _DATE_SUBTYPES = frozenset({"date", "time", "datetime"})
 _TIME_FORMATS = frozenset({"utc_offset", "utc_normalized", "no_timezone"})
 
@@ -61,7 +58,7 @@ class Reader:
             self._problem("", "structure", _("组件格式不正确"))
             return None
         type_ = raw.get("type")
-        name = _text(raw.get("label")) or _text(raw.get("key")) or _text(raw.get("id")) or str(type_)
+        name = given.text(raw.get("label")) or given.text(raw.get("key")) or given.text(raw.get("id")) or str(type_)
         id_ = self._id(raw, name=name)
         common = self._common(raw, id_=id_)
         if type_ in PRESENTATION:
@@ -76,7 +73,7 @@ class Reader:
         return self._field(raw, common, build, scope=scope, name=name)
 
     def _id(self, raw: Raw, *, name: str) -> str:
-        id_ = _text(raw.get("id"))
+        id_ = given.text(raw.get("id"))
         if not id_:
             self._problem("", "id", _("“%(name)s”缺少编号（id）") % {"name": name})
         elif id_ in self._ids:
@@ -95,19 +92,19 @@ class Reader:
         return {
             "id": id_,
             "type": str(raw.get("type")),
-            "label": _text(raw.get("label")),
+            "label": given.text(raw.get("label")),
             "hide": hide or None,
             "properties": {str(k): str(v) for k, v in properties.items()},
         }
 
     def _group(self, raw: Raw, common: dict[str, Any], *, scope: tuple[str, ...], depth: int) -> c.Group:
         repeated = raw.get("type") == "dynamiclist" and raw.get("isRepeating", True) is not False
-        written = _text(raw.get("path"))
-        if written and not _is_dotted(written):
+        written = given.text(raw.get("path"))
+        if written and not given.is_dotted(written):
             self._problem(common["id"], "path", _("数据路径“%(path)s”不正确") % {"path": written[:80]})
             written = ""
         if repeated and not written:
-            self._problem(common["id"], "path", _("动态列表“%(name)s”缺少数据路径") % {"name": _name(common)})
+            self._problem(common["id"], "path", _("动态列表“%(name)s”缺少数据路径") % {"name": given.name(common)})
         path = tuple(written.split(".")) if written else ()
         inner = (*scope, *path)
         if repeated:
@@ -122,7 +119,7 @@ class Reader:
             components=children,
             min_items=self._count_property(common, "minItems", 0),
             max_items=self._count_property(common, "maxItems", 100),
-            default_rows=_whole(raw.get("defaultRepetitions"), 1),
+            default_rows=given.whole(raw.get("defaultRepetitions"), 1),
             add_remove=raw.get("allowAddRemove", True) is not False,
         )
 
@@ -144,8 +141,8 @@ class Reader:
         scope: tuple[str, ...],
         name: str,
     ) -> c.Field | None:
-        key = _text(raw.get("key"))
-        if not key or not _is_dotted(key):
+        key = given.text(raw.get("key"))
+        if not key or not given.is_dotted(key):
             self._problem(common["id"], "key", _("“%(name)s”的变量名（key）缺失或不正确") % {"name": name})
             return None
         self._claim((*scope, *key.split(".")), element=common["id"])
@@ -154,7 +151,7 @@ class Reader:
         common |= {
             "key": key,
             "required": rules.get("required") is True,
-            "readonly": _switch(raw.get("readonly")),
+            "readonly": given.switch(raw.get("readonly")),
             "disabled": raw.get("disabled") is True,
         }
         return build(self, raw, rules, common)
@@ -182,7 +179,7 @@ class Reader:
                 self._problem(
                     common["id"],
                     "pattern",
-                    _("“%(name)s”的正则表达式不正确或过于复杂") % {"name": _name(common)},
+                    _("“%(name)s”的正则表达式不正确或过于复杂") % {"name": given.name(common)},
                 )
                 pattern = None
         return c.TextInput(
@@ -191,7 +188,7 @@ class Reader:
             min_length=self._limit(rules.get("minLength"), common),
             max_length=self._limit(rules.get("maxLength"), common),
             pattern=pattern,
-            pattern_message=_text(rules.get("patternErrorMessage")) or None,
+            pattern_message=given.text(rules.get("patternErrorMessage")) or None,
             validation_type=kind if (kind := rules.get("validationType")) in ("email", "phone") else None,
         )
 
@@ -212,13 +209,13 @@ class Reader:
 
     def choice(self, raw: Raw, rules: Raw, common: dict[str, Any]) -> c.Choice:
         values = raw.get("values")
-        key, expression = _text(raw.get("valuesKey")), _text(raw.get("valuesExpression"))
+        key, expression = given.text(raw.get("valuesKey")), given.text(raw.get("valuesExpression"))
         if not isinstance(values, list) and not key and not expression:
-            self._problem(common["id"], "values", _("“%(name)s”没有可选项") % {"name": _name(common)})
+            self._problem(common["id"], "values", _("“%(name)s”没有可选项") % {"name": given.name(common)})
         return c.Choice(
             **common,
             multiple=raw.get("type") in ("checklist", "taglist"),
-            values=options(values) if isinstance(values, list) else None,
+            values=given.options(values) if isinstance(values, list) else None,
             values_key=key or None,
             values_expression=expression or None,
         )
@@ -226,7 +223,7 @@ class Reader:
     def datetime(self, raw: Raw, rules: Raw, common: dict[str, Any]) -> c.DateTimeInput:
         subtype = raw.get("subtype", "date")
         if subtype not in _DATE_SUBTYPES:
-            self._problem(common["id"], "subtype", _("“%(name)s”的日期类型不正确") % {"name": _name(common)})
+            self._problem(common["id"], "subtype", _("“%(name)s”的日期类型不正确") % {"name": given.name(common)})
             subtype = "date"
         format_ = raw.get("timeSerializingFormat")
         return c.DateTimeInput(
@@ -239,10 +236,10 @@ class Reader:
     def filepicker(self, raw: Raw, rules: Raw, common: dict[str, Any]) -> c.FilePicker:
         for name in ("maxFiles", "maxMb"):
             self._count_property(common, name, 1)
-        return c.FilePicker(**common, accept=_text(raw.get("accept")), multiple=_switch(raw.get("multiple")))
+        return c.FilePicker(**common, accept=given.text(raw.get("accept")), multiple=given.switch(raw.get("multiple")))
 
     def calculated(self, raw: Raw, rules: Raw, common: dict[str, Any]) -> c.Calculated:
-        expression = _text(raw.get("expression"))
+        expression = given.text(raw.get("expression"))
         if not expression.startswith("="):
             self._problem(common["id"], "expression", _("计算字段的表达式应以“=”开头"))
         return c.Calculated(**common, expression=expression)
@@ -259,7 +256,7 @@ class Reader:
                     return value
             except (ValueError, OverflowError):
                 pass
-        self._problem(common["id"], "limit", _("“%(name)s”的限值应为数字或表达式") % {"name": _name(common)})
+        self._problem(common["id"], "limit", _("“%(name)s”的限值应为数字或表达式") % {"name": given.name(common)})
         return None
 
 
@@ -276,39 +273,3 @@ _BUILDERS: dict[str, Callable[..., c.Field]] = {
     "filepicker": Reader.filepicker,
     "expression": Reader.calculated,
 }
-
-
-def options(raw: list[Any]) -> tuple[c.Option, ...]:
-    """form-js's reading of options: plain values label themselves; entries without a value are left out."""
-    read = []
-    for item in raw:
-        if isinstance(item, Mapping):
-            value = item.get("value")
-            label = _text(item.get("label"))
-        else:
-            value, label = item, ""
-        if value is None or value == "":
-            continue
-        read.append(c.Option(label=label or str(value)[:200], value=value))
-    return tuple(read)
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _name(common: Mapping[str, Any]) -> str:
-    return common["label"] or common.get("key") or common["id"]
-
-
-def _switch(value: Any) -> c.Switch:
-    """A flag, or a FEEL expression that gives one."""
-    return value if isinstance(value, str) and value.startswith("=") else value is True
-
-
-def _whole(value: Any, default: int) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1000 else default
-
-
-def _is_dotted(text: str) -> bool:
-    return _DOTTED.fullmatch(text) is not None and not _RESERVED_STEPS & set(text.split("."))

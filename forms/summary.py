@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from forms import components as c
 from forms import paths
 from forms.coercion import SHANGHAI
-from forms.reader import options as read_options
+from forms.given import options as read_options
 from forms.schema import FormSchema
 
 NOTHING = "—"

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from forms import components as c
 from forms import paths, rules
 from forms.coercion import Misfit, coerce
+from forms.given import options as read_options
 from forms.problems import AnswersInvalid
-from forms.reader import options as read_options
 from forms.rules import FileMeta
 from forms.schema import FormSchema
 

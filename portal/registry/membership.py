@@ -18,13 +18,12 @@ from portal.registry.models import Enterprise, EnterpriseMember
 
 def is_bound(user: Any, enterprise_id: int) -> bool:
     """A member, or who registered it: nobody decides on an enterprise of his own."""
-    return enterprise_id in _bound_to(user.pk)
+    return enterprise_id in _bound_to(user)
 
 
 @once
-def _bound_to(user_id: Any) -> frozenset[int]:
-    own = Q(created_by=user_id) | Q(members__user=user_id)
-    return frozenset(Enterprise.objects.filter(own).values_list("pk", flat=True))
+def _bound_to(user: Any) -> frozenset[int]:
+    return frozenset(_enterprises_of(user).values_list("pk", flat=True))
 
 
 def _enterprises_of(user: Any) -> QuerySet[Enterprise]:

@@ -23,6 +23,7 @@ from portal.supervision.models import Case, Rectification, Statement
 def _title(product: str, trigger: str, enterprise: str) -> str:
     return f"{product} · {Case.Trigger(trigger).label} · {enterprise}"
 
+
 _LETTERS = ("warning_notice", "prior_notice", "sanction_notice", "restoration_notice")
 
 
@@ -95,7 +96,7 @@ def _rows(case: Case) -> list[tuple[str, str]]:
 
 
 def with_papers(case: Case) -> None:
-    """Read warnings, statements and reports with the ids of their files together, for all who show something of them."""
+    """Read warnings, statements and reports with the ids of their files, for all who show something of them."""
     said = Statement.objects.annotate(file_ids=ids_of(Statement.files.through, "statement"))
     reported = Rectification.objects.annotate(file_ids=ids_of(Rectification.files.through, "rectification"))
     prefetch_related_objects([case], "warnings", Prefetch("statements", said), Prefetch("rectifications", reported))

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.frontend.islands import DIST, IslandHandler, Islands
+from tests.frontend.modeler import FINDING, OPENED, Server
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +39,14 @@ def node() -> str:
     """Node of the project's own environment."""
     beside = Path(sys.executable).parent / "node"
     return str(beside) if beside.exists() else "node"
+
+
+@pytest.fixture
+def server(page: Page) -> Server:
+    return Server(page)
+
+
+@pytest.fixture
+def modeler(islands: Islands, server: Server) -> Page:
+    server.findings = [FINDING]
+    return islands.open("modeler", OPENED)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from engine import jobs, runtime
-from engine.models import Incident, ProcessInstance, UserTask
+from engine.models import HistoryEvent, Incident, ProcessInstance, UserTask
 from portal.accounts.models import User
 from portal.registry import commands
 from portal.registry.commands.filings import open_filing_of
+from portal.registry.filing_forms import Review
 from portal.registry.models import Filing, Product
 from tests.portal.world import product_fields, stored_picture
 
@@ -81,3 +82,13 @@ def running(product: Product) -> Filing:
     filing = open_filing_of(product)
     assert filing is not None
     return filing
+
+
+def filings_form(task: UserTask) -> dict[str, Any]:
+    """What the reviewer's form shows."""
+    return Review().initial(task)
+
+
+def completed(filing: Filing) -> list[str]:
+    events = HistoryEvent.objects.filter(case=case_of(filing), kind="element_completed").order_by("id")
+    return list(events.values_list("element_id", flat=True))

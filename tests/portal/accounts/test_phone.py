@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,43 +13,10 @@ from django.urls import reverse
 from engine.models.tokens import issue
 from portal.accounts.models import User
 from portal.notifications.models import SmsMessage
+from tests.portal.accounts.codes import NEW, PASSWORD, last_code, send, signed_in, type_code, wrong
 from tests.portal.accounts.test_sign_in import SIGN_UP
 
 pytestmark = pytest.mark.django_db
-
-NEW = "15488880001"
-PASSWORD = "tea grows in clouds"
-
-
-def last_code(phone: str) -> str:
-    found = re.search(r"[0-9]{6}", SmsMessage.objects.filter(phone=phone, is_code=True)[0].text)
-    assert found
-    return found[0]
-
-
-def wrong(code: str) -> str:
-    return "000000" if code != "000000" else "000001"
-
-
-def shown(client: Client) -> str:
-    """The digits of the picture that the browser was shown last; none are shown before it is wanted."""
-    return str(client.session.get("picture", ""))
-
-
-def wrong_digits(digits: str) -> str:
-    return "0000" if digits != "0000" else "0001"
-
-
-def send(client: Client, page: str, phone: str) -> Any:
-    return client.post(reverse(page), {"phone": phone, "send": "1"})
-
-
-def type_code(client: Client, page: str, phone: str, code: str) -> Any:
-    return client.post(reverse(page), {"phone": phone, "code": code})
-
-
-def signed_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
 
 
 class TestSignIn:
@@ -168,135 +134,6 @@ class TestForgottenPassword:
         assert client.get(reverse("new_password")).status_code == 302
 
 
-class TestTextMessages:
-    def test_to_one_number_go_out_a_minute_apart(self, client, people, clock):
-        clock.set(people.owner.phone_verified_at)
-        assert send(client, "phone_sign_in", people.owner.phone).status_code == 200
-        clock.advance(seconds=59)
-        assert "请1秒后再试" in send(client, "phone_sign_in", people.owner.phone).content.decode()
-        clock.advance(seconds=1)
-        assert send(client, "phone_sign_in", people.owner.phone).status_code == 200
-        assert SmsMessage.objects.count() == 2
-
-    def test_of_one_account_are_limited_however_often_the_number_changes(self, client):
-        client.post(reverse("signup"), SIGN_UP)
-        for number in range(12):
-            profile = {"display_name": "龙苗", "phone": f"1548888{number:04}", "language": "zh-hans"}
-            client.post(reverse("profile"), profile)
-            client.post(reverse("phone"), {"send": "1"})
-            client.post(reverse("phone"), {"send": "1", "picture": shown(client)})
-        assert SmsMessage.objects.count() == 5
-
-    def test_to_one_number_are_limited_by_the_day(self, people, clock):
-        clock.set(people.owner.phone_verified_at)
-        for _hour in range(24):
-            send(Client(), "phone_sign_in", people.owner.phone)
-            clock.advance(minutes=59)
-        assert SmsMessage.objects.count() == 10
-
-
-class TestPictures:
-    """The third text within an hour, for one number or of one account, wants the digits of a picture."""
-
-    @pytest.fixture(autouse=True)
-    def two_texts(self, client, people, clock):
-        clock.set(people.owner.phone_verified_at)
-        self.phone = people.owner.phone
-        for _text in range(2):
-            self.page = self.send(client)
-            clock.advance(seconds=61)
-
-    def send(self, client: Client, **more: str) -> str:
-        body = {"phone": self.phone, "send": "1"} | more
-        return client.post(reverse("phone_sign_in"), body).content.decode()
-
-    def test_are_not_asked_for_before(self):
-        assert SmsMessage.objects.count() == 2
-        assert 'name="picture"' not in self.page
-
-    def test_are_asked_for_then_and_the_right_digits_send_the_text(self, client):
-        page = self.send(client)
-        assert "请填写图片中的数字" in page
-        assert 'src="data:image/png;base64,' in page
-        assert self.phone in page
-        assert SmsMessage.objects.count() == 2
-        assert "验证码已经发出" in self.send(client, picture=f" {shown(client)} ")
-        assert SmsMessage.objects.count() == 3
-
-    def test_of_which_the_digits_were_wrong_are_worth_nothing_more(self, client):
-        self.send(client)
-        digits = shown(client)
-        assert "图片中的数字不对" in self.send(client, picture=wrong_digits(digits))
-        assert shown(client) != digits or self.send(client, picture=wrong_digits(digits))
-        assert SmsMessage.objects.count() == 2
-
-    def test_serve_one_text(self, client, clock):
-        self.send(client)
-        digits = shown(client)
-        self.send(client, picture=digits)
-        clock.advance(seconds=61)
-        assert "请填写图片中的数字" in self.send(client, picture=digits)
-        assert SmsMessage.objects.count() == 3
-
-    def test_belong_to_one_browser(self, client):
-        self.send(client)
-        other = Client()
-        self.send(other)
-        digits = shown(client)
-        if digits != shown(other):
-            self.send(other, picture=digits)
-        assert SmsMessage.objects.count() == 2
-
-    def test_stay_good_while_one_waits_for_the_minute_to_pass(self, client, clock):
-        self.send(client)
-        digits = shown(client)
-        self.send(client, picture=digits)
-        self.send(client)
-        digits = shown(client)
-        assert "秒后再试" in self.send(client, picture=digits)
-        clock.advance(seconds=61)
-        self.send(client, picture=digits)
-        assert SmsMessage.objects.count() == 4
-
-    def test_are_forgotten_after_the_hour(self, client, clock):
-        self.send(client)
-        clock.advance(minutes=60)
-        self.send(client)
-        assert SmsMessage.objects.count() == 3
-
-    def test_are_asked_for_numbers_that_nobody_has_too(self, clock):
-        pages = []
-        for _text in range(3):
-            pages.append(Client().post(reverse("phone_sign_in"), {"phone": NEW, "send": "1"}).content.decode())
-            clock.advance(seconds=61)
-        assert ["请填写图片中的数字" in page for page in pages] == [False, False, True]
-
-    def test_are_not_wanted_for_typing_a_code(self, client):
-        self.send(client)
-        code = last_code(self.phone)
-        assert type_code(client, "phone_sign_in", self.phone, code).status_code == 302
-
-    def test_are_asked_where_one_verifies_the_own_number(self, client, people, clock):
-        client.force_login(people.owner)
-        profile = {"display_name": "龙梅", "phone": NEW, "language": "zh-hans"}
-        client.post(reverse("profile"), profile)
-        for _text in range(2):
-            client.post(reverse("phone"), {"send": "1"})
-            clock.advance(seconds=61)
-        page = client.post(reverse("phone"), {"send": "1"}).content.decode()
-        assert "请填写图片中的数字" in page
-        client.post(reverse("phone"), {"send": "1", "picture": shown(client)})
-        assert SmsMessage.objects.filter(phone=NEW).count() == 3
-        client.post(reverse("phone"), {"code": last_code(NEW)})
-        people.owner.refresh_from_db()
-        assert people.owner.verified_phone == NEW
-
-
-def test_from_one_address_the_sixteenth_text_of_an_hour_wants_a_picture(client):
-    pages = [send(Client(), "phone_sign_in", f"1549999{number:04}").content.decode() for number in range(16)]
-    assert ["请填写图片中的数字" in page for page in pages] == [False] * 15 + [True]
-
-
 class TestOwnNumber:
     def change(self, client: Client, phone: str) -> None:
         client.post(reverse("profile"), {"display_name": "龙梅", "phone": phone, "language": "zh-hans"})
@@ -334,42 +171,6 @@ class TestOwnNumber:
         people.owner.phone = people.rival.phone
         with pytest.raises(IntegrityError), transaction.atomic():
             people.owner.save()
-
-
-class TestTheLocalOutbox:
-    def read(self, client: Client) -> str:
-        return client.get(reverse("texts"), follow=True).content.decode()
-
-    def test_shows_nothing_of_a_number_that_one_only_claims(self, client, people):
-        SmsMessage.objects.create(key="1", phone=people.rival.phone, text="给别人的短信")
-        thief = Client()
-        send(thief, "phone_sign_in", people.rival.phone)
-        client.force_login(people.owner)
-        client.post(reverse("profile"), {"display_name": "龙梅", "phone": people.rival.phone, "language": "zh-hans"})
-        page = self.read(client)
-        assert "给别人的短信" not in page
-        assert last_code(people.rival.phone) not in page
-
-    def test_shows_the_code_to_whoever_verifies_a_first_number(self, client):
-        client.post(reverse("signup"), SIGN_UP)
-        client.post(reverse("phone"), {"send": "1"})
-        assert last_code(SIGN_UP["phone"]) in self.read(client)
-        newcomer = Client()
-        newcomer.post(reverse("signup"), SIGN_UP | {"username": "other"})
-        assert last_code(SIGN_UP["phone"]) not in self.read(newcomer)
-
-    def test_shows_administrators_neither_codes_nor_numbers(self, client, people):
-        send(Client(), "phone_sign_in", people.owner.phone)
-        client.force_login(people.admin)
-        page = self.read(client)
-        assert "******" in page
-        assert last_code(people.owner.phone) not in page
-        assert people.owner.phone not in page
-
-    def test_is_read_at_the_console_by_whoever_runs_the_demo(self, people, capsys):
-        send(Client(), "phone_sign_in", people.owner.phone)
-        call_command("texts", f"+86{people.owner.phone}")
-        assert last_code(people.owner.phone) in capsys.readouterr().out
 
 
 class TestSigningUp:

@@ -37,9 +37,7 @@ def _parents_first() -> Iterator[Model]:
     wanted = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label not in _LEFT_OUT
-        and model._meta.model_name not in _DEPLOYED
-        and model._meta.managed
+        if model._meta.app_label not in _LEFT_OUT and model._meta.model_name not in _DEPLOYED and model._meta.managed
     ]
     order = TopologicalSorter({model: _parents(model) & set(wanted) - {model} for model in wanted})
     return order.static_order()
