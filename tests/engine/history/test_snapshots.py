@@ -192,3 +192,7 @@ def test_of_a_case_that_an_earlier_release_began_the_variables_are_told(clock: C
     runtime.complete_task(open_task("A").pk, answers={"y": 2}, by=person("li", "reviewers"))
     then = as_of(case.history.latest("pk"))
     assert (then.is_whole, then.variables) == (False, {"x": 1, "y": 2})
+    # What an element had written before it failed was told with its incident, and nothing else was.
+    for kind, name in (("incident_created", "z"), ("job_completed", "w")):
+        HistoryEvent.objects.create(instance=case, case=case, kind=kind, data={"variables": {name: 3}})
+    assert as_of(case.history.latest("pk")).variables == {"x": 1, "y": 2, "z": 3}
