@@ -31,6 +31,7 @@ def read(*expressions: str) -> SampleValues:
         ("x in [1..3]", [1, 0, 2, 3, 4]),
         ('x = "a" or x = "b" or x = "a"', ["a", "b", TEXT]),
         ("x = 1 or x = true", [1, 0, 2, True, False]),
+        ('x = "a" or x = 1', ["a", 1, 0, 2, TEXT]),
         ("y = 1", [1, True, False]),  # no clue: a number and both truths
     ],
 )
