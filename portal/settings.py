@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "portal.benefits",
     "portal.exchange",
     "portal.credit",
+    "portal.upkeep",
     "portal.administration",
     "portal.inbox",
     "portal.cockpit",
@@ -209,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "upkeep": {"task": "portal.upkeep.tasks.catch_up", "schedule": 60.0, "options": {"expires": 60.0}},
     "pdfs": {"task": "documents.tasks.make_missing_pdfs", "schedule": 60.0, "options": {"expires": 60.0}},
 }
 
@@ -356,6 +358,13 @@ OTOP_REAPPLY_YEARS_FRAUD = env.int("OTOP_REAPPLY_YEARS_FRAUD", default=5)
 OTOP_FREEZE_PRODUCTS = env.int("OTOP_FREEZE_PRODUCTS", default=2)  # suspended or revoked, and the enterprise is frozen
 OTOP_NAMED_YEARS = env.int("OTOP_NAMED_YEARS", default=2)  # how long a revocation is listed in public
 OTOP_COMPLAINT_NOTICE_PREFIX = env.str("OTOP_COMPLAINT_NOTICE_PREFIX", default="一乡一品诉")
+OTOP_MARK_NOTICE_PREFIX = env.str("OTOP_MARK_NOTICE_PREFIX", default="一乡一品标")
+OTOP_INSPECTION_NOTICE_PREFIX = env.str("OTOP_INSPECTION_NOTICE_PREFIX", default="一乡一品检")
+OTOP_INSPECTION_NOTICE_DAYS = env.int("OTOP_INSPECTION_NOTICE_DAYS", default=60)  # before an anniversary
+OTOP_INSPECTION_VISIT_RATE = env.float("OTOP_INSPECTION_VISIT_RATE", default=0.1)  # of those with 3★ and more
+OTOP_RENEWAL_OPENS_DAYS = env.int("OTOP_RENEWAL_OPENS_DAYS", default=180)  # before the end of an authorisation
+OTOP_RENEWAL_CLOSES_DAYS = env.int("OTOP_RENEWAL_CLOSES_DAYS", default=90)
+OTOP_SELL_THROUGH_DAYS = env.int("OTOP_SELL_THROUGH_DAYS", default=30)  # of goods made before the end
 # Marks and certificates say 样本 until the operator turns it off.
 OTOP_SAMPLE_OUTPUT = env.bool("OTOP_SAMPLE_OUTPUT", default=True)
 OTOP_VALIDITY_MONTHS = env.int("OTOP_VALIDITY_MONTHS", default=36)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("enterprise/", include("portal.registry.urls")),
     path("enterprise/applications/", include("portal.evaluation.urls")),
     path("enterprise/certificates/", include("portal.certification.urls")),
+    path("enterprise/certificates/", include("portal.upkeep.urls")),
     path("supervision/", include("portal.supervision.urls")),
     path("credit/", include("portal.credit.urls")),
     path("exchange/", include("portal.exchange.urls")),

@@ -94,6 +94,8 @@ class SettingsForm(forms.Form):
     )
     OTOP_NAMED_YEARS = forms.IntegerField(label=gettext_lazy("撤销后公示多少年"), min_value=1, max_value=10)
     OTOP_COMPLAINT_NOTICE_PREFIX = TextField(label=gettext_lazy("投诉文书文号字头"), validators=[_PREFIX])
+    OTOP_MARK_NOTICE_PREFIX = TextField(label=gettext_lazy("标识应用备案表文号字头"), validators=[_PREFIX])
+    OTOP_INSPECTION_NOTICE_PREFIX = TextField(label=gettext_lazy("年检文书文号字头"), validators=[_PREFIX])
     OTOP_VALIDITY_MONTHS = forms.IntegerField(
         label=gettext_lazy("授权有效期（月）"),
         min_value=1,
@@ -106,6 +108,22 @@ class SettingsForm(forms.Form):
         max_value=1,
         help_text=gettext_lazy("0 到 1，例如 0.2 是每五件抽一件；食品2星以上必检"),
     )
+    OTOP_INSPECTION_NOTICE_DAYS = forms.IntegerField(
+        label=gettext_lazy("周年前多少天发年检通知"), min_value=14, max_value=180
+    )
+    OTOP_INSPECTION_VISIT_RATE = forms.FloatField(
+        label=gettext_lazy("年检现场抽查比例"),
+        min_value=0,
+        max_value=1,
+        help_text=gettext_lazy("0 到 1，只在三星及以上中随机抽取"),
+    )
+    OTOP_RENEWAL_OPENS_DAYS = forms.IntegerField(
+        label=gettext_lazy("到期前多少天开放续展"), min_value=30, max_value=365
+    )
+    OTOP_RENEWAL_CLOSES_DAYS = forms.IntegerField(
+        label=gettext_lazy("到期前多少天截止续展"), min_value=0, max_value=300
+    )
+    OTOP_SELL_THROUGH_DAYS = forms.IntegerField(label=gettext_lazy("期满后库存可售天数"), min_value=0, max_value=365)
     OTOP_PRODUCT_STANDARDS = LinesField(
         label=gettext_lazy("产品执行标准清单"),
         max_length=4000,
@@ -165,6 +183,11 @@ class Settings(Page, FormView):
         panels = values.by_star(_PANELS)
         plain: dict[str, Any] = {
             "OTOP_DRAW_RATE": values.number("OTOP_DRAW_RATE"),
+            "OTOP_INSPECTION_NOTICE_DAYS": values.whole("OTOP_INSPECTION_NOTICE_DAYS"),
+            "OTOP_INSPECTION_VISIT_RATE": values.number("OTOP_INSPECTION_VISIT_RATE"),
+            "OTOP_RENEWAL_OPENS_DAYS": values.whole("OTOP_RENEWAL_OPENS_DAYS"),
+            "OTOP_RENEWAL_CLOSES_DAYS": values.whole("OTOP_RENEWAL_CLOSES_DAYS"),
+            "OTOP_SELL_THROUGH_DAYS": values.whole("OTOP_SELL_THROUGH_DAYS"),
             "OTOP_PRODUCT_STANDARDS": values.lines("OTOP_PRODUCT_STANDARDS"),
         }
         plain |= {name: values.whole(name) for name in _WHOLE}

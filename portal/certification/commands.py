@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from functools import lru_cache
 from uuid import UUID
 
@@ -40,14 +41,15 @@ def authorise(application: Application, *, star: int) -> Authorisation:
     product = Product.objects.select_related("origin", "enterprise").get(pk=application.product_id)
     if star >= DOCUMENT_FROM_STAR and (characters := unprintable(product)):
         raise NotPrintable(characters=" ".join(characters))
+    former = Authorisation.objects.in_force().filter(product=product).first()
     authorisation = Authorisation.objects.create(
         number=next_certificate_number(product, star=star),
         product=product,
         product_version=product.version,
         application=application,
         star=star,
-        replaces=Authorisation.objects.in_force().filter(product=product).first(),
-        **_period(),
+        replaces=former,
+        **_period(application, former),
     )
     Certificate.objects.create(authorisation=authorisation)
     return authorisation
@@ -68,10 +70,13 @@ def unprintable(product: Product) -> str:
     )
 
 
-def _period() -> dict[str, object]:
-    """Three years from today, unless set otherwise, by the month rule."""
+def _period(application: Application, former: Authorisation | None) -> dict[str, object]:
+    """Three years from today, unless set otherwise, by the month rule; a renewal loses nothing of the former's."""
     months = values.whole("OTOP_VALIDITY_MONTHS")
-    end = clock.day_of(business_time.add_months(clock.now(), months))
+    start = clock.now()
+    if application.kind == Application.Kind.RENEWAL and former is not None and not former.is_past:
+        start = datetime.combine(former.valid_to, time(12), clock.LOCAL_ZONE)
+    end = clock.day_of(business_time.add_months(start, months))
     return {"valid_from": clock.today(), "valid_to": end}
 
 
@@ -139,7 +144,7 @@ def draw_certificate(authorisation: Authorisation, *, job_id: UUID) -> Document 
     certificate = latest_certificate(authorisation)
     if authorisation.star < DOCUMENT_FROM_STAR or certificate.issued_at is not None:
         return certificate.document
-    for name, value in _period().items():
+    for name, value in _period(authorisation.application, authorisation.replaces).items():
         setattr(authorisation, name, value)
     authorisation.save(update_fields=["valid_from", "valid_to"])
     document = issue(
@@ -192,7 +197,7 @@ def publish(authorisation: Authorisation, *, officer: User | None) -> bool:
     """Put it in force, the former one out; False if that was done before.
 
     An open warning belongs to the product: the new authorisation takes it over. A star never ends one that is as
-    high and still valid: raises `LowerStar`.
+    high and still valid, unless it was asked to be renewed: raises `LowerStar`.
     """
     rows = Authorisation.objects.select_for_update().filter(product=authorisation.product_id).order_by("pk")
     by_pk = {row.pk: row for row in rows}
@@ -202,11 +207,12 @@ def publish(authorisation: Authorisation, *, officer: User | None) -> bool:
     former = next((row for row in by_pk.values() if row.status in Authorisation.IN_FORCE), None)
     status: str = Status.VALID
     if former is not None:
-        if former.star >= mine.star and not former.is_past:
+        renews = mine.application.kind == Application.Kind.RENEWAL
+        if former.star >= mine.star and not former.is_past and not renews:
             raise LowerStar(number=former.number)
         status = former.status
         former.move(Status.CANCELLED)
-    period = _period() if mine.star < DOCUMENT_FROM_STAR else {}
+    period = _period(mine.application, former) if mine.star < DOCUMENT_FROM_STAR else {}
     mine.move(status, replaces=former, published_at=clock.now(), **period)
     certificate = latest_certificate(mine)
     certificate.issued_at, certificate.issued_by = clock.now(), officer
@@ -225,3 +231,33 @@ def _hand_over(certificate: Certificate) -> None:
     files = [document.docx_id, *([document.pdf_id] if document.pdf_id else [])]
     StoredFile.objects.filter(pk__in=files).update(owner=authorisation.product.enterprise.group)
     Document.objects.filter(pk=document.pk).update(subject=authorisation.application.number)
+
+
+@transaction.atomic
+def reissue(authorisation: Authorisation, *, id: UUID, by: User | None) -> Certificate:
+    """The same number once more, as the enterprise is called now: the next version; code and mark stay.
+
+    A second call with the same id answers the first one's.
+    """
+    former = latest_certificate(authorisation)
+    if former.document is None or former.document_id == id or former.issued_at is None:
+        return former
+    document = issue(
+        id=id,
+        kind="certificate",
+        data=_face(authorisation),
+        number=authorisation.number,
+        addressee=authorisation.product.enterprise.name,
+        subject=authorisation.application.number,
+        issued_at=clock.now(),
+        owner=authorisation.product.enterprise.group,
+        is_sample=is_sample(),
+        corrects=former.document,
+    )
+    return Certificate.objects.create(
+        authorisation=authorisation,
+        version=former.version + 1,
+        document=document,
+        issued_at=clock.now(),
+        issued_by=by,
+    )

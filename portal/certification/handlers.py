@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.registry import JobContext, handles
-from portal.certification import commands, notices
+from portal.certification import commands, notices, publishing
 from portal.certification.models import Authorisation, CertificateProof
 from portal.certification.task_forms import Correction, Proof
 from portal.evaluation.models import Application
@@ -41,6 +41,7 @@ def publish(job: JobContext) -> None:
     if commands.publish(authorisation, officer=proof.officer if proof else None):
         authorisation.refresh_from_db()
         notices.tell_published(authorisation, job_id=job.id)
+        publishing.tell(authorisation)
 
 
 def _authorisation(job: JobContext) -> Authorisation:

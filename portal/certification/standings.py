@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portal.certification import concerns
+from portal.certification import concerns, renewals
 from portal.certification.models import Authorisation
 from portal.evaluation.models import Application
 from portal.registry.deadlines import deadline
@@ -14,10 +14,16 @@ from portal.registry.standing import Alarm, Standing
 def of_products(product_ids: Iterable[int]) -> dict[int, Standing]:
     """As the scan page shows it, in one query."""
     shown = Authorisation.objects.shown_of(product_ids)
-    alarms = concerns.of_products(shown)
+    if not shown:
+        return {}
+    alarms, days = concerns.of_products(shown), renewals.Days.now()
     return {
         pk: Standing(
-            found.status_now, found.get_status_now_display(), star=_star(found), alarms=tuple(map(_alarm, alarms[pk]))
+            found.status_now,
+            found.get_status_now_display(),
+            star=_star(found),
+            is_renewable=renewals.is_open(found, days),
+            alarms=tuple(map(_alarm, alarms[pk])),
         )
         for pk, found in shown.items()
     }

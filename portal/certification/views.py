@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,12 +14,13 @@ from django.views.decorators.http import require_safe
 
 from documents.models import StoredFile
 from documents.views import download
-from portal.certification import concerns
+from portal.certification import concerns, renewals
 from portal.certification.concerns import Concern
 from portal.certification.models import Authorisation
-from portal.registry import grants
+from portal.registry import grants, next_steps
 from portal.registry.current import with_enterprise
 from portal.registry.models import Enterprise
+from portal.registry.next_steps import NextStep
 
 Status = Authorisation.Status
 _FORMATS = ("svg", "png")
@@ -36,13 +38,17 @@ def certificates(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     )
     found.sort(key=lambda authorisation: authorisation.status not in Authorisation.IN_FORCE)
     warnings = concerns.of_products({authorisation.product_id for authorisation in found})
-    rows = [_row(authorisation, warnings[authorisation.product_id]) for authorisation in found]
+    steps = next_steps.of_products(enterprise, warnings)
+    sell_through = renewals.sell_through()
+    rows = [_row(each, warnings[each.product_id], steps.get(each.product_id, []), sell_through) for each in found]
     may_give_up = grants.may_manage(request.user, enterprise)
     context = {"enterprise": enterprise, "rows": rows, "may_give_up": may_give_up}
     return render(request, "certification/certificates.html", context)
 
 
-def _row(authorisation: Authorisation, warnings: list[Concern]) -> dict[str, Any]:
+def _row(
+    authorisation: Authorisation, warnings: list[Concern], steps: list[NextStep], sell_through: timedelta
+) -> dict[str, Any]:
     issued = [certificate for certificate in authorisation.certificates.all() if certificate.issued_at]
     last = max(issued, key=lambda certificate: certificate.version, default=None)
     return {
@@ -50,9 +56,10 @@ def _row(authorisation: Authorisation, warnings: list[Concern]) -> dict[str, Any
         "product": authorisation.product_shown,
         "document": last.document if last else None,
         "qr_code": getattr(authorisation.product, "qr_code", None),
-        "why_not": why_not(authorisation),
+        "why_not": why_not(authorisation, sell_through),
         "may_be_given_up": authorisation.status in Authorisation.IN_FORCE,
         "concerns": _of(authorisation, warnings),
+        "steps": steps if authorisation.status in Authorisation.IN_FORCE else [],
     }
 
 
@@ -63,8 +70,8 @@ def _of(authorisation: Authorisation, warnings: list[Concern]) -> list[Concern]:
     return warnings if authorisation.status in Authorisation.IN_FORCE else []
 
 
-def why_not(authorisation: Authorisation) -> str:
-    """Why mark and code may not be downloaded; empty where they may."""
+def why_not(authorisation: Authorisation, sell_through: timedelta | None = None) -> str:
+    """Why mark and code may not be downloaded; empty where they may. `sell_through`: where it was read for the page."""
     if authorisation.is_usable:
         return ""
     return {
@@ -74,9 +81,17 @@ def why_not(authorisation: Authorisation) -> str:
         Status.REVOKED: _("授权已撤销，标识与二维码已失效"),
         Status.CANCELLED: _("授权已注销或被新的授权取代"),
         # Under a yellow warning only the calendar can forbid it.
-        Status.YELLOW: _("授权已过期，请申请续展"),
-        Status.EXPIRED: _("授权已过期，请申请续展"),
+        Status.YELLOW: _expired(authorisation, sell_through),
+        Status.EXPIRED: _expired(authorisation, sell_through),
     }[authorisation.status_now]
+
+
+def _expired(authorisation: Authorisation, sell_through: timedelta | None) -> str:
+    if not authorisation.is_past and authorisation.status != Status.EXPIRED:
+        return ""
+    until = authorisation.valid_to + (renewals.sell_through() if sell_through is None else sell_through)
+    words = {"end": authorisation.valid_to.isoformat(), "until": until.isoformat()}
+    return _("授权已于%(end)s期满，此前生产的产品可以销售到%(until)s；继续使用请重新申请评价") % words
 
 
 @login_required

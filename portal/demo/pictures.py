@@ -12,6 +12,8 @@ from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
 
+from documents import qr
+
 INK, PALE, RED = "#2b2b2b", "#f6f1e4", "#b5442e"
 # Face within the collection: simplified Chinese is the third of Noto's.
 _FONTS = (
@@ -71,6 +73,15 @@ def product(name: str, *, shape: str, colour: str) -> bytes:
     _text(draw, (400, 340), name, size=34, anchor="mm")
     _text(draw, (400, 390), "中国一乡一品", size=20, anchor="mm", fill=RED)
     return _png(_marked(image))
+
+
+def package_code(url: str) -> bytes:
+    """The code on a package, from near."""
+    image = _ground((900, 700), "#7d9b76")
+    code = Image.open(io.BytesIO(qr.png(url, box=9))).convert("RGB")
+    image.paste(code, ((900 - code.width) // 2, 110))
+    _text(ImageDraw.Draw(image), (450, 640), "中国一乡一品 扫码查看", size=30, anchor="mm", fill=PALE)
+    return _png(image)
 
 
 def _tin(draw: ImageDraw.ImageDraw, colour: str) -> None:

@@ -16,6 +16,7 @@ from portal.demo import enterprise_steps as owners
 from portal.demo import evaluation_steps as evaluators
 from portal.demo import referral_steps as referrals
 from portal.demo import supervision_steps as supervisors
+from portal.demo import upkeep_steps as upkeep
 from portal.demo.people import AGENCY_USCC, MARK, REFERRER
 from portal.demo.stage import Stage
 from portal.demo.timeline import working_day_before
@@ -93,6 +94,9 @@ def _applied(stage: Stage, business: Business, goods: Goods, *, star: int, refer
 def _green_tea(stage: Stage) -> None:
     application = _applied(stage, TEA_HOUSE, GREEN_TEA, star=5)
     evaluators.starred(stage, application, GREEN_TEA, owner=TEA_HOUSE.owner, score=93)
+    upkeep.prove_mark(stage, application.product, GREEN_TEA, owner=TEA_HOUSE.owner)
+    for year in (1, 2):
+        upkeep.pass_inspection(stage, application.product, year=year, owner=TEA_HOUSE.owner)
     stage.clock.to(working_day_before(_day(stage.clock.end), count=3))
     supervisors.report_mislabelled(stage, application.product)
 
@@ -100,7 +104,8 @@ def _green_tea(stage: Stage) -> None:
 def _apple(stage: Stage) -> None:
     application = _applied(stage, APPLE_HOUSE, APPLE, star=4)
     evaluators.starred(stage, application, APPLE, owner=APPLE_HOUSE.owner, score=86)
-    stage.clock.to(working_day_before(_day(stage.clock.end), count=10))
+    upkeep.prove_mark(stage, application.product, APPLE, owner=APPLE_HOUSE.owner)
+    stage.clock.to(upkeep.day_after_the_anniversary(application.product, year=1))
     supervisors.warn_yellow(stage, application.product)
     stage.clock.after(2)
     supervisors.appeal(stage, application.product, owner=APPLE_HOUSE.owner)
@@ -224,16 +229,14 @@ STORIES = (
         begins=_days_before(1005),
         is_told=_registered(TEA_HOUSE),
         play=_green_tea,
-        shows=_("五位专家现场评价，证书有效，剩余有效期在续展期内；一件一般投诉待企业说明"),
-        lacks=_("标识应用备案、权益、年度检查和续展的流程尚未开通"),
+        shows=_("五位专家现场评价，标识应用已备案，两次年检通过，证书有效，续展已开放；一件一般投诉待企业说明"),
     ),
     Story(
         title=_("盐源苹果：四星，黄色警示"),
         begins=_days_before(440),
         is_told=_registered(APPLE_HOUSE),
         play=_apple,
-        shows=_("证书满一年，黄色警示整改中，企业已申诉，待法务审理"),
-        lacks=_("年度检查的流程尚未开通，由合规专员直接立案"),
+        shows=_("证书满一年未报送年度检查，次日自动立案，黄色警示整改中，企业已申诉，待法务审理"),
     ),
     Story(
         title=_("沙田柚：三星，已暂停"),

@@ -17,15 +17,8 @@ OPENER, SECOND = "compliance", "compliance2"
 
 
 def warn_yellow(stage: Stage, product: Product) -> None:
-    """The annual inspection was not handed in: a case, and on the next day the warning."""
-    case = open_case(
-        authorisation=_authorisation(product),
-        trigger=Case.Trigger.INSPECTION_OVERDUE,
-        severity=Case.Severity.MINOR,
-        facts="授权满一周年后企业仍未提交年度检查材料，经电话提醒未果。",
-        public_reason="年度检查材料逾期未提交",
-        by=stage.person(OPENER),
-    )
+    """The annual inspection was not handed in: the case is there by itself, and on the next day the warning."""
+    case = Case.objects.get(authorisation__product=product, trigger=Case.Trigger.INSPECTION_OVERDUE)
     stage.turn_to(case.number)
     stage.clock.after(1)
     stage.do(

@@ -65,27 +65,44 @@ def _star_of(standing: Standing | None) -> int:
 
 def refusal(product: Product, *, star: int) -> EngineError | None:
     """Why this star cannot be applied for now; None where it can."""
+    return prospect_of(product).refusal_of(star)
+
+
+def prospect_of(product: Product) -> Prospect:
     [prospect] = _prospects([product])
-    return prospect.refusal_of(star)
+    return prospect
 
 
 def refusal_to_award(application: Application, *, star: int) -> EngineError | None:
     """Why this star cannot be awarded now; its own application does not stand in its way."""
     product = application.product
     standing = standings.of_products([product.pk]).get(product.pk)
-    return _sanctioned(product, standing) or _not_higher(_star_of(standing), star)
+    # A renewal was applied for in its time; what is awarded then follows the one that ends, whatever its star.
+    renews = application.kind == Application.Kind.RENEWAL
+    return _sanctioned(product, standing) or (None if renews else _not_higher(_star_of(standing), star))
 
 
 @dataclass(frozen=True)
 class Prospect:
-    """What a product may be evaluated for: `held` is its star in force; `refusal` stands where it is nothing at all."""
+    """What a product may be evaluated for: `held` is its star in force; `refusal` stands where it is nothing at all.
+
+    `is_renewable`: the star that it holds may be applied for again."""
 
     product: Product
     held: int
     refusal: EngineError | None
+    is_renewable: bool = False
 
     def refusal_of(self, star: int) -> EngineError | None:
-        return self.refusal or _not_higher(self.held, star)
+        if self.refusal or (star == self.held and self.is_renewable):
+            return self.refusal
+        return _not_higher(self.held, star)
+
+    def kind_of(self, star: int) -> Application.Kind:
+        """What an application for this star would be."""
+        if not self.held:
+            return Application.Kind.FIRST
+        return Application.Kind.RENEWAL if star == self.held else Application.Kind.UPGRADE
 
     @property
     def stars(self) -> list[int]:
@@ -111,15 +128,16 @@ def _prospects(products: Iterable[Product]) -> list[Prospect]:
     def prospect(product: Product) -> Prospect:
         standing = known.get(product.pk)
         held = _star_of(standing)
+        renewable = bool(standing and standing.is_renewable)
         refused = (
             _sanctioned(product, standing)
             or _under_way(running.get(product.pk), awaits_issue=product.pk in waiting)
             or (FailedRecently(day=failed[product.pk].isoformat()) if product.pk in failed else None)
             or (FilingRunning(number=changing[product.pk]) if product.pk in changing else None)
             or (None if product.is_evaluable else ProductNotEvaluable())
-            or (HighestStarHeld() if held >= max(Star.values) else None)
+            or (HighestStarHeld() if held >= max(Star.values) and not renewable else None)
         )
-        return Prospect(product, held, refused)
+        return Prospect(product, held, refused, is_renewable=renewable)
 
     return [prospect(product) for product in products]
 

@@ -53,12 +53,12 @@ class StarNotHigher(EvaluationError):
     """The product holds `held`."""
 
     code = "star-not-higher"
-    message = _("该产品已持有有效的%(held)s，只能申请更高的星级")
+    message = _("该产品已持有有效的%(held)s，只能申请更高的星级；同一星级的续展在到期前规定的期间内申请")
 
 
 class HighestStarHeld(EvaluationError):
     code = "highest-star-held"
-    message = _("该产品已持有有效的五星，没有更高的星级可以申请")
+    message = _("该产品已持有有效的五星，没有更高的星级可以申请；续展在到期前规定的期间内申请")
 
 
 class AwardPending(EvaluationError):

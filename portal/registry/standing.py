@@ -30,12 +30,13 @@ class Alarm:
 class Standing:
     """`status` is a public status: valid, yellow, red, suspended, revoked, cancelled or expired.
 
-    `star`: the one in force, 0 where it has ended.
+    `star`: the one in force, 0 where it has ended; `is_renewable`: the same star may be applied for again now.
     """
 
     status: str
     label: str
     star: int = 0
+    is_renewable: bool = False
     alarms: tuple[Alarm, ...] = ()
 
 

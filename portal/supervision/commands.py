@@ -84,11 +84,11 @@ def begin_case(
     trigger: str,
     severity: str,
     facts: str,
-    by: User,
+    by: User | None,
     public_reason: str = "",
     directed: str = "",
 ) -> Case:
-    """Start P12, by whoever's conclusion it comes of.
+    """Start P12, by whoever's conclusion it comes of; by nobody's where something fell due.
 
     Raises `NotInForce`, and `CaseRunning` where the product has an open case of the same trigger.
     `public_reason` is what the scan page will say; without one it says the trigger. `directed`: what a decision on an

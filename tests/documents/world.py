@@ -22,6 +22,12 @@ ENTERPRISE = {
     "enterprise_name": "古丈默戎云岭茶业有限公司（演示）",
     "uscc": "91433126MAY0P0A179",
 }
+AUTHORISED = {
+    "product_name": "高山绿茶（演示）",
+    "certificate_number": "OTOP-5-2024-433126-00003-4",
+    "star_name": "五星",
+}
+INSPECTION = {"inspection_number": "N2026000003", "star": 5, "anniversary": "2026-05-11"}
 COMPLAINT = {
     "issuer": ISSUER,
     "complaint_number": "C2026000007",
@@ -122,6 +128,27 @@ DATA: dict[str, dict[str, Any]] = {
     "restoration_notice": SANCTIONED
     | {"level": "suspended", "since": "2026-11-25", "reasons": "旧包装已销毁，新包装与证书一致。"},
     "legal_referral": SANCTIONED | {"referral_number": "L2026000001", "grounds": "多人食用后就医，随附检测报告。"},
+    "mark_proof_record": ENTERPRISE
+    | AUTHORISED
+    | {
+        "proof_number": "M2026000003",
+        "products": "高山绿茶 250克/罐、100克/盒",
+        "used_from": "2026-03-20",
+        "print_run": 5000,
+        "submitted_on": "2026-03-22",
+        "code_result": "照片中的二维码是本产品的二维码",
+        "guidance": "更换包装时请重新报送。",
+    },
+    "inspection_notice": ENTERPRISE | AUTHORISED | INSPECTION,
+    "inspection_result": ENTERPRISE
+    | AUTHORISED
+    | INSPECTION
+    | {
+        "submitted_on": "2026-04-01",
+        "outcome": "fail",
+        "visited": "已现场抽查",
+        "opinion": "企业已停止使用备案的生产场所，无法核实标识用量。",
+    },
     "complaint_acceptance": COMPLAINT | {"find_by": "2026-12-18"},
     "complaint_reply": COMPLAINT
     | {

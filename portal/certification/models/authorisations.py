@@ -55,14 +55,14 @@ class Authorisation(Moving):
         EXPIRED = "expired", _("已过期")
 
     IN_FORCE = (Status.VALID, Status.YELLOW, Status.RED, Status.SUSPENDED)
-    _OVER = (Status.REVOKED, Status.CANCELLED, Status.EXPIRED)
+    OVER = (Status.REVOKED, Status.CANCELLED, Status.EXPIRED)
     WAYS = {
         # In force with the warnings that the product has.
         Status.PENDING: IN_FORCE,
-        Status.VALID: (Status.YELLOW, Status.RED, Status.SUSPENDED, *_OVER),
-        Status.YELLOW: (Status.VALID, Status.RED, Status.SUSPENDED, *_OVER),
-        Status.RED: (Status.VALID, Status.YELLOW, Status.SUSPENDED, *_OVER),
-        Status.SUSPENDED: (Status.VALID, Status.YELLOW, Status.RED, *_OVER),
+        Status.VALID: (Status.YELLOW, Status.RED, Status.SUSPENDED, *OVER),
+        Status.YELLOW: (Status.VALID, Status.RED, Status.SUSPENDED, *OVER),
+        Status.RED: (Status.VALID, Status.YELLOW, Status.SUSPENDED, *OVER),
+        Status.SUSPENDED: (Status.VALID, Status.YELLOW, Status.RED, *OVER),
         # On an appeal that is won, and then as the other warnings say.
         Status.REVOKED: (Status.VALID,),
     }

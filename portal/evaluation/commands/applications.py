@@ -37,10 +37,16 @@ def apply_for_star(product: Product, *, star: int, by: User) -> Application:
     _check_may_apply(product.enterprise, by)
     # Two clicks at the same moment: the second waits here, then sees the first one's application.
     product = Product.objects.select_for_update(of=["self"]).select_related("enterprise").get(pk=product.pk)
-    if refused := eligibility.refusal(product, star=star):
+    prospect = eligibility.prospect_of(product)
+    if refused := prospect.refusal_of(star):
         raise refused
     application = Application.objects.create(
-        number=application_number(), enterprise=product.enterprise, product=product, star=star, created_by=by
+        number=application_number(),
+        enterprise=product.enterprise,
+        product=product,
+        star=star,
+        kind=prospect.kind_of(star),
+        created_by=by,
     )
     variables = {
         "application_id": application.pk,

@@ -16,7 +16,7 @@ from portal.accounts.commands import give_consent
 from portal.accounts.models import Consent, User
 from portal.evaluation.commands.applications import change_star
 from portal.evaluation.commands.evidence import store_evidence
-from portal.evaluation.criteria import clean_months
+from portal.evaluation.criteria import clean_months, requirements
 from portal.evaluation.forms.common import (
     Answers,
     Reference,
@@ -51,6 +51,7 @@ class EvidenceForm:
             "star_name": star_name(application.star),
             "clean_months": clean_months(application.enterprise, on=clock.today()),
             "guidance": _objections(application),
+            "difference": _difference(application),
         }
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
@@ -73,13 +74,41 @@ def _objections(application: Application) -> str:
 
 
 def _first_answers(application: Application) -> Answers:
-    """What the platform knows already need not be given again."""
+    """What the platform knows already need not be given again: its own records, and what a star was awarded for."""
     enterprise, product = application.enterprise, application.product
-    return {
+    former = _former(application)
+    awarded = list(former.evidence.select_related("file")) if former else []
+    return (_answers_of(awarded) if awarded else {}) | {
         "k1_files": [reference(enterprise.licence)] if enterprise.licence else [],
         "k5_level": product.trace_level,
         "k5_note": product.trace_note,
     }
+
+
+def _former(application: Application) -> Application | None:
+    """The application that the star in force was awarded for."""
+    if application.kind == Application.Kind.FIRST:
+        return None
+    passed = Application.objects.filter(product=application.product_id, status=Application.Status.PASSED)
+    return passed.exclude(pk=application.pk).order_by("-decided_at").first()
+
+
+def _difference(application: Application) -> str:
+    """What the wanted star asks for beyond the one that is held; the rest was shown before."""
+    former = _former(application)
+    if former is None:
+        return ""
+    if application.kind == Application.Kind.RENEWAL:
+        return _("**续展**：上次的材料已经填入，请核对是否仍然有效，更换过期的材料。")
+    held, star = former.awarded_star or former.star, application.star
+    rising = [
+        f"- {Criterion(criterion).label}{_('：')}{levels[star - 1]}"
+        for criterion, levels in requirements().items()
+        if levels[star - 1] != levels[held - 1]
+    ]
+    words = {"held": star_name(held), "star": star_name(star)}
+    told = _("**升级：%(held)s到%(star)s**，只须补充下列各项；其余材料已经填入，请核对是否仍然有效。") % words
+    return told + "\n\n" + "\n".join(rising)
 
 
 def _answers_of(evidence: list[Evidence]) -> Answers:

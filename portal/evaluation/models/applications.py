@@ -58,6 +58,11 @@ class Application(Moving):
         THIRD_PARTY = "third_party", _("第三方委托评价")
         ONSITE = "onsite", _("专家现场评价")
 
+    class Kind(models.TextChoices):
+        FIRST = "first", _("首次评价")
+        UPGRADE = "upgrade", _("升级")
+        RENEWAL = "renewal", _("续展")
+
     # The outcome is not known yet; only these may be withdrawn.
     OPEN = (
         Status.DRAFT,
@@ -98,6 +103,7 @@ class Application(Moving):
     )
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="applications", verbose_name=_("产品"))
     star = models.PositiveSmallIntegerField(_("申请星级"), choices=Star)
+    kind = models.CharField(_("申请类型"), max_length=10, choices=Kind, default=Kind.FIRST)
     status = models.CharField(_("状态"), max_length=20, choices=Status, default=Status.DRAFT)
     # 0: none is recommended.
     recommended_star = models.PositiveSmallIntegerField(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engine.models import UserTask
 from portal.accounts.requests import SignedInRequest
-from portal.registry import commands, completeness, grants, standing
+from portal.registry import commands, completeness, grants, next_steps, standing
 from portal.registry.case_files import Labelled, case_files
 from portal.registry.commands import filings
 from portal.registry.current import with_enterprise
@@ -28,7 +28,9 @@ from portal.registry.versions import pictures_of
 @with_enterprise
 def products(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     products = standing.shown(enterprise.products.prefetch_related("pictures__file"))
-    context = {"enterprise": enterprise, "products": products}
+    steps = next_steps.of_products(enterprise, [each.product.pk for each in products])
+    rows = [(each, steps.get(each.product.pk, [])) for each in products]
+    context = {"enterprise": enterprise, "rows": rows}
     return render(request, "registry/products.html", context)
 
 
@@ -49,6 +51,7 @@ def product(request: HttpRequest, enterprise: Enterprise, pk: int) -> HttpRespon
         "running": running,
         "correction": _correction(running),
         "filings": product.filings.order_by("-pk"),
+        "steps": next_steps.of_products(enterprise, [product.pk]).get(product.pk, []),
         "refusal": filings.refusal_to_change(product) if product.is_filed and not running else None,
     }
     return render(request, "registry/product.html", context)

@@ -88,6 +88,9 @@ class Case(Moving):
         on_delete=models.PROTECT,
         related_name="opened_cases",
         verbose_name=_("立案人"),
+        null=True,
+        blank=True,
+        help_text="nobody: what fell due by itself",
     )
     opened_at = models.DateTimeField(_("立案时间"), default=clock.now)
     closed_at = models.DateTimeField(_("结案时间"), null=True, blank=True)

@@ -33,8 +33,8 @@ def begin(people: Any, tea: Product, clock: Any, nothing_gets_stuck: None) -> Ca
     clock.set(WEDNESDAY)
     deploy("certification_issue")
 
-    def start(*, star: int, product: Product | None = None) -> Issuing:
-        return Issuing(product or tea, star=star, people=people)
+    def start(*, star: int, product: Product | None = None, kind: str = "first") -> Issuing:
+        return Issuing(product or tea, star=star, people=people, kind=kind)
 
     return start
 
@@ -43,7 +43,7 @@ def begin(people: Any, tea: Product, clock: Any, nothing_gets_stuck: None) -> Ca
 def issue(begin: Callable[..., Issuing]) -> Issue:
     """`issue(star=4)`: the authorisation as P08 leaves it."""
 
-    def run(*, star: int = 4, product: Product | None = None) -> Authorisation:
-        return begin(star=star, product=product).issue()
+    def run(*, star: int = 4, product: Product | None = None, kind: str = "first") -> Authorisation:
+        return begin(star=star, product=product, kind=kind).issue()
 
     return run

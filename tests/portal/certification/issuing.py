@@ -18,7 +18,7 @@ KEYS = {"k": "a test's own secret"}
 
 
 @transaction.atomic
-def passed_application(product: Product, *, star: int, by: User) -> Application:
+def passed_application(product: Product, *, star: int, by: User, kind: str = "first") -> Application:
     """As P03 leaves it when it calls P08."""
     Product.objects.filter(pk=product.pk, status="filed").update(status="evaluating")
     return Application.objects.create(
@@ -27,6 +27,7 @@ def passed_application(product: Product, *, star: int, by: User) -> Application:
         product=product,
         star=star,
         awarded_star=star,
+        kind=kind,
         status=Application.Status.PASSED,
         created_by=by,
         decided_at=clock.now(),
@@ -36,9 +37,9 @@ def passed_application(product: Product, *, star: int, by: User) -> Application:
 class Issuing:
     """`done("Proof", officer, outcome="issue")` answers the open task of that element."""
 
-    def __init__(self, product: Product, *, star: int, people: Any) -> None:
+    def __init__(self, product: Product, *, star: int, people: Any, kind: str = "first") -> None:
         self.people, self.product = people, product
-        self.application = passed_application(product, star=star, by=people.owner)
+        self.application = passed_application(product, star=star, by=people.owner, kind=kind)
         self.instance = runtime.start(
             "certification_issue",
             business_key=self.application.number,

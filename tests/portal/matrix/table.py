@@ -20,8 +20,9 @@ from portal.benefits.models import BenefitRequest
 from portal.evaluation.models import Application
 from portal.exchange.models import Approach, Posting
 from portal.referrals.models import Grant, Referrer
-from portal.registry.models import EnterpriseMember, JoinRequest, Product
+from portal.registry.models import Enterprise, EnterpriseMember, JoinRequest, Product
 from portal.supervision.models import Case, Report
+from portal.upkeep.models import InformationChange, MarkProof
 from tests.portal.world import product_fields
 
 EVERYBODY = frozenset(
@@ -214,6 +215,21 @@ TABLE: dict[str, Address] = {
         lambda w: ["application", w.failed.pk],
         lambda w: {"request": "请求重新评价", "grounds": "样品在运输途中受潮，检测结果不能代表产品。"},
     ),
+    "upkeep:authorisation": get(MEMBERS, lambda w: [w.authorisation.pk]),
+    "upkeep:change": Address(
+        {"GET": who("owner rival newcomer"), "POST": who("owner")},
+        body=lambda w: {
+            "name": "古丈云岭茶业集团有限公司",
+            "legal_representative": "龙梅",
+            "address": "古丈县默戎镇牛角山村2组",
+            "changed_on": "2026-03-05",
+            "paper-kept": [str(w.paper.pk)],
+        },
+    ),
+    "upkeep:contact": Address(
+        {"POST": who("owner")}, body=lambda w: {"contact": w.visitors["staff"].pk, "contact_name": "石晓"}
+    ),
+    "upkeep:begin_proof": Address({"POST": MEMBERS}, lambda w: [w.authorisation.pk]),
     # supervision ---------------------------------------------------------------------------------------------
     "supervision:cases": get(SUPERVISORS),
     "supervision:give_up": Address(
@@ -494,6 +510,9 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "evaluation:withdraw": _count(Job),
     "appeals:new": _count(Appeal),
     "supervision:give_up": _count(Case),
+    "upkeep:begin_proof": _count(MarkProof),
+    "upkeep:change": _count(InformationChange),
+    "upkeep:contact": lambda w: Enterprise.objects.get(pk=w.enterprise.pk).contact_name,
     "supervision:new": _count(Case),
     "supervision:enter": _count(Report),
     "supervision:begin": lambda w: Report.objects.get(pk=w.report.pk).number,

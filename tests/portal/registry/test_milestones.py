@@ -25,6 +25,10 @@ CALLED = {
     ("appeal", 0): (),
     ("referrer_grant", 0): (),
     ("benefit_request", 0): (),
+    ("mark_application_proof", 0): (),
+    ("authorisation_term", 0): (),
+    ("annual_inspection", 0): (),
+    ("information_change", 0): (),
 }
 ELSEWHERE = {1: {"EvalThirdParty", "EvalOnsite"}, 2: {"EvalOnline", "EvalOnsite"}, 3: {"EvalOnline", "EvalThirdParty"}}
 PLACES = {
@@ -70,6 +74,8 @@ def test_every_step_of_the_shipped_diagrams_belongs_to_exactly_one_milestone(cas
     ("enterprise_registration", 0, 3), ("product_filing", 0, 3), ("star_application", 1, 6), ("star_application", 2, 7),
     ("star_application", 4, 7), ("penalty_escalation", 0, 4), ("complaint_risk", 0, 4), ("appeal", 0, 3),
     ("referrer_grant", 0, 3), ("benefit_request", 0, 4),
+    ("mark_application_proof", 0, 3), ("authorisation_term", 0, 2),
+    ("annual_inspection", 0, 3), ("information_change", 0, 3),
 ])  # fmt: skip
 def test_there_are_few(case, star, count):
     assert len([place for place in track_of(case, {"star": star}).milestones if not place.aside]) == count

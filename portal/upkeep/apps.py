@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class UpkeepConfig(AppConfig):
+    name = "portal.upkeep"
+    label = "upkeep"
+    verbose_name = _("授权存续")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.certification import publishing
+        from portal.registry import next_steps
+
+        # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
+        from portal.upkeep import cases, change_cases, change_handlers, coming, handlers, searching, track  # noqa: F401
+        from portal.upkeep.commands import terms
+
+        publishing.provide(terms.begin)
+        next_steps.provide(coming.of_products)

@@ -1,0 +1,5 @@
+from portal.upkeep.models.changes import ChangeReview, InformationChange
+from portal.upkeep.models.inspections import AnnualInspection, InspectionReview
+from portal.upkeep.models.proofs import MarkProof, MarkProofReview
+
+__all__ = ["AnnualInspection", "ChangeReview", "InformationChange", "InspectionReview", "MarkProof", "MarkProofReview"]
