@@ -17,5 +17,9 @@ def untaken(diagram: Path, instances: Iterable[ProcessInstance]) -> set[str]:
     chosen = {flow for event in events if event.kind == Kind.GATEWAY_TAKEN for flow in event.data["taken"]}
     gateways = {event.element_id for event in events if event.kind == Kind.GATEWAY_TAKEN}
     left = {event.element_id for event in events if event.kind in (Kind.ELEMENT_COMPLETED, Kind.TIMER_FIRED)}
-    flows = read(diagram.read_bytes()).flows
-    return {flow.id for flow in flows if flow.id not in chosen and flow.source not in left - gateways}
+    drawn = read(diagram.read_bytes())
+    # Behind a gateway that waits for events the way is taken whose event came.
+    waiting = {node.id for node in drawn.nodes if node.kind == "eventBasedGateway"}
+    came = {flow.id for flow in drawn.flows if flow.source in waiting and flow.target in left}
+    taken = chosen | came
+    return {flow.id for flow in drawn.flows if flow.id not in taken and flow.source not in left - gateways - waiting}

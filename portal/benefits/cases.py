@@ -71,7 +71,9 @@ def _rows(request: BenefitRequest) -> list[tuple[str, str]]:
 
 
 def files_of(request: BenefitRequest, reader: Any) -> list[CaseFile]:
-    return case_files([Labelled(file, group=str(_("材料"))) for file in request.files.values_list("pk", flat=True)], reader=reader)
+    return case_files(
+        [Labelled(file, group=str(_("材料"))) for file in request.files.values_list("pk", flat=True)], reader=reader
+    )
 
 
 def _of(**which: object) -> list[CaseKey]:

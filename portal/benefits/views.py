@@ -156,7 +156,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def benefit(request: HttpRequest, code: str) -> HttpResponse:
     """One row of the catalogue."""
     row = get_object_or_404(Benefit, code=code)
-    form = BenefitForm(request.POST or None, instance=row)
+    form = BenefitForm(request.POST if request.method == "POST" else None, instance=row)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("已保存，对以后的申请有效"))

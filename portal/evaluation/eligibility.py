@@ -13,6 +13,7 @@ from datetime import date
 
 from engine import business_time, clock
 from engine.errors import EngineError
+from engine.once import once
 from portal.evaluation.errors import (
     ApplicationRunning,
     AwardPending,
@@ -119,7 +120,7 @@ def prospects(enterprise: Enterprise) -> list[Prospect]:
 def _prospects(products: Iterable[Product]) -> list[Prospect]:
     products = list(products)
     ids = [product.pk for product in products]
-    running = dict(Application.objects.open().filter(product__in=ids).values_list("product", "number"))
+    running = running_of(tuple(ids))
     waiting = _awaiting_issue(ids)
     failed = _failed_until(ids)
     changing = dict(Filing.objects.open().filter(product__in=ids).values_list("product", "number"))
@@ -140,6 +141,12 @@ def _prospects(products: Iterable[Product]) -> list[Prospect]:
         return Prospect(product, held, refused, is_renewable=renewable)
 
     return [prospect(product) for product in products]
+
+
+@once
+def running_of(product_ids: tuple[int, ...]) -> dict[int, str]:
+    """The application that is under way, by product."""
+    return dict(Application.objects.open().filter(product__in=product_ids).values_list("product", "number"))
 
 
 def _failed_until(ids: Iterable[int]) -> dict[int, date]:

@@ -40,7 +40,9 @@ def postings(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         found = found.filter(Q(title__icontains=word) | Q(detail__icontains=word) | Q(enterprise__name__icontains=word))
     query = request.GET.copy()
     query.pop("page", None)
-    page = Paginator(found.select_related("enterprise__township"), _PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.select_related("enterprise__township__parent__parent__parent"), _PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page": page,
         "query": query.urlencode(),
@@ -80,7 +82,7 @@ def posting(request: SignedInRequest, enterprise: Enterprise, pk: int) -> HttpRe
     found = Posting.objects.visible_to(request.user).select_related("enterprise__township")
     wanted = get_object_or_404(found, pk=pk)
     is_own = wanted.enterprise_id == enterprise.pk
-    form = ApproachForm(request.POST or None)
+    form = ApproachForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not grants.may_act(request.user, enterprise):
             raise PermissionDenied

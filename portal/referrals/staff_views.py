@@ -81,9 +81,11 @@ def grant(request: HttpRequest, number: str) -> HttpResponse:
     found = Grant.objects.visible_to(request.user).select_related("referrer__user", "proposed_by", "decided_by")
     grant = get_object_or_404(found, number=number)
     instance = ProcessInstance.objects.filter(process_key=PROCESS, business_key=number, parent=None).first()
+    is_inside = request.user.has_perm("referrals.view_grant")
     context = {
         "grant": grant,
-        "is_inside": request.user.has_perm("referrals.view_grant"),
-        "progress": progress(instance, user=request.user) if instance else None,
+        "is_inside": is_inside,
+        # The referrer is told by the grant itself where it stands.
+        "progress": progress(instance, user=request.user) if instance and is_inside else None,
     }
     return live_page(request, "referrals/grant.html", "referrals/grant_now.html", context)

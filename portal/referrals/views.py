@@ -37,7 +37,7 @@ def join(request: HttpRequest) -> HttpResponse:
     user = request.user
     if user.is_authenticated and Referrer.objects.filter(user=user.pk).exists():
         return redirect("referrals:centre")
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not isinstance(user, User):
             return redirect(f"{reverse('login')}?next={request.path}")

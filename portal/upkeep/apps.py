@@ -9,12 +9,14 @@ class UpkeepConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.certification import publishing
+        from portal.certification import proofs, publishing
         from portal.registry import next_steps
 
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
         from portal.upkeep import cases, change_cases, change_handlers, coming, handlers, searching, track  # noqa: F401
         from portal.upkeep.commands import terms
+        from portal.upkeep.commands.proofs import is_accepted
 
         publishing.provide(terms.begin)
+        proofs.provide(is_accepted)
         next_steps.provide(coming.of_products)

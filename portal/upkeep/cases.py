@@ -121,8 +121,8 @@ def _rows(proof: MarkProof) -> Rows:
 
 def _files(proof: MarkProof, reader: Any) -> list[CaseFile]:
     photos = [
-        *(Labelled(file, group=str(_("包装正面照片"))) for file in proof.front.all()),
-        *(Labelled(file, group=str(_("二维码特写照片"))) for file in proof.closeup.all()),
+        *(Labelled(file, group=str(_("包装正面照片"))) for file in proof.front.values_list("pk", flat=True)),
+        *(Labelled(file, group=str(_("二维码特写照片"))) for file in proof.closeup.values_list("pk", flat=True)),
     ]
     record = [document_file(proof.record, group=str(_("文书")))] if proof.record else []
     return [*record, *case_files(photos, reader=reader)]

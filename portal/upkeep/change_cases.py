@@ -49,7 +49,7 @@ class Changes:
         return CaseSummary(
             title=change.enterprise.name,
             rows=rows,
-            files=case_files([Labelled(change.licence, group=str(_("变更后的营业执照")))], reader=user),
+            files=case_files([Labelled(change.licence_id, group=str(_("变更后的营业执照")))], reader=user),
             contact=contact_of(change.enterprise, user),
         )
 

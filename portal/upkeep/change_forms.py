@@ -61,11 +61,15 @@ class ChangeReviewForm:
         return {"outcome": answers["outcome"]}
 
 
+def _field(name: str) -> Any:
+    return Enterprise._meta.get_field(name)
+
+
 def differences(change: InformationChange) -> list[dict[str, Any]]:
     """What is said otherwise than before, in the words of the registration."""
     pairs = ((name, change.before.get(name, ""), getattr(change, name)) for name in FIELDS)
     return [
-        {"label": str(Enterprise._meta.get_field(name).verbose_name), "before": before, "after": after}
+        {"label": str(_field(name).verbose_name), "before": before, "after": after}
         for name, before, after in pairs
         if before != after
     ]

@@ -43,8 +43,9 @@ class ChangeForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, enterprise: Enterprise, by: User, **kwargs: Any) -> None:
-        initial = {name: getattr(enterprise, name) for name in InformationChange.FIELDS}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        for name in InformationChange.FIELDS:
+            self.initial[name] = getattr(enterprise, name)
         paper: Any = self.fields["paper"]
         paper.shelf = Shelf(owner=enterprise.group, purpose="licence", by=by)
 

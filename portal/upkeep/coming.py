@@ -9,17 +9,18 @@ from django.utils.translation import gettext as _
 from engine import clock
 from portal.certification.models import Authorisation
 from portal.certification.renewals import Days
-from portal.evaluation.models import Application
+from portal.evaluation.eligibility import running_of
 from portal.registry.next_steps import NextStep
 from portal.upkeep.commands.inspections import anniversaries
 
 
 def of_products(product_ids: Iterable[int]) -> dict[int, list[NextStep]]:
     """Of each authorisation in force: its next inspection, the time for its renewal, and its end."""
-    found = list(Authorisation.objects.in_force().filter(product__in=product_ids))
+    ids = tuple(product_ids)
+    found = list(Authorisation.objects.in_force().filter(product__in=ids))
     if not found:
         return {}
-    applied = set(Application.objects.open().filter(product__in=product_ids).values_list("product", flat=True))
+    applied = running_of(ids)
     days = Days.now()
     return {
         each.product_id: list(_steps(each, days, renews=each.product_id in applied))

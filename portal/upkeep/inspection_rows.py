@@ -38,11 +38,14 @@ def rows_of_inspection(inspection: AnnualInspection, *, reader: Any) -> Rows:
 
 def files_of_inspection(inspection: AnnualInspection, reader: Any) -> list[CaseFile]:
     found = [
-        *(Labelled(file, group=str(_("现行证照"))) for file in inspection.licence.all()),
-        *(Labelled(file, group=str(_("检测报告"))) for file in inspection.reports.all()),
-        *(Labelled(file, group=str(_("产品质量保险凭证"))) for file in inspection.insurance.all()),
+        *(Labelled(file, group=str(_("现行证照"))) for file in inspection.licence.values_list("pk", flat=True)),
+        *(Labelled(file, group=str(_("检测报告"))) for file in inspection.reports.values_list("pk", flat=True)),
+        *(
+            Labelled(file, group=str(_("产品质量保险凭证")))
+            for file in inspection.insurance.values_list("pk", flat=True)
+        ),
     ]
     for review in inspection.reviews.prefetch_related("photos"):
-        found += [Labelled(file, group=str(_("现场照片"))) for file in review.photos.all()]
+        found += [Labelled(file, group=str(_("现场照片"))) for file in review.photos.values_list("pk", flat=True)]
     letters = [document for document in (inspection.result, inspection.notice) if document is not None]
     return [*(document_file(each, group=str(_("文书"))) for each in letters), *case_files(found, reader=reader)]

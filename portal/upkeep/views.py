@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -46,16 +47,17 @@ class Entry:
 @with_enterprise
 def authorisation(request: HttpRequest, enterprise: Enterprise, pk: int) -> HttpResponse:
     found = _own(enterprise, pk)
+    proven = list(found.mark_proofs.select_related("record"))
     context = {
         "enterprise": enterprise,
         "authorisation": found,
         "product": found.product_shown,
         "steps": next_steps.of_products(enterprise, [found.product_id])[found.product_id],
-        "entries": _entries(found),
-        "has_proof": proofs.is_accepted(found),
+        "entries": _entries(found, proven),
+        "has_proof": any(proof.status == MarkProof.Status.ACCEPTED for proof in proven),
         "renewal": renewals.window(found),
         "applies_for": _applies_for(found) if grants.may_manage(request.user, enterprise) else [],
-        "may_prove": _may_prove(found) and grants.may_act(request.user, enterprise),
+        "may_prove": _may_prove(found, proven) and grants.may_act(request.user, enterprise),
     }
     return render(request, "upkeep/authorisation.html", context)
 
@@ -89,9 +91,9 @@ def _applies_for(authorisation: Authorisation) -> list[tuple[str, int]]:
     return [(f"{name}{_('：')}{Star(star).label}", star) for star, name in names.items()]
 
 
-def _may_prove(authorisation: Authorisation) -> bool:
+def _may_prove(authorisation: Authorisation, proven: list[MarkProof]) -> bool:
     is_in_force = authorisation.status in Authorisation.IN_FORCE and not authorisation.is_past
-    return is_in_force and not MarkProof.objects.open().filter(authorisation=authorisation).exists()
+    return is_in_force and not any(proof.status in MarkProof.OPEN for proof in proven)
 
 
 _TONES = {
@@ -105,10 +107,9 @@ _TONES = {
 }
 
 
-def _entries(authorisation: Authorisation) -> list[Entry]:
+def _entries(authorisation: Authorisation, proven: list[MarkProof]) -> list[Entry]:
     """The newest first."""
-    proven = list(authorisation.mark_proofs.select_related("record"))
-    inspected = list(authorisation.inspections.select_related("notice", "result"))
+    inspected: list[Any] = list(authorisation.inspections.select_related("notice", "result"))
     pages = _pages([each.number for each in (*proven, *inspected)])
     entries = [
         *(_entry(each, pages, document=each.record) for each in proven),

@@ -35,9 +35,9 @@ def warned(case, level="red", **more) -> Warning:
     return Warning.objects.create(case=case, level=level, reason="质量风险", basis="规则", **{"cure_by": month} | more)
 
 
-def complained(case, **more) -> Report:
+def complained(against, **more) -> Report:
     told = {
-        "product": case.product,
+        "product": against.product,
         "kind": "quality",
         "description": "有霉味",
         "status": "closed",

@@ -12,6 +12,7 @@ from documents.models import Document
 from engine import jobs
 from engine.errors import AnswersRefused
 from engine.models import Incident, ProcessInstance
+from portal.certification import publishing
 from portal.certification.models import Authorisation
 from portal.inbox.answers import initial
 from portal.notifications.models import Notification
@@ -207,9 +208,10 @@ def test_when_the_authorisation_ends_its_cases_end(authorisation, proof, case, p
         proofs.begin(authorisation)
 
 
-def test_what_was_issued_before_there_were_terms_gets_its_own_once(authorisation, proof):
-    ProcessInstance.objects.filter(process_key__in=[terms.PROCESS, proofs.PROCESS]).delete()
-    MarkProof.objects.all().delete()
+def test_what_was_issued_before_there_were_terms_gets_its_own_once(issue, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(publishing, "_listeners", [])
+        authorisation = issue(star=2)
     for _again in range(2):
         terms.catch_up()
         jobs.run_due_jobs()
