@@ -55,7 +55,7 @@ class Referral(Moving):
     }
 
     number = models.CharField(_("推荐编号"), max_length=20, unique=True)
-    status = models.CharField(_("状态"), max_length=10, choices=Status)
+    status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.PENDING)
     enterprise = models.OneToOneField(
         Enterprise, on_delete=models.CASCADE, related_name="referral", verbose_name=_("企业")
     )

@@ -14,7 +14,7 @@ _PROOF = Track(
     milestones=(
         milestone(_("报送照片"), mark_application_proof="Begun Submit"),
         milestone(_("审核"), usual=2, mark_application_proof="ReadCode Review AskAgain Correct MarkLate"),
-        milestone(_("备案"), mark_application_proof="Accept Accepted Prosecute Prosecuted Ending"),
+        milestone(_("备案"), mark_application_proof="Accept Accepted Prosecute Prosecuted Ending Ended Close Closed"),
     ),
     told={
         proofs.PROCESS: {
@@ -34,7 +34,7 @@ _PROOF = Track(
 _TERM = Track(
     milestones=(
         milestone(_("授权存续"), authorisation_term="Published BeginProof Next InspectionDay RenewalDay TermOver"),
-        milestone(_("期满"), authorisation_term="Expire Expired Ending"),
+        milestone(_("期满"), authorisation_term="Expire Expired Ending Ended Stop Stopped"),
     ),
     told={
         terms.PROCESS: {
@@ -52,7 +52,9 @@ _INSPECTION = Track(
         milestone(_("报送年度检查"), annual_inspection="Due Notify Submit"),
         milestone(_("材料审核"), usual=5, annual_inspection="Review AskAgain Correct MarkLate"),
         milestone(_("现场抽查"), usual=20, annual_inspection="Visit", aside=True),
-        milestone(_("年检结果"), annual_inspection="Pass Passed Fail NextDay ProsecuteFailed Ending"),
+        milestone(
+            _("年检结果"), annual_inspection="Pass Passed Fail NextDay ProsecuteFailed Ending Ended Close Closed"
+        ),
     ),
     told={
         inspections.PROCESS: {

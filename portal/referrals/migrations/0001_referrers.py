@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='推荐编号')),
-                ('status', models.CharField(choices=[('pending', '待匹配'), ('matched', '待企业激活'), ('counted', '已计入'), ('void', '不计推荐'), ('forgotten', '已清除')], max_length=10, verbose_name='状态')),
+                ('status', models.CharField(choices=[('pending', '待匹配'), ('matched', '待企业激活'), ('counted', '已计入'), ('void', '不计推荐'), ('forgotten', '已清除')], default='pending', max_length=10, verbose_name='状态')),
                 ('digest', models.CharField(blank=True, help_text='of the number, keyed; only while nobody is matched', max_length=64)),
                 ('named_at', models.DateTimeField(default=engine.clock.now, verbose_name='填写时间')),
                 ('forget_at', models.DateTimeField(verbose_name='保留至')),

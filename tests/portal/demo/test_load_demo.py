@@ -59,7 +59,7 @@ def scan(product: str) -> str:
 
 
 def test_it_says_what_it_does_and_the_second_run_changes_nothing(demo):
-    assert demo.said[0].count("正在办理：") == 10
+    assert demo.said[0].count("正在办理：") == 13
     assert "尚未开通" in demo.said[0]
     assert demo.said[1].strip() == "演示数据已是最新，没有变化"
     assert Enterprise.objects.count() == 7
@@ -203,7 +203,7 @@ def test_e4_shows_yellow_and_has_a_month_to_put_it_right(demo):
     shown = scan("盐源苹果")
     assert "黄色警示" in shown
     assert "年度检查材料逾期未提交" in shown
-    assert {step for _case, step in waiting("apple")} == {"RectifyYellow"}
+    assert {step for _case, step in waiting("apple")} == {"RectifyYellow", "Submit"}
     notice = Document.objects.get(kind="warning_notice", addressee__startswith="盐源")
     assert notice.docx.owner == Enterprise.objects.get(uscc="91513423MAY0P0D40A").group
 
@@ -219,7 +219,7 @@ def test_e5_is_asked_to_correct_its_registration_and_names_a_referrer(demo):
 
 def test_e6_is_suspended_and_may_still_appeal(demo):
     assert "已暂停" in scan("沙田柚")
-    assert {step for _case, step in waiting("pomelo")} == {"RectifySuspension"}
+    assert {step for _case, step in waiting("pomelo")} == {"RectifySuspension", "Submit"}
     assert "提出申诉" in page("pomelo", "/enterprise/appeals/")
     confirmed = UserTask.objects.get(element_id="ConfirmRed")
     assert confirmed.completed_by.username == "compliance2"

@@ -66,7 +66,7 @@ def test_a_star_that_is_not_above_the_valid_one_is_refused(star_processes, peopl
     holds(tea, 3)
     error = refused(people, tea, star)
     assert isinstance(error, StarNotHigher)
-    assert str(error) == "该产品已持有有效的三星，只能申请更高的星级"
+    assert str(error) == "该产品已持有有效的三星，只能申请更高的星级；同一星级的续展在到期前规定的期间内申请"
 
 
 def test_a_higher_star_may_be_applied_for(star_processes, people, tea, holds):

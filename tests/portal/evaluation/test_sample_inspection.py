@@ -168,7 +168,8 @@ def test_the_draw_hits_one_in_five():
     assert 330 < sum(value < 0.2 for value in values) < 470
 
 
-def test_a_product_that_failed_before_is_tested(accepted, apply, people, draw_rate, tea):
+def test_a_product_that_failed_before_is_tested(accepted, apply, people, draw_rate, tea, settings):
+    settings.OTOP_REAPPLY_MONTHS = 0
     draw_rate(1)
     first = accepted()
     first.sample_result("fail")
