@@ -41,8 +41,8 @@ def test_a_referrer_from_the_sign_up_to_a_grant(visit, worker, people, tea_house
     referrer.page.get_by_label("我已阅读并同意《推荐人须知》").check()
     referrer.press("登记为推荐人")
     referrer.sees("推荐中心", "邀请企业")
-    referrer.until(lambda: referrer.page.get_by_text(tea_house.name).count() > 0)
-    referrer.sees("已计入 1 家")
+    referrer.until(lambda: referrer.page.get_by_text("已计入 1 家").count() > 0)
+    referrer.sees(tea_house.name)
     referrer.shot("referrer-centre")
 
     reviewer, manager = visit(people.reviewer), visit(people.manager)
