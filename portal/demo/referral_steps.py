@@ -5,15 +5,17 @@ from __future__ import annotations
 from engine import clock
 from portal.demo.people import REFERRER
 from portal.demo.stage import Stage
+from portal.referrals.commands import become_referrer
 from portal.referrals.grants import propose
-from portal.referrals.models import Grant, Referrer
+from portal.referrals.models import Grant
 
 PROPOSER, APPROVER = "reviewer", "manager"
 
 
 def offered(stage: Stage, *, kind: str, title: str, detail: str) -> None:
     """Proposed by a reviewer, approved on the next day; the referrer is asked."""
-    referrer = Referrer.objects.select_related("user").get(user__username=REFERRER.username)
+    # The accounts may be older than referrals.
+    referrer = become_referrer(stage.person(REFERRER.username))
     reason = "推荐的企业已经完成注册，感谢其对家乡产品的推荐。"
     grant = propose(
         Grant(referrer=referrer, kind=kind, title=title, detail=detail, reason=reason), by=stage.person(PROPOSER)

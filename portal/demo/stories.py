@@ -44,7 +44,7 @@ from portal.demo.world import (
 )
 from portal.evaluation.models import Agency, Application
 from portal.exchange.models import Posting
-from portal.referrals.models import Grant
+from portal.referrals.models import Grant, Referral
 from portal.registry.models import Enterprise, Product
 
 
@@ -182,6 +182,11 @@ def _filings(stage: Stage) -> None:
     owners.sent(stage, enterprise, DARK_TEA, by=owner)
 
 
+def _has_grants_or_nobody_for_them() -> bool:
+    """Stories that were told before there were referrals named nobody."""
+    return Grant.objects.exists() or not Referral.objects.filter(status=Referral.Status.COUNTED).exists()
+
+
 def _grants(stage: Stage) -> None:
     """One was brought, another waits for the referrer's answer."""
     referrals.offered(stage, kind="trial", title="枸杞干果试吃装", detail="100克一袋，头茬枸杞")
@@ -271,7 +276,7 @@ STORIES = (
     Story(
         title=_("推荐人权益：一项已交付，一项待答复"),
         begins=_working_days_before(8),
-        is_told=Grant.objects.exists,
+        is_told=_has_grants_or_nobody_for_them,
         play=_grants,
         shows=_("推荐的枸杞企业已计入；试用已交付，活动待推荐人接受或谢绝"),
     ),
