@@ -74,7 +74,7 @@ def _another(field: Any, value: Any, number: int) -> Any:
         return uuid4()
     if isinstance(field, models.IntegerField):
         return value + number
-    return f"{value[: (field.max_length or 100) - 2]}~{number}" if isinstance(value, str) else value
+    return f"{value[: (field.max_length or 100) - 2]}-{number}" if isinstance(value, str) else value
 
 
 def _insert(twin: Any) -> bool:
