@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from typing import overload
 from zoneinfo import ZoneInfo
 
 LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
@@ -23,9 +24,18 @@ def today() -> date:
     return day_of(now())
 
 
-def day_of(moment: datetime) -> date:
-    """The calendar date in mainland China at that moment."""
-    return moment.astimezone(LOCAL_ZONE).date()
+@overload
+def day_of(moment: datetime) -> date: ...
+@overload
+def day_of(moment: datetime | None) -> date | None: ...
+def day_of(moment: datetime | None) -> date | None:
+    """The calendar date in mainland China at that moment; None of none."""
+    return moment and moment.astimezone(LOCAL_ZONE).date()
+
+
+def day_text(moment: datetime | None) -> str:
+    """`2026-03-19`, the calendar date in mainland China; nothing where there is no moment."""
+    return moment.astimezone(LOCAL_ZONE).date().isoformat() if moment else ""
 
 
 @contextmanager

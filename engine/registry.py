@@ -49,10 +49,12 @@ class JobContext:
     variables: Variables
     headers: Mapping[str, str]
 
-    def moment(self, name: str) -> datetime | None:
-        """A variable that a diagram made of `now()` and durations; None where there is none."""
-        written = self.variables.get(name)
-        return datetime.fromisoformat(written) if written else None
+    def moment(self, name: str) -> datetime:
+        """A variable that a diagram made of `now()` and durations. Raises KeyError where there is none."""
+        return datetime.fromisoformat(self.variables[name])
+
+    def moment_if_any(self, name: str) -> datetime | None:
+        return self.moment(name) if self.variables.get(name) else None
 
 
 class BpmnError(Exception):

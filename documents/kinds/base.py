@@ -66,6 +66,30 @@ class Kind:
         return cls(**{f.name: _value(f, types[f.name], data) for f in fields(cls)})
 
 
+@dataclass(frozen=True, kw_only=True)
+class ToEnterprise:
+    """Beside `Kind`: an enterprise that is written to."""
+
+    enterprise_name: str = field(metadata=need(_("企业名称")))
+    uscc: str = field(metadata=need(_("统一社会信用代码")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfStar(ToEnterprise):
+    """Beside `Kind`: the star of a product."""
+
+    product_name: str = field(metadata=need(_("产品名称")))
+    certificate_number: str = field(metadata=need(_("授权编号")))
+    star_name: str = field(metadata=need(_("星级")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithContact:
+    """Beside `Kind`: whom to ask."""
+
+    contact: str = field(default="", metadata=may(_("联系方式")))
+
+
 def kind_of(slug: str) -> type[Kind]:
     if slug not in KINDS:
         raise UnknownKind(kind=slug)

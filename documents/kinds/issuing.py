@@ -7,13 +7,13 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.kinds.base import Kind, may, need
+from documents.kinds.base import Kind, ToEnterprise, WithContact, may, need
 
 OUTCOMES = {"pass": _("予以登记"), "correct": _("需要补正"), "fail": _("不予登记")}
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegistrationResult(Kind):
+class RegistrationResult(ToEnterprise, WithContact, Kind):
     """登记审核结果通知书 (P01). ``outcome`` is pass, correct or fail."""
 
     slug = "registration_result"
@@ -21,19 +21,16 @@ class RegistrationResult(Kind):
     shown = ("enterprise_name", "uscc", "application_number", "outcome")
 
     application_number: str = field(metadata=need(_("登记申请编号")))
-    enterprise_name: str = field(metadata=need(_("企业名称")))
-    uscc: str = field(metadata=need(_("统一社会信用代码")))
     submitted_on: date = field(metadata=need(_("提交日期")))
     outcome: str = field(metadata=need(_("审核结果"), choices=OUTCOMES))
     opinion: str = field(metadata=need(_("审核意见")))
     guidance: str = field(default="", metadata=may(_("指导意见")))
     corrections: tuple[str, ...] = field(default=(), metadata=may(_("需补正事项")))
     correct_by: date | None = field(default=None, metadata=may(_("补正期限")))
-    contact: str = field(default="", metadata=may(_("联系方式")))
 
 
 @dataclass(frozen=True, kw_only=True)
-class SampleNote(Kind):
+class SampleNote(ToEnterprise, Kind):
     """寄样单 (P04), packed with the sample. ``scan_url`` is what the keeper's scanner opens."""
 
     slug = "sample_note"
@@ -42,8 +39,6 @@ class SampleNote(Kind):
 
     sample_number: str = field(metadata=need(_("样品编号")))
     application_number: str = field(metadata=need(_("评价申请编号")))
-    enterprise_name: str = field(metadata=need(_("企业名称")))
-    uscc: str = field(metadata=need(_("统一社会信用代码")))
     product_name: str = field(metadata=need(_("产品名称")))
     specification: str = field(metadata=need(_("规格")))
     standard: str = field(metadata=need(_("执行标准")))

@@ -7,13 +7,13 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.kinds.base import Kind, may, need
+from documents.kinds.base import Kind, OfStar, ToEnterprise, WithContact, may, need
 
 LEVELS = {"yellow": _("黄色警示"), "red": _("红色警示")}
 
 
 @dataclass(frozen=True, kw_only=True)
-class WarningNotice(Kind):
+class WarningNotice(OfStar, WithContact, Kind):
     """风险警示通知书. ``level`` is yellow or red; ``effects`` and ``demands`` are sentences."""
 
     slug = "warning_notice"
@@ -22,18 +22,12 @@ class WarningNotice(Kind):
 
     case_number: str = field(metadata=need(_("案件编号")))
     level: str = field(metadata=need(_("警示级别"), choices=LEVELS))
-    enterprise_name: str = field(metadata=need(_("企业名称")))
-    uscc: str = field(metadata=need(_("统一社会信用代码")))
-    product_name: str = field(metadata=need(_("产品名称")))
-    certificate_number: str = field(metadata=need(_("授权编号")))
-    star_name: str = field(metadata=need(_("星级")))
     facts: str = field(metadata=need(_("事实")))
     basis: str = field(metadata=need(_("依据")))
     effects: tuple[str, ...] = field(metadata=need(_("警示期间的措施")))
     demands: tuple[str, ...] = field(metadata=need(_("整改要求")))
     cure_by: date = field(metadata=need(_("整改期限")))
     appeal_days: int = field(default=10, metadata=may(_("申诉期限（工作日）")))
-    contact: str = field(default="", metadata=may(_("联系方式")))
 
 
 MEASURES = {"suspended": _("暂停"), "revoked": _("撤销"), "cancelled": _("注销")}
@@ -41,7 +35,7 @@ RESTORED = {"yellow": _("黄色警示"), "red": _("红色警示"), "suspended": 
 
 
 @dataclass(frozen=True, kw_only=True)
-class PriorNotice(Kind):
+class PriorNotice(OfStar, WithContact, Kind):
     """处罚事先告知书: what is intended, and until when the enterprise may say something to it."""
 
     slug = "prior_notice"
@@ -50,19 +44,13 @@ class PriorNotice(Kind):
 
     case_number: str = field(metadata=need(_("案件编号")))
     measure: str = field(metadata=need(_("拟作出的处罚"), choices=MEASURES))
-    enterprise_name: str = field(metadata=need(_("企业名称")))
-    uscc: str = field(metadata=need(_("统一社会信用代码")))
-    product_name: str = field(metadata=need(_("产品名称")))
-    certificate_number: str = field(metadata=need(_("授权编号")))
-    star_name: str = field(metadata=need(_("星级")))
     facts: str = field(metadata=need(_("事实与理由")))
     basis: str = field(metadata=need(_("依据")))
     state_by: date = field(metadata=need(_("陈述申辩期限")))
-    contact: str = field(default="", metadata=may(_("联系方式")))
 
 
 @dataclass(frozen=True, kw_only=True)
-class SanctionNotice(Kind):
+class SanctionNotice(OfStar, WithContact, Kind):
     """暂停通知书, 撤销通知书 or 注销通知书, by its measure; ``effects`` and ``demands`` are sentences."""
 
     slug = "sanction_notice"
@@ -71,11 +59,6 @@ class SanctionNotice(Kind):
 
     case_number: str = field(metadata=need(_("案件编号")))
     measure: str = field(metadata=need(_("决定"), choices=MEASURES))
-    enterprise_name: str = field(metadata=need(_("企业名称")))
-    uscc: str = field(metadata=need(_("统一社会信用代码")))
-    product_name: str = field(metadata=need(_("产品名称")))
-    certificate_number: str = field(metadata=need(_("授权编号")))
-    star_name: str = field(metadata=need(_("星级")))
     facts: str = field(metadata=need(_("事实与理由")))
     basis: str = field(metadata=need(_("依据")))
     heard: str = field(default="", metadata=may(_("陈述申辩")))
@@ -83,11 +66,10 @@ class SanctionNotice(Kind):
     demands: tuple[str, ...] = field(default=(), metadata=may(_("整改要求")))
     cure_by: date | None = field(default=None, metadata=may(_("整改期限")))
     appeal_days: int = field(default=10, metadata=may(_("申诉期限（工作日）")))
-    contact: str = field(default="", metadata=may(_("联系方式")))
 
 
 @dataclass(frozen=True, kw_only=True)
-class RestorationNotice(Kind):
+class RestorationNotice(OfStar, WithContact, Kind):
     """解除通知书 of a warning, 恢复通知书 of a suspension."""
 
     slug = "restoration_notice"
@@ -96,18 +78,12 @@ class RestorationNotice(Kind):
 
     case_number: str = field(metadata=need(_("案件编号")))
     level: str = field(metadata=need(_("解除的措施"), choices=RESTORED))
-    enterprise_name: str = field(metadata=need(_("企业名称")))
-    uscc: str = field(metadata=need(_("统一社会信用代码")))
-    product_name: str = field(metadata=need(_("产品名称")))
-    certificate_number: str = field(metadata=need(_("授权编号")))
-    star_name: str = field(metadata=need(_("星级")))
     since: date = field(metadata=need(_("措施开始日期")))
     reasons: str = field(metadata=need(_("理由")))
-    contact: str = field(default="", metadata=may(_("联系方式")))
 
 
 @dataclass(frozen=True, kw_only=True)
-class LegalReferralLetter(Kind):
+class LegalReferralLetter(OfStar, WithContact, Kind):
     """法律移送函, addressed to an authority."""
 
     slug = "legal_referral"
@@ -116,13 +92,7 @@ class LegalReferralLetter(Kind):
 
     referral_number: str = field(metadata=need(_("移送编号")))
     case_number: str = field(metadata=need(_("案件编号")))
-    enterprise_name: str = field(metadata=need(_("企业名称")))
-    uscc: str = field(metadata=need(_("统一社会信用代码")))
-    product_name: str = field(metadata=need(_("产品名称")))
-    certificate_number: str = field(metadata=need(_("授权编号")))
-    star_name: str = field(metadata=need(_("星级")))
     grounds: str = field(metadata=need(_("移送理由与材料")))
-    contact: str = field(default="", metadata=may(_("联系方式")))
 
 
 FINDINGS = {
@@ -135,7 +105,7 @@ FINDINGS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class ComplaintAcceptance(Kind):
+class ComplaintAcceptance(WithContact, Kind):
     """投诉受理通知 (P11), addressed to nobody by name."""
 
     slug = "complaint_acceptance"
@@ -147,11 +117,10 @@ class ComplaintAcceptance(Kind):
     kind: str = field(metadata=need(_("问题类型")))
     received_on: date = field(metadata=need(_("收到日期")))
     find_by: date = field(metadata=need(_("认定期限")))
-    contact: str = field(default="", metadata=may(_("联系方式")))
 
 
 @dataclass(frozen=True, kw_only=True)
-class ComplaintReply(Kind):
+class ComplaintReply(WithContact, Kind):
     """投诉答复 (P11), addressed to nobody by name. ``outcome`` is the finding, or rejected."""
 
     slug = "complaint_reply"
@@ -165,7 +134,6 @@ class ComplaintReply(Kind):
     outcome: str = field(metadata=need(_("办理结果"), choices=FINDINGS))
     opinion: str = field(metadata=need(_("答复")))
     claim_result: str = field(default="", metadata=may(_("对赔付请求的处理")))
-    contact: str = field(default="", metadata=may(_("联系方式")))
 
 
 APPEAL_OUTCOMES = {
@@ -178,7 +146,7 @@ APPEAL_OUTCOMES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class AppealDecision(Kind):
+class AppealDecision(ToEnterprise, WithContact, Kind):
     """申诉处理决定 (P13). ``effects`` are sentences."""
 
     slug = "appeal_decision"
@@ -186,8 +154,6 @@ class AppealDecision(Kind):
     shown = ("appeal_number", "enterprise_name", "product_name", "decision", "outcome")
 
     appeal_number: str = field(metadata=need(_("申诉编号")))
-    enterprise_name: str = field(metadata=need(_("企业名称")))
-    uscc: str = field(metadata=need(_("统一社会信用代码")))
     product_name: str = field(metadata=need(_("产品名称")))
     decision: str = field(metadata=need(_("被申诉的决定")))
     served_on: date = field(metadata=need(_("决定送达日期")))
@@ -196,4 +162,3 @@ class AppealDecision(Kind):
     request: str = field(metadata=need(_("申诉请求")))
     reasons: str = field(metadata=need(_("理由")))
     effects: tuple[str, ...] = field(metadata=need(_("处理")))
-    contact: str = field(default="", metadata=may(_("联系方式")))

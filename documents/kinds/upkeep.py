@@ -7,11 +7,11 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.kinds.base import Kind, may, need
+from documents.kinds.base import Kind, OfStar, ToEnterprise, WithContact, may, need
 
 
 @dataclass(frozen=True, kw_only=True)
-class InspectionNotice(Kind):
+class InspectionNotice(ToEnterprise, WithContact, Kind):
     """年度检查通知 (P10)."""
 
     slug = "inspection_notice"
@@ -19,14 +19,11 @@ class InspectionNotice(Kind):
     shown = ("inspection_number", "enterprise_name", "product_name", "certificate_number", "anniversary")
 
     inspection_number: str = field(metadata=need(_("年检编号")))
-    enterprise_name: str = field(metadata=need(_("企业名称")))
-    uscc: str = field(metadata=need(_("统一社会信用代码")))
     product_name: str = field(metadata=need(_("产品名称")))
     certificate_number: str = field(metadata=need(_("授权编号")))
     star: int = field(metadata=need(_("星级")))
     star_name: str = field(metadata=need(_("星级名称")))
     anniversary: date = field(metadata=need(_("周年日")))
-    contact: str = field(default="", metadata=may(_("联系方式")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +41,7 @@ class InspectionResult(InspectionNotice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MarkProofRecord(Kind):
+class MarkProofRecord(OfStar, WithContact, Kind):
     """标识应用备案表 (P09)."""
 
     slug = "mark_proof_record"
@@ -52,15 +49,9 @@ class MarkProofRecord(Kind):
     shown = ("proof_number", "enterprise_name", "product_name", "certificate_number", "products", "used_from")
 
     proof_number: str = field(metadata=need(_("备案编号")))
-    enterprise_name: str = field(metadata=need(_("企业名称")))
-    uscc: str = field(metadata=need(_("统一社会信用代码")))
-    product_name: str = field(metadata=need(_("产品名称")))
-    certificate_number: str = field(metadata=need(_("授权编号")))
-    star_name: str = field(metadata=need(_("星级")))
     products: str = field(metadata=need(_("使用标识的产品与规格")))
     used_from: date = field(metadata=need(_("启用日期")))
     print_run: int = field(metadata=need(_("印制数量")))
     submitted_on: date = field(metadata=need(_("报送日期")))
     code_result: str = field(metadata=need(_("二维码比对")))
     guidance: str = field(default="", metadata=may(_("指导意见")))
-    contact: str = field(default="", metadata=may(_("联系方式")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -24,16 +24,6 @@ from portal.scheme.models import SettingChange
 
 _STARS = (3, 4, 5)
 _PANELS = "OTOP_PANEL_SIZES"
-_WHOLE = (
-    "OTOP_VALIDITY_MONTHS",
-    "OTOP_THIRD_PARTY_DAYS",
-    "OTOP_VISIT_DAYS",
-    "OTOP_VISIT_NOTICE_DAYS",
-    "OTOP_TIE_YEARS",
-    "OTOP_CERTIFICATION_REMINDER_DAYS",
-    "OTOP_REFERRAL_KEEP_DAYS",
-    "OTOP_GRANT_ANSWER_DAYS",
-)
 _PREFIX = RegexValidator(r"^[\u3400-\u4dbf\u4e00-\u9fff]{2,10}\Z", gettext_lazy("请填写2到10个汉字"))
 
 
@@ -181,18 +171,8 @@ class Settings(Page, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         panels = values.by_star(_PANELS)
-        plain: dict[str, Any] = {
-            "OTOP_DRAW_RATE": values.number("OTOP_DRAW_RATE"),
-            "OTOP_INSPECTION_NOTICE_DAYS": values.whole("OTOP_INSPECTION_NOTICE_DAYS"),
-            "OTOP_INSPECTION_VISIT_RATE": values.number("OTOP_INSPECTION_VISIT_RATE"),
-            "OTOP_RENEWAL_OPENS_DAYS": values.whole("OTOP_RENEWAL_OPENS_DAYS"),
-            "OTOP_RENEWAL_CLOSES_DAYS": values.whole("OTOP_RENEWAL_CLOSES_DAYS"),
-            "OTOP_SELL_THROUGH_DAYS": values.whole("OTOP_SELL_THROUGH_DAYS"),
-            "OTOP_PRODUCT_STANDARDS": values.lines("OTOP_PRODUCT_STANDARDS"),
-        }
-        plain |= {name: values.whole(name) for name in _WHOLE}
-        texts = {name: values.text(name) for name in _names() if name not in plain}
-        return texts | plain | {f"panel_{star}": panels[star] for star in _STARS}
+        found = {name: _read(field)(name) for name, field in SettingsForm.base_fields.items() if name in _names()}
+        return found | {f"panel_{star}": panels[star] for star in _STARS}
 
     def form_valid(self, form: SettingsForm) -> HttpResponse:
         changed = values.change(form.values(), by=self.request.user)
@@ -206,6 +186,15 @@ class Settings(Page, FormView):
             for change in SettingChange.objects.select_related("by")[:50]
         ]
         return super().get_context_data(**kwargs) | {"changes": changes, "fixed": _fixed()}
+
+
+def _read(field: forms.Field) -> Callable[[str], Any]:
+    """How a setting is read, by the field that shows it."""
+    if isinstance(field, LinesField):
+        return values.lines
+    if isinstance(field, forms.FloatField):
+        return values.number
+    return values.whole if isinstance(field, forms.IntegerField) else values.text
 
 
 def _names() -> list[str]:

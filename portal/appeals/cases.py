@@ -79,13 +79,13 @@ def _rows(appeal: Appeal) -> list[tuple[str, str]]:
         (_("企业"), appeal.enterprise.name),
         (_("产品"), appeal.product.name),
         (_("被申诉的决定"), of_appeal(appeal).title),
-        (_("决定送达日期"), _day(appeal.served_at)),
-        (_("申诉日期"), _day(appeal.filed_at)),
+        (_("决定送达日期"), clock.day_text(appeal.served_at)),
+        (_("申诉日期"), clock.day_text(appeal.filed_at)),
         (_("申诉请求"), appeal.request),
         (_("事实与理由"), appeal.grounds),
     ]
     if appeal.decide_by and not appeal.decided_at:
-        rows.append((_("决定期限"), _day(appeal.decide_by)))
+        rows.append((_("决定期限"), clock.day_text(appeal.decide_by)))
     # A proposal is nobody's but the two who decide, until it is decided.
     if appeal.status == Appeal.Status.DECIDED:
         rows.append((_("处理决定"), str(appeal.get_outcome_display())))
@@ -112,7 +112,3 @@ def _of(**which: object) -> list[CaseKey]:
 watch(Appeal, lambda appeal: [(PROCESS, appeal.number)])
 watch(Product, lambda product: _of(product=product))
 watch(Enterprise, lambda enterprise: _of(enterprise=enterprise))
-
-
-def _day(moment: Any) -> str:
-    return clock.day_of(moment).isoformat() if moment else ""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from documents.models import StoredFile
-from documents.numbers import next_number
 from engine import clock, runtime
 from engine.errors import EngineError
 from portal.accounts.models import User
@@ -22,6 +21,7 @@ from portal.appeals.models import Appeal
 from portal.evaluation.commands.applications import evaluate_anew, overturn
 from portal.evaluation.models import Application
 from portal.registry import grants
+from portal.scheme.numbers import of_this_year
 from portal.supervision import commands as supervision
 from portal.supervision import sanctions
 from portal.supervision.models import Case, Warning
@@ -49,7 +49,7 @@ def file_appeal(
         raise TooLate(days=period(), until=found.until.isoformat())
     process_key, case_number = found.origin
     appeal = Appeal.objects.create(
-        number=_number(),
+        number=of_this_year("P"),
         enterprise=found.product.enterprise,
         product=found.product,
         application=found.application,
@@ -80,11 +80,6 @@ def _locked(decision: Application | Warning) -> Appealable | None:
         return of_warning(rows.get(pk=decision.pk))
     applications = Application.objects.select_for_update(of=["self"]).select_related("product__enterprise")
     return of_application(applications.get(pk=decision.pk))
-
-
-def _number() -> str:
-    year = clock.today().year
-    return f"P{year}{next_number(f'P{year}'):05}"
 
 
 # What the diagram's service tasks do; each may be repeated without harm.

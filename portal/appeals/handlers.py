@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from engine.registry import JobContext, handles
 from portal.appeals import commands, notices
 from portal.appeals.models import Appeal, AppealStep
@@ -16,7 +14,7 @@ TASK_FORMS = (Acceptance, Decision, Review)
 @handles("appeal.accept", gives=["decide_by"])
 def accept(job: JobContext) -> dict[str, str]:
     appeal = _appeal(job)
-    commands.accept(appeal, decide_by=datetime.fromisoformat(job.variables["decide_by"]))
+    commands.accept(appeal, decide_by=job.moment("decide_by"))
     notices.tell(appeal, event="accepted", job_id=job.id, instance_id=job.instance_id)
     return {"decide_by": job.variables["decide_by"]}
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
-from documents.issue import issue
 from documents.models import Document
-from documents.numbers import next_number, notice_number
 from engine import clock
 from portal.appeals.decisions import of_appeal
 from portal.appeals.models import Appeal
 from portal.registry.telling import tell as tell_enterprise
-from portal.scheme import values
+from portal.scheme.letters import issue_letter
 
 _TELLS: dict[str, Promise] = {
     "accepted": gettext_lazy("申诉%(number)s已受理，将在%(until)s前作出处理决定；其间原决定不停止执行"),
@@ -32,7 +28,7 @@ def tell(appeal: Appeal, *, event: str, job_id: UUID, instance_id: UUID) -> None
     """Once for a job: the rows commit with the step that the job completes."""
     text = _TELLS[event] % {
         "number": appeal.number,
-        "until": _date(appeal.decide_by),
+        "until": clock.day_of(appeal.decide_by),
         "outcome": appeal.get_outcome_display(),
     }
     url = reverse("registry:case", args=[instance_id])
@@ -40,47 +36,30 @@ def tell(appeal: Appeal, *, event: str, job_id: UUID, instance_id: UUID) -> None
 
 
 def issue_decision(appeal: Appeal, *, job_id: UUID) -> Document:
-    """Once for a job."""
-    document = Document.objects.filter(pk=job_id).first() or _issue(appeal, job_id)
+    document = issue_letter(
+        "appeal_decision",
+        lambda: _data(appeal),
+        prefix="OTOP_APPEAL_NOTICE_PREFIX",
+        addressee=appeal.enterprise.name,
+        subject=appeal.number,
+        owner=appeal.enterprise.group,
+        job_id=job_id,
+    )
     Appeal.objects.filter(pk=appeal.pk).update(document=document)
     return document
 
 
-def _issue(appeal: Appeal, job_id: UUID) -> Document:
-    year = clock.today().year
-    prefix = values.text("OTOP_APPEAL_NOTICE_PREFIX")
-    return issue(
-        id=job_id,
-        kind="appeal_decision",
-        data=_data(appeal),
-        number=notice_number(prefix, year=year, n=next_number(f"{prefix}{year}")),
-        addressee=appeal.enterprise.name,
-        subject=appeal.number,
-        issued_at=clock.now(),
-        owner=appeal.enterprise.group,
-        is_sample=settings.OTOP_SAMPLE_OUTPUT,
-    )
-
-
 def _data(appeal: Appeal) -> dict[str, Any]:
-    with override(settings.LANGUAGE_CODE):
-        unchanged = [_("原决定继续有效")]
-        return {
-            "issuer": values.text("OTOP_ISSUER"),
-            "appeal_number": appeal.number,
-            "enterprise_name": appeal.enterprise.name,
-            "uscc": appeal.enterprise.uscc,
-            "product_name": appeal.product.name,
-            "decision": of_appeal(appeal).title,
-            "served_on": _date(appeal.served_at),
-            "filed_on": _date(appeal.filed_at),
-            "outcome": appeal.outcome or str(Appeal.Status.REJECTED),
-            "request": appeal.request,
-            "reasons": appeal.reasons,
-            "effects": tuple(appeal.effects or unchanged),
-            "contact": values.text("OTOP_CONTACT"),
-        }
-
-
-def _date(moment: datetime | None) -> date | None:
-    return clock.day_of(moment) if moment else None
+    return {
+        "appeal_number": appeal.number,
+        "enterprise_name": appeal.enterprise.name,
+        "uscc": appeal.enterprise.uscc,
+        "product_name": appeal.product.name,
+        "decision": of_appeal(appeal).title,
+        "served_on": clock.day_of(appeal.served_at),
+        "filed_on": clock.day_of(appeal.filed_at),
+        "outcome": appeal.outcome or str(Appeal.Status.REJECTED),
+        "request": appeal.request,
+        "reasons": appeal.reasons,
+        "effects": tuple(appeal.effects or [_("原决定继续有效")]),
+    }

@@ -100,8 +100,8 @@ def facts(appeal: Appeal) -> Answers:
         "product_name": appeal.product.name,
         "decision_text": decision.title,
         "decision_reason": _reason(appeal),
-        "served_on": _day(appeal.served_at),
-        "filed_on": _day(appeal.filed_at),
+        "served_on": clock.day_text(appeal.served_at),
+        "filed_on": clock.day_text(appeal.filed_at),
         "until": decision.until.isoformat(),
         "request_text": appeal.request,
         "grounds_text": appeal.grounds,
@@ -126,7 +126,3 @@ def note(task: UserTask, *, stage: str, answers: Answers, by: User) -> AppealSte
         by=by,
         task_id=task.pk,
     )
-
-
-def _day(moment: Any) -> str:
-    return clock.day_of(moment).isoformat() if moment else ""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from portal.appeals.commands import PROCESS
-from portal.registry.milestones import Track, follows, milestone
+from portal.registry.milestones import Track, goes_along, milestone
 
 _TRACK = Track(
     milestones=(
@@ -28,7 +25,4 @@ _TRACK = Track(
     otherwise=_("申诉期间原决定不停止执行；申诉成立的，效力、公示与评审记录一并恢复。"),
 )
 
-
-@follows(PROCESS)
-def track(variables: Mapping[str, Any]) -> Track:
-    return _TRACK
+goes_along(PROCESS, _TRACK)

@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from documents.models import StoredFile
-from documents.numbers import next_number
 from engine import clock, runtime
 from portal.accounts.models import User
 from portal.benefits import gate
 from portal.benefits.errors import EnterpriseNotActive, NoProduct, NotEligible, RequestRunning
 from portal.benefits.models import Benefit, BenefitRequest
+from portal.scheme.numbers import of_this_year
 
 PROCESS = "benefit_request"
 # The version of the consent to hand the contents to a channel or a partner; a new wording gets a new version.
@@ -36,8 +36,7 @@ def request_benefit(request: BenefitRequest, *, files: list[StoredFile], by: Use
         raise RequestRunning(number=running.number)
     if found := gate.findings(gate.facts_of(request)):
         raise NotEligible(gate.sentences(found))
-    year = clock.today().year
-    request.number, request.created_by = f"Q{year}{next_number(f'Q{year}'):05}", by
+    request.number, request.created_by = of_this_year("Q"), by
     request.consent = CONSENT_VERSION
     request.save()
     request.files.set(files)

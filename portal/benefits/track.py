@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from portal.benefits.commands import PROCESS
-from portal.registry.milestones import Track, follows, milestone
+from portal.registry.milestones import Track, goes_along, milestone
 
 _TRACK = Track(
     milestones=(
@@ -33,7 +30,4 @@ _TRACK = Track(
     otherwise=_("不符合条件或内容不当的，不通过；发布前产品被警示的，停止办理。"),
 )
 
-
-@follows(PROCESS)
-def track(variables: Mapping[str, Any]) -> Track:
-    return _TRACK
+goes_along(PROCESS, _TRACK)

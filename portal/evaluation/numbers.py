@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from documents.numbers import next_number
-from engine import clock
+from portal.scheme.numbers import of_this_year
 
 
 def application_number() -> str:
-    return _numbered("A")
+    return of_this_year("A")
 
 
 def sample_number() -> str:
-    return _numbered("S")
-
-
-def _numbered(letter: str) -> str:
-    year = clock.today().year
-    return f"{letter}{year}{next_number(f'{letter}{year}'):05}"
+    return of_this_year("S")

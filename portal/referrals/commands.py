@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
-from documents.numbers import next_number
 from engine import clock, runtime
 from engine.errors import AlreadyStarted
 from engine.models import ProcessInstance
@@ -24,6 +23,7 @@ from portal.registry.membership import is_bound
 from portal.registry.models import Enterprise
 from portal.registry.referrers import Named
 from portal.scheme import values
+from portal.scheme.numbers import of_this_year
 
 MATCHING = "referral_matching"
 # The version of what referrers agree to; a new wording gets a new version.
@@ -81,9 +81,9 @@ def keep_named(enterprise: Enterprise, named: Named) -> None:
         return
     digest = next(_digests(named.phone))
     referrer = _referrer_of(named)
-    year, now = clock.today().year, clock.now()
+    now = clock.now()
     referral = Referral.objects.create(
-        number=f"T{year}{next_number(f'T{year}'):05}",
+        number=of_this_year("T"),
         status=Status.MATCHED if referrer else Status.PENDING,
         enterprise=enterprise,
         referrer=referrer,

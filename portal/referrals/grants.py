@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from documents.numbers import next_number
 from engine import business_time, clock, runtime
 from portal.accounts import roles
 from portal.accounts.models import User
@@ -15,6 +14,7 @@ from portal.referrals.commands import counted_of
 from portal.referrals.errors import CashRefused, MayNotPropose, NothingCounted, OwnGrant
 from portal.referrals.models import Grant, Referrer
 from portal.scheme import values
+from portal.scheme.numbers import of_this_year
 
 PROCESS = "referrer_grant"
 # The roles themselves are asked for: a superuser has every permission, but proposes nothing.
@@ -37,8 +37,7 @@ def propose(grant: Grant, *, by: User) -> Grant:
         raise NothingCounted
     if cash := _CASH.search(f"{grant.title} {grant.detail}"):
         raise CashRefused(word=cash.group())
-    year = clock.today().year
-    grant.number, grant.proposed_by = f"G{year}{next_number(f'G{year}'):05}", by
+    grant.number, grant.proposed_by = of_this_year("G"), by
     grant.save()
     variables = {"grant_id": grant.pk, "referrer_user": grant.referrer.user.username}
     runtime.start(PROCESS, business_key=grant.number, variables=variables, by=by)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from portal.referrals.grants import PROCESS
-from portal.registry.milestones import Track, follows, milestone
+from portal.registry.milestones import Track, goes_along, milestone
 
 _TRACK = Track(
     milestones=(
@@ -29,7 +26,4 @@ _TRACK = Track(
     otherwise=_("逾期未答复的，视为谢绝，不影响以后的推荐。"),
 )
 
-
-@follows(PROCESS)
-def track(variables: Mapping[str, Any]) -> Track:
-    return _TRACK
+goes_along(PROCESS, _TRACK)

@@ -29,7 +29,7 @@ def notice(job: JobContext) -> None:
     filing = filings.return_filing(_filing(job).pk) if outcome == "correct" else _filing(job)
     filing.findings = job.variables.get("filing_findings") or []
     filing.save(update_fields=["findings"])
-    tell_of_filing(filing, outcome=outcome, job_id=job.id, correct_by=job.moment("correct_by"))
+    tell_of_filing(filing, outcome=outcome, job_id=job.id, correct_by=job.moment_if_any("correct_by"))
 
 
 @handles("filing.file")

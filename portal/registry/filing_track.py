@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from portal.registry.commands.filings import PROCESS
-from portal.registry.milestones import Track, follows, milestone
+from portal.registry.milestones import Track, goes_along, milestone
 
 _TRACK = Track(
     milestones=(
@@ -32,7 +29,4 @@ _TRACK = Track(
     ),
 )
 
-
-@follows(PROCESS)
-def track(variables: Mapping[str, Any]) -> Track:
-    return _TRACK
+goes_along(PROCESS, _TRACK)

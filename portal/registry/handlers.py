@@ -45,7 +45,7 @@ def notice(job: JobContext) -> None:
         enterprise = commands.request_correction(enterprise.pk)
     enterprise.findings = job.variables.get("format_findings") or []
     enterprise.save(update_fields=["findings"])
-    issue_notice(enterprise, outcome=outcome, job_id=job.id, correct_by=job.moment("correct_by"))
+    issue_notice(enterprise, outcome=outcome, job_id=job.id, correct_by=job.moment_if_any("correct_by"))
 
 
 @handles("registration.activate")

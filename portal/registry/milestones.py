@@ -73,6 +73,11 @@ def follows(process_key: str) -> Callable[[Any], Any]:
     return register
 
 
+def goes_along(process_key: str, track: Track) -> None:
+    """Every case of the process has this track, whatever it is about."""
+    tracks.add(process_key, lambda variables: track)
+
+
 def track_of(process_key: str, variables: Mapping[str, Any]) -> Track:
     function = tracks.get(process_key)
     return function(variables) if function else Track((UNDER_WAY,))

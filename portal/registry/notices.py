@@ -11,16 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.issue import issue
 from documents.models import Document
-from documents.numbers import next_number, notice_number
 from engine import clock
 from portal.accounts.models import User
 from portal.notifications.notices import notify
 from portal.registry.findings import sentences
 from portal.registry.models import Enterprise, Filing, JoinRequest, ProductCertification, RegistrationReview
 from portal.registry.telling import day_text, tell
-from portal.scheme import values
+from portal.scheme.letters import issue_letter
 
 _TELLS = {
     "pass": gettext_lazy("%(name)s已通过登记审核，可以登记产品并申请星级评价"),
@@ -47,17 +45,15 @@ def issue_notice(enterprise: Enterprise, *, outcome: str, job_id: UUID, correct_
     document = Document.objects.filter(pk=job_id).first()
     if document is not None:
         return document
-    year = clock.today().year
-    prefix = values.text("OTOP_REGISTRATION_NOTICE_PREFIX")
-    document = issue(
-        id=job_id,
-        kind="registration_result",
-        data=_data(enterprise, outcome=outcome, correct_by=correct_by),
-        number=notice_number(prefix, year=year, n=next_number(f"{prefix}{year}")),
+    document = issue_letter(
+        "registration_result",
+        lambda: _data(enterprise, outcome=outcome, correct_by=correct_by),
+        prefix="OTOP_REGISTRATION_NOTICE_PREFIX",
         addressee=enterprise.name,
         subject=enterprise.number,
-        issued_at=clock.now(),
         owner=enterprise.group,
+        job_id=job_id,
+        is_sample=False,
     )
     text = _TELLS[outcome] % {"name": enterprise.name, "day": day_text(correct_by)}
     url = reverse("registry:registration", args=[enterprise.pk])
@@ -99,7 +95,6 @@ def _data(enterprise: Enterprise, *, outcome: str, correct_by: datetime | None) 
     review = enterprise.reviews.order_by("decided_at", "id").last()
     failed = sentences(enterprise.findings, severity="fail") if outcome != "pass" else []
     return {
-        "issuer": values.text("OTOP_ISSUER"),
         "application_number": enterprise.number,
         "enterprise_name": enterprise.name,
         "uscc": enterprise.uscc,
@@ -109,7 +104,6 @@ def _data(enterprise: Enterprise, *, outcome: str, correct_by: datetime | None) 
         "guidance": review.guidance if review and not failed else "",
         "corrections": tuple(failed),
         "correct_by": clock.day_of(correct_by) if correct_by else None,
-        "contact": values.text("OTOP_CONTACT"),
     }
 
 

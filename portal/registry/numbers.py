@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from documents.numbers import next_number
-from engine import clock
+from portal.scheme.numbers import of_this_year
 
 
 def registration_number() -> str:
-    return _numbered("R")
+    return of_this_year("R")
 
 
 def filing_case_number() -> str:
-    return _numbered("B")
+    return of_this_year("B")
 
 
 def filing_number() -> str:
-    return _numbered("F")
-
-
-def _numbered(letter: str) -> str:
-    year = clock.today().year
-    return f"{letter}{year}{next_number(f'{letter}{year}'):05}"
+    return of_this_year("F")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from portal.registry.commands.enterprises import PROCESS
-from portal.registry.milestones import Track, follows, milestone
+from portal.registry.milestones import Track, goes_along, milestone
 
 _TRACK = Track(
     milestones=(
@@ -29,7 +26,4 @@ _TRACK = Track(
     otherwise=_("登记事实不符或两次补正后仍不符合要求的，不予通过；逾期未补正的，视为撤回，可以重新提交。"),
 )
 
-
-@follows(PROCESS)
-def track(variables: Mapping[str, Any]) -> Track:
-    return _TRACK
+goes_along(PROCESS, _TRACK)

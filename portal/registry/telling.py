@@ -21,4 +21,4 @@ def tell(enterprise: Enterprise, *, text: str, url: str, sms_key: str = "") -> N
 
 def day_text(moment: datetime | None) -> str:
     """The day before whose end something is to be done; diagrams of cases that began long ago do not say it."""
-    return clock.day_of(moment).isoformat() if moment else _("规定期限")
+    return clock.day_text(moment) or _("规定期限")

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import override
 
 from documents.models import Document
-from documents.numbers import next_number
 from engine import clock, runtime
 from engine.models import Membership
 from portal.accounts import roles
@@ -20,6 +19,7 @@ from portal.certification.models.authorisations import AuthorisationQuerySet, wo
 from portal.registry import grants
 from portal.registry.membership import is_bound
 from portal.registry.models import Product
+from portal.scheme.numbers import of_this_year
 from portal.supervision import freezing, notices
 from portal.supervision.errors import CaseRunning, MayNotGiveUp, MayNotOpen, NotInForce
 from portal.supervision.models import Case, Warning
@@ -102,7 +102,7 @@ def begin_case(
     if running is not None:
         raise CaseRunning(number=running.number)
     case = Case.objects.create(
-        number=_case_number(),
+        number=of_this_year("W"),
         authorisation=authorisation,
         trigger=trigger,
         severity=severity,
@@ -131,11 +131,6 @@ def _label(trigger: str) -> str:
     """Stored for everybody, so in the site's own language."""
     with override(settings.LANGUAGE_CODE):
         return str(Case.Trigger(trigger).label)
-
-
-def _case_number() -> str:
-    year = clock.today().year
-    return f"W{year}{next_number(f'W{year}'):05}"
 
 
 def _repeats(product: int) -> int:

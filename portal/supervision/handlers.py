@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from documents.models import Document
@@ -18,7 +17,7 @@ TASK_FORMS = (Confirmation, Decision, Manual, Report, Verification)
 @handles("supervision.notice", gives=["document_id", "cure_by"])
 def notice(job: JobContext) -> dict[str, Any]:
     """风险警示通知书 of the header's level, with the period that the diagram gives."""
-    case, cure_by = _case(job), _cure_by(job)
+    case, cure_by = _case(job), job.moment("cure_by")
     document = notices.issue_notice(case, level=job.headers["level"], cure_by=cure_by, job_id=job.id)
     return {"document_id": str(document.pk), "cure_by": job.variables["cure_by"]}
 
@@ -31,7 +30,7 @@ def warn(job: JobContext) -> None:
         commands.warn(case, level=level, basis=notices.default_basis(case))
         notices.tell(case, event="at_once", job_id=job.id)
         return
-    cure_by = _cure_by(job)
+    cure_by = job.moment("cure_by")
     document = Document.objects.get(pk=job.variables["document_id"])
     commands.warn(case, level=level, basis=notices.basis_of(case), cure_by=cure_by, document=document)
     notices.tell(case, event=level, job_id=job.id, until=cure_by)
@@ -39,7 +38,7 @@ def warn(job: JobContext) -> None:
 
 @handles("supervision.extend", gives=["cure_by"])
 def extend(job: JobContext) -> dict[str, Any]:
-    case, cure_by = _case(job), _cure_by(job)
+    case, cure_by = _case(job), job.moment("cure_by")
     commands.extend(case, level=job.headers["level"], cure_by=cure_by)
     notices.tell(case, event="extended", job_id=job.id, until=cure_by)
     return {"cure_by": job.variables["cure_by"]}
@@ -79,9 +78,3 @@ def reverse(job: JobContext) -> None:
 
 def _case(job: JobContext) -> Case:
     return Case.objects.select_related("authorisation__product__enterprise").get(pk=job.variables["case_id"])
-
-
-def _cure_by(job: JobContext) -> datetime:
-    cure_by = job.moment("cure_by")
-    assert cure_by is not None, "the diagram says it"
-    return cure_by

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.models import StoredFile
+from engine import clock
 from engine.errors import AnswersRefused
 from engine.models import UserTask
 from engine.registry import takes
 from portal.accounts.models import User
 from portal.supervision import letters
 from portal.supervision.models import Case, CaseDecision, LegalReferral, Statement, Warning
-from portal.supervision.task_forms import Answers, case_of, day, decide, facts, words
+from portal.supervision.task_forms import Answers, case_of, decide, facts, words
 
 Stage, Outcome, Level = CaseDecision.Stage, CaseDecision.Outcome, Warning.Level
 
@@ -68,7 +69,7 @@ class StatementForm:
             "product_name": case.product.name,
             "measure_text": _intended(case),
             **_charge(case),
-            "state_by": day(task.due_at),
+            "state_by": clock.day_text(task.due_at),
         }
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
@@ -157,7 +158,7 @@ def heard(case: Case) -> Answers:
     return {
         **facts(case),
         **_charge(case),
-        "stated_on": day(said.given_at) if said and not said.waived else "",
+        "stated_on": clock.day_text(said.given_at) if said and not said.waived else "",
         "statement": said.text if said else "",
         "silence": silence,
     }

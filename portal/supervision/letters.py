@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from documents.issue import issue
 from documents.models import Document
-from documents.numbers import next_number, notice_number
 from engine import clock
 from portal.accounts import roles
 from portal.scheme import values
+from portal.scheme.letters import issue_letter
 from portal.supervision.freezing import bar
 from portal.supervision.models import Case, CaseDecision, LegalReferral, Statement, Warning
-from portal.supervision.notices import demands_of, effects_of
+from portal.supervision.notices import PREFIX, demands_of, effects_of, subject_of
 
 CANCELLED = "cancelled"
 _OF_RESTORATION = (CaseDecision.Stage.VERIFICATION, CaseDecision.Stage.PROPOSAL)
@@ -34,11 +33,11 @@ def prior_notice(case: Case, *, measure: str, state_by: datetime, job_id: UUID) 
     """What is intended and why, before anything is decided."""
     proposal = case.decisions.filter(stage=CaseDecision.Stage.PROPOSAL).latest("at", "id")
     data = {
-        **_subject(case),
+        **subject_of(case),
         "measure": measure,
         "facts": proposal.opinion,
         "basis": proposal.basis,
-        "state_by": _date(state_by),
+        "state_by": clock.day_of(state_by),
     }
     return _issue("prior_notice", data, case, job_id)
 
@@ -47,14 +46,14 @@ def sanction(case: Case, decision: CaseDecision, *, measure: str, job_id: UUID, 
     """暂停通知书, 撤销通知书 or 注销通知书: what was decided, what was said against it, and what follows."""
     with override(settings.LANGUAGE_CODE):
         data = {
-            **_subject(case),
+            **subject_of(case),
             "measure": measure,
             "facts": decision.opinion,
             "basis": decision.basis,
             "heard": _heard(case) if measure != CANCELLED else "",
             "effects": _effects(case, measure),
             "demands": tuple(demands_of(case, measure)) if cure_by else (),
-            "cure_by": _date(cure_by),
+            "cure_by": clock.day_of(cure_by),
             "appeal_days": values.whole("OTOP_APPEAL_DAYS"),
         }
         title = str(_TITLES[measure])
@@ -76,9 +75,9 @@ def restoration(case: Case, *, level: str, since: datetime, job_id: UUID) -> Doc
         title = _("恢复通知书") if level == Warning.Level.SUSPENDED else _("解除通知书")
         verified = case.decisions.filter(stage__in=_OF_RESTORATION).exclude(opinion="").order_by("at", "id").last()
         data = {
-            **_subject(case),
+            **subject_of(case),
             "level": level,
-            "since": _date(since),
+            "since": clock.day_of(since),
             "reasons": verified.opinion if verified else _("警示的事由已消除"),
         }
     return _issue("restoration_notice", data, case, job_id, title=title)
@@ -86,7 +85,7 @@ def restoration(case: Case, *, level: str, since: datetime, job_id: UUID) -> Doc
 
 def referral(found: LegalReferral, *, job_id: UUID) -> Document:
     """For the authority alone: the enterprise reads nothing of it."""
-    data = {**_subject(found.case), "referral_number": found.number, "grounds": found.grounds}
+    data = {**subject_of(found.case), "referral_number": found.number, "grounds": found.grounds}
     return _issue(
         "legal_referral", data, found.case, job_id, addressee=found.authority, subject=found.number, owner=roles.LEGAL
     )
@@ -104,40 +103,13 @@ def _heard(case: Case) -> str:
         return _("你单位在告知的期限内未提出陈述、申辩。")
     if said.waived:
         return _("你单位放弃陈述、申辩。")
-    return _("你单位于%(day)s提出陈述、申辩，采纳情况见前述理由。") % {"day": _date(said.given_at)}
-
-
-def _subject(case: Case) -> dict[str, Any]:
-    return {
-        "issuer": values.text("OTOP_ISSUER"),
-        "case_number": case.number,
-        "enterprise_name": case.enterprise.name,
-        "uscc": case.enterprise.uscc,
-        "product_name": case.product.name,
-        "certificate_number": case.authorisation.number,
-        "star_name": case.authorisation.star_name,
-        "contact": values.text("OTOP_CONTACT"),
-    }
+    return _("你单位于%(day)s提出陈述、申辩，采纳情况见前述理由。") % {"day": clock.day_of(said.given_at)}
 
 
 def _issue(kind: str, data: dict[str, Any], case: Case, job_id: UUID, **changes: str) -> Document:
-    """Once for a job."""
-    issued = Document.objects.filter(pk=job_id).first()
-    if issued is not None:
-        return issued
-    year = clock.today().year
-    prefix = values.text("OTOP_WARNING_NOTICE_PREFIX")
-    texts = {"addressee": case.enterprise.name, "subject": case.number, "owner": case.enterprise.group} | changes
-    return issue(
-        id=job_id,
-        kind=kind,
-        data=data,
-        number=notice_number(prefix, year=year, n=next_number(f"{prefix}{year}")),
-        issued_at=clock.now(),
-        is_sample=settings.OTOP_SAMPLE_OUTPUT,
-        **texts,
-    )
-
-
-def _date(moment: datetime | None) -> date | None:
-    return clock.day_of(moment) if moment else None
+    texts: dict[str, Any] = {
+        "addressee": case.enterprise.name,
+        "subject": case.number,
+        "owner": case.enterprise.group,
+    } | changes
+    return issue_letter(kind, lambda: data, prefix=PREFIX, job_id=job_id, **texts)

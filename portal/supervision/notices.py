@@ -12,17 +12,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from documents.issue import issue
 from documents.models import Document
-from documents.numbers import next_number, notice_number
 from engine import clock
 from portal.accounts import roles
 from portal.notifications.notices import notify
 from portal.registry.models import Enterprise
 from portal.registry.telling import tell as tell_enterprise
 from portal.scheme import values
+from portal.scheme.letters import issue_letter
 from portal.supervision.models import Case, CaseDecision, Report, Warning
 
+PREFIX = "OTOP_WARNING_NOTICE_PREFIX"
 _EFFECTS: dict[str, tuple[Promise, ...]] = {
     Warning.Level.YELLOW: (
         gettext_lazy("扫码页显示黄色警示、原因与日期"),
@@ -114,42 +114,39 @@ def demands_of(case: Case, level: str) -> list[str]:
 
 def issue_notice(case: Case, *, level: str, cure_by: datetime, job_id: UUID) -> Document:
     """Once for a job."""
-    document = Document.objects.filter(pk=job_id).first()
-    if document is not None:
-        return document
-    year = clock.today().year
-    prefix = values.text("OTOP_WARNING_NOTICE_PREFIX")
-    return issue(
-        id=job_id,
-        kind="warning_notice",
-        data=_data(case, level=level, cure_by=cure_by),
-        number=notice_number(prefix, year=year, n=next_number(f"{prefix}{year}")),
+    return issue_letter(
+        "warning_notice",
+        lambda: _data(case, level=level, cure_by=cure_by),
+        prefix=PREFIX,
         addressee=case.enterprise.name,
         subject=case.number,
-        issued_at=clock.now(),
         owner=case.enterprise.group,
-        is_sample=settings.OTOP_SAMPLE_OUTPUT,
+        job_id=job_id,
     )
 
 
 def _data(case: Case, *, level: str, cure_by: datetime) -> dict[str, Any]:
-    authorisation, enterprise = case.authorisation, case.enterprise
-    return {
-        "issuer": values.text("OTOP_ISSUER"),
-        "case_number": case.number,
+    return subject_of(case) | {
         "level": level,
-        "enterprise_name": enterprise.name,
-        "uscc": enterprise.uscc,
-        "product_name": case.product.name,
-        "certificate_number": authorisation.number,
-        "star_name": authorisation.star_name,
         "facts": case.public_reason,
         "basis": basis_of(case),
         "effects": effects_of(level),
         "demands": tuple(demands_of(case, level)),
         "cure_by": clock.day_of(cure_by),
         "appeal_days": values.whole("OTOP_APPEAL_DAYS"),
-        "contact": values.text("OTOP_CONTACT"),
+    }
+
+
+def subject_of(case: Case) -> dict[str, Any]:
+    """Whom and what every letter of a case is about."""
+    authorisation, enterprise = case.authorisation, case.enterprise
+    return {
+        "case_number": case.number,
+        "enterprise_name": enterprise.name,
+        "uscc": enterprise.uscc,
+        "product_name": case.product.name,
+        "certificate_number": authorisation.number,
+        "star_name": authorisation.star_name,
     }
 
 
@@ -179,6 +176,6 @@ def tell(case: Case, *, event: str, job_id: UUID, until: datetime | None = None,
         "product": case.product.name,
         "measure": measure,
         "reason": case.public_reason,
-        "until": clock.day_of(until).isoformat() if until else "",
+        "until": clock.day_text(until),
     }
     tell_enterprise(case.enterprise, text=text, url=reverse("certification:list"), sms_key=f"supervision:{job_id}")

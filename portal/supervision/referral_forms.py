@@ -9,7 +9,7 @@ from engine.models import UserTask
 from engine.registry import takes
 from portal.accounts.models import User
 from portal.supervision.models import CaseDecision, LegalReferral
-from portal.supervision.task_forms import Answers, day, facts
+from portal.supervision.task_forms import Answers, facts
 
 
 @takes("referral_decision", gives=["outcome"])
@@ -34,7 +34,7 @@ class ReferralResult:
         return {
             "product_name": found.case.product.name,
             "authority": found.authority,
-            "sent_on": day(found.document.issued_at if found.document else None),
+            "sent_on": clock.day_text(found.document.issued_at if found.document else None),
         }
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.numbers import next_number
-from engine import clock, runtime
+from engine import runtime
 from portal.registry.case_files import document_file
 from portal.registry.cases import CaseSummary, describes
 from portal.registry.membership import is_bound
 from portal.registry.search import watch
+from portal.scheme.numbers import of_this_year
 from portal.supervision import letters
 from portal.supervision.cases import files_of
 from portal.supervision.models import Case, LegalReferral
@@ -31,8 +31,7 @@ def propose(case: Case) -> LegalReferral:
     found = LegalReferral.objects.filter(case=case).first()
     if found is not None:
         return found
-    year = clock.today().year
-    referral = LegalReferral.objects.create(case=case, number=f"L{year}{next_number(f'L{year}'):05}")
+    referral = LegalReferral.objects.create(case=case, number=of_this_year("L"))
     variables = {
         "referral_id": referral.pk,
         "case_id": case.pk,

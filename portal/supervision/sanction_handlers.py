@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from engine.registry import JobContext, handles
 from portal.supervision import commands, letters, notices, referrals, sanctions
 from portal.supervision.hearing_forms import (
@@ -28,7 +26,7 @@ Stage, Level = CaseDecision.Stage, Warning.Level
 def prior_notice(job: JobContext) -> dict[str, str]:
     """Header `measure`: what is intended."""
     case, measure = _case(job), job.headers["measure"]
-    state_by = datetime.fromisoformat(job.variables["state_by"])
+    state_by = job.moment("state_by")
     sanctions.hear(case)
     letters.prior_notice(case, measure=measure, state_by=state_by, job_id=job.id)
     name = str(Level(measure).label)
@@ -44,7 +42,7 @@ def unstated(job: JobContext) -> dict[str, bool]:
 
 @handles("supervision.suspend", gives=["cure_by"])
 def suspend(job: JobContext) -> dict[str, str]:
-    case, cure_by = _case(job), datetime.fromisoformat(job.variables["cure_by"])
+    case, cure_by = _case(job), job.moment("cure_by")
     decision = _decision(case, Stage.SUSPENSION)
     document = letters.sanction(case, decision, measure=Level.SUSPENDED, job_id=job.id, cure_by=cure_by)
     commands.warn(case, level=Level.SUSPENDED, basis=decision.basis, cure_by=cure_by, document=document)

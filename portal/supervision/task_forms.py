@@ -85,11 +85,11 @@ class Report:
         verified = case.decisions.filter(stage=Stage.VERIFICATION).last()
         return {
             "product_name": case.product.name,
-            "issued_on": day(warning.issued_at),
+            "issued_on": clock.day_text(warning.issued_at),
             "level_text": warning.get_level_display(),
             "reason": warning.reason,
             "demands": _list(notices.demands_of(case, warning.level)),
-            "cure_by": day(warning.cure_by),
+            "cure_by": clock.day_text(warning.cure_by),
             "opinion_text": verified.opinion if verified else "",
             "choices": _to_hand_in(warning),
         }
@@ -135,10 +135,10 @@ class Verification:
         return {
             **facts(case),
             "overdue": bool(task.inputs.get("overdue")),
-            "given_on": day(given.given_at) if given else "",
+            "given_on": clock.day_text(given.given_at) if given else "",
             "cause": given.cause if given else "",
             "measures": given.measures if given else "",
-            "asked_on": day(asked.given_at) if asked else "",
+            "asked_on": clock.day_text(asked.given_at) if asked else "",
             "asked_reason": asked.cause if asked else "",
             "choices": _choices(warning, can_continue=MAY_CONTINUE in task.properties),
         }
@@ -216,10 +216,6 @@ def decide(task: UserTask, *, stage: str, answers: Answers, by: User, months: in
 def _warning(case: Case) -> Warning:
     """The one in force; a case has one at a time."""
     return case.warnings.open().latest("issued_at")
-
-
-def day(moment: Any) -> str:
-    return clock.day_of(moment).isoformat() if moment else ""
 
 
 def _list(lines: list[str]) -> str:

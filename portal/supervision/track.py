@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from portal.registry.milestones import Track, follows, milestone
+from portal.registry.milestones import Track, goes_along, milestone
 from portal.supervision.commands import PROCESS
 
 _TRACK = Track(
@@ -88,7 +85,4 @@ _TRACK = Track(
     otherwise=_("逾期未整改或整改不合格的，可以申请延期一次；仍不合格的，可能被暂停或撤销，事先会告知并听取陈述申辩。"),
 )
 
-
-@follows(PROCESS)
-def track(variables: Mapping[str, Any]) -> Track:
-    return _TRACK
+goes_along(PROCESS, _TRACK)

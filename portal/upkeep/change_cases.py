@@ -12,7 +12,7 @@ from portal.registry.case_files import Labelled, case_files
 from portal.registry.cases import CaseSummary, describes
 from portal.registry.disclosure import addressed_to_the_enterprise, discloses
 from portal.registry.files import may_view_enterprise
-from portal.registry.milestones import Track, follows, milestone
+from portal.registry.milestones import Track, goes_along, milestone
 from portal.registry.models import Enterprise
 from portal.registry.phones import contact_of
 from portal.registry.search import watch
@@ -82,10 +82,7 @@ _TRACK = Track(
     otherwise=gettext_lazy("决定作出前，原登记信息继续有效。"),
 )
 
-
-@follows(PROCESS)
-def track(variables: Mapping[str, Any]) -> Track:
-    return _TRACK
+goes_along(PROCESS, _TRACK)
 
 
 discloses("change_correction", "change_review")(addressed_to_the_enterprise)

@@ -6,19 +6,16 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
-from documents.issue import issue
 from documents.models import Document
-from documents.numbers import next_number, notice_number
 from engine import clock
 from portal.certification import renewals
 from portal.certification.models import Authorisation
 from portal.registry.telling import tell
-from portal.scheme import values
+from portal.scheme.letters import issue_letter
 from portal.upkeep.models import AnnualInspection, InformationChange, MarkProof
 
 _TELLS_OF_PROOF = {
@@ -119,30 +116,20 @@ def _issue(
     prefix: str,
     job_id: UUID,
 ) -> Document:
-    """Once for a job, in the language of the letters."""
-    document = Document.objects.filter(pk=job_id).first()
-    if document is not None:
-        return document
-    year, words = clock.today().year, values.text(prefix)
-    with override(settings.LANGUAGE_CODE):
-        told = data()
-    return issue(
-        id=job_id,
-        kind=kind,
-        data=told,
-        number=notice_number(words, year=year, n=next_number(f"{words}{year}")),
+    return issue_letter(
+        kind,
+        data,
+        prefix=prefix,
         addressee=subject.enterprise.name,
         subject=subject.number,
-        issued_at=clock.now(),
         owner=subject.enterprise.group,
-        is_sample=settings.OTOP_SAMPLE_OUTPUT,
+        job_id=job_id,
     )
 
 
 def _of_inspection(inspection: AnnualInspection) -> dict[str, Any]:
     authorisation = inspection.authorisation
     return {
-        "issuer": values.text("OTOP_ISSUER"),
         "inspection_number": inspection.number,
         "enterprise_name": inspection.enterprise.name,
         "uscc": inspection.enterprise.uscc,
@@ -151,7 +138,6 @@ def _of_inspection(inspection: AnnualInspection) -> dict[str, Any]:
         "star": authorisation.star,
         "star_name": authorisation.star_name,
         "anniversary": inspection.anniversary,
-        "contact": values.text("OTOP_CONTACT"),
     }
 
 
@@ -170,7 +156,6 @@ def _record(proof: MarkProof) -> dict[str, Any]:
     authorisation, review = proof.authorisation, proof.reviews.last()
     submitted = proof.submitted_at or proof.created_at
     return {
-        "issuer": values.text("OTOP_ISSUER"),
         "proof_number": proof.number,
         "enterprise_name": proof.enterprise.name,
         "uscc": proof.enterprise.uscc,
@@ -183,5 +168,4 @@ def _record(proof: MarkProof) -> dict[str, Any]:
         "submitted_on": clock.day_of(submitted),
         "code_result": proof.get_code_display(),
         "guidance": review.guidance if review else "",
-        "contact": values.text("OTOP_CONTACT"),
     }

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from documents.numbers import next_number
-from engine import clock
+from portal.scheme.numbers import of_this_year
 
 
 def mark_proof_number() -> str:
-    return _numbered("M")
+    return of_this_year("M")
 
 
 def inspection_number() -> str:
-    return _numbered("N")
+    return of_this_year("N")
 
 
 def information_change_number() -> str:
-    return _numbered("U")
-
-
-def _numbered(letter: str) -> str:
-    year = clock.today().year
-    return f"{letter}{year}{next_number(f'{letter}{year}'):05}"
+    return of_this_year("U")

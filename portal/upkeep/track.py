@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from portal.registry.milestones import Track, follows, milestone
+from portal.registry.milestones import Track, goes_along, milestone
 from portal.upkeep.commands import inspections, proofs, terms
 
 _PROOF = Track(
@@ -73,17 +70,6 @@ _INSPECTION = Track(
     otherwise=_("周年日未报送或者检查不通过的，列入黄色警示，一个月内整改。"),
 )
 
-
-@follows(inspections.PROCESS)
-def of_inspection(variables: Mapping[str, Any]) -> Track:
-    return _INSPECTION
-
-
-@follows(proofs.PROCESS)
-def of_proof(variables: Mapping[str, Any]) -> Track:
-    return _PROOF
-
-
-@follows(terms.PROCESS)
-def of_term(variables: Mapping[str, Any]) -> Track:
-    return _TERM
+goes_along(inspections.PROCESS, _INSPECTION)
+goes_along(proofs.PROCESS, _PROOF)
+goes_along(terms.PROCESS, _TERM)

@@ -1,4 +1,4 @@
-from portal.certification.models.authorisations import Authorisation
+from portal.certification.models.authorisations import Authorisation, OfAuthorisation
 from portal.certification.models.certificates import Certificate, CertificateProof
 from portal.certification.models.marks import Badge, QrCode
 from portal.certification.models.scans import ScanEvent, ScanSalt
@@ -8,6 +8,7 @@ __all__ = [
     "Badge",
     "Certificate",
     "CertificateProof",
+    "OfAuthorisation",
     "QrCode",
     "ScanEvent",
     "ScanSalt",

@@ -176,3 +176,17 @@ class Authorisation(Moving):
 
 def worst(states: Iterable[Authorisation.Status]) -> Authorisation.Status:
     return min(states, key=Authorisation.WORST_FIRST.index)
+
+
+class OfAuthorisation:
+    """Beside a model with an `authorisation`: whose it is."""
+
+    authorisation: Any
+
+    @property
+    def product(self) -> Product:
+        return self.authorisation.product
+
+    @property
+    def enterprise(self) -> Enterprise:
+        return self.authorisation.product.enterprise

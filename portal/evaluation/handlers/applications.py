@@ -25,7 +25,7 @@ def notice(job: JobContext) -> None:
         applications.request_correction(application)
     elif event == "precheck_failed":
         applications.precheck_failed(application)
-    notices.tell(application, event=event, job_id=job.id, correct_by=job.moment("correct_by"))
+    notices.tell(application, event=event, job_id=job.id, correct_by=job.moment_if_any("correct_by"))
 
 
 @handles("application.submit")

@@ -19,7 +19,7 @@ RESULT_KEPT = timedelta(days=365)
 @handles("sample.prepare", gives=["sample_id", "round"])
 def prepare(job: JobContext) -> dict[str, Any]:
     application = applications.of_case(job.variables)
-    sample = samples.prepare_sample(application, job_id=job.id, send_by=job.moment("send_by"))
+    sample = samples.prepare_sample(application, job_id=job.id, send_by=job.moment_if_any("send_by"))
     if sample.round > 1:
         notices.tell(application, event="sample_refused", job_id=job.id)
     return {"sample_id": sample.pk, "round": sample.round}

@@ -12,7 +12,6 @@ from django.db import transaction
 
 from documents import storage
 from documents.models import StoredFile
-from documents.numbers import next_number
 from engine import clock, runtime
 from portal.accounts import roles
 from portal.accounts.limits import REPORT, TooMany, network
@@ -20,6 +19,7 @@ from portal.accounts.models import User
 from portal.certification.models import Authorisation
 from portal.registry.membership import is_bound
 from portal.registry.models import Product
+from portal.scheme.numbers import of_this_year
 from portal.supervision import commands, notices
 from portal.supervision.errors import CaseRunning, MayNotEnter, NotInForce, ReportTaken, TooManyReports
 from portal.supervision.models import Case, Report, Warning
@@ -100,8 +100,7 @@ def _kept(uploads: Uploads, limits: storage.Limits) -> list[StoredFile]:
 
 
 def _begin(report: Report, *, by: User | None) -> Report:
-    year = clock.today().year
-    report.number = f"C{year}{next_number(f'C{year}'):05}"
+    report.number = of_this_year("C")
     report.save(update_fields=["number"])
     variables = {
         "complaint_id": report.pk,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from engine.registry import JobContext, handles
 from portal.accounts.models import User
 from portal.supervision.complaints import commands, notices
@@ -32,7 +30,7 @@ def at_once(job: JobContext) -> None:
 @handles("complaint.accept", gives=["find_by"])
 def accept(job: JobContext) -> dict[str, str]:
     report = _report(job)
-    commands.accept(report, find_by=datetime.fromisoformat(job.variables["find_by"]))
+    commands.accept(report, find_by=job.moment("find_by"))
     notices.accepted(report, job_id=job.id, instance_id=job.instance_id)
     return {"find_by": job.variables["find_by"]}
 
@@ -45,7 +43,7 @@ def unexplained(job: JobContext) -> None:
 @handles("complaint.extend", gives=["find_by"])
 def extend(job: JobContext) -> dict[str, str]:
     report = _report(job)
-    commands.extend(report, find_by=datetime.fromisoformat(job.variables["find_by"]))
+    commands.extend(report, find_by=job.moment("find_by"))
     notices.tell(report, event="extended", job_id=job.id, instance_id=job.instance_id)
     return {"find_by": job.variables["find_by"]}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +10,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, override
 
-from documents.issue import issue
 from documents.models import Document
-from documents.numbers import next_number, notice_number
 from documents.verification import grouped
 from engine import clock
 from portal.notifications.texts import queue_text
 from portal.registry.telling import tell as tell_enterprise
-from portal.scheme import values
+from portal.scheme.letters import issue_letter
 from portal.supervision.models import Report
 from portal.supervision.models.reports import FILES_OWNER
 
@@ -46,7 +43,7 @@ def tell(report: Report, *, event: str, job_id: UUID, instance_id: UUID) -> None
     text = _TELLS[event] % {
         "product": report.subject,
         "number": report.number,
-        "until": _day(report.find_by),
+        "until": clock.day_text(report.find_by),
         "finding": report.get_finding_display(),
     }
     url = reverse("registry:case", args=[instance_id])
@@ -54,7 +51,7 @@ def tell(report: Report, *, event: str, job_id: UUID, instance_id: UUID) -> None
 
 
 def accepted(report: Report, *, job_id: UUID, instance_id: UUID) -> None:
-    _issue(report, kind=ACCEPTANCE, job_id=job_id, data={"find_by": _date(report.find_by)})
+    _issue(report, kind=ACCEPTANCE, job_id=job_id, data={"find_by": clock.day_of(report.find_by)})
     _tell_reporter(report, _ACCEPTED, job_id)
     tell(report, event="accepted", job_id=job_id, instance_id=instance_id)
 
@@ -71,33 +68,24 @@ def issue_reply(report: Report, *, job_id: UUID) -> Document:
 
 
 def _issue(report: Report, *, kind: str, job_id: UUID, data: dict[str, Any]) -> Document:
-    """Once for a job."""
-    found = Document.objects.filter(pk=job_id).first()
-    if found is not None:
-        return found
-    year = clock.today().year
-    prefix = values.text("OTOP_COMPLAINT_NOTICE_PREFIX")
-    with override(settings.LANGUAGE_CODE):
-        face = {
-            "issuer": values.text("OTOP_ISSUER"),
-            "complaint_number": report.number,
-            "subject": report.subject,
-            "kind": report.get_kind_display(),
-            "received_on": _date(report.received_at),
-            "contact": values.text("OTOP_CONTACT"),
-        }
-        addressee = str(_ADDRESSEE)
-    return issue(
-        id=job_id,
-        kind=kind,
-        data=face | data,
-        number=notice_number(prefix, year=year, n=next_number(f"{prefix}{year}")),
-        addressee=addressee,
+    return issue_letter(
+        kind,
+        lambda: _face(report) | data,
+        prefix="OTOP_COMPLAINT_NOTICE_PREFIX",
+        addressee=str(_ADDRESSEE),
         subject=report.number or "",
-        issued_at=clock.now(),
         owner=FILES_OWNER,
-        is_sample=settings.OTOP_SAMPLE_OUTPUT,
+        job_id=job_id,
     )
+
+
+def _face(report: Report) -> dict[str, Any]:
+    return {
+        "complaint_number": report.number,
+        "subject": report.subject,
+        "kind": report.get_kind_display(),
+        "received_on": clock.day_of(report.received_at),
+    }
 
 
 def _tell_reporter(report: Report, sentence: Promise, job_id: UUID) -> None:
@@ -111,11 +99,3 @@ def _tell_reporter(report: Report, sentence: Promise, job_id: UUID) -> None:
 
 def receipt_url(report: Report) -> str:
     return f"{settings.PUBLIC_BASE_URL}{reverse('public:receipt', args=[report.receipt])}"
-
-
-def _date(moment: datetime | None) -> Any:
-    return clock.day_of(moment) if moment else None
-
-
-def _day(moment: datetime | None) -> str:
-    return clock.day_of(moment).isoformat() if moment else ""

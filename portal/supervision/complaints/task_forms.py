@@ -205,7 +205,7 @@ def reported(report: Report) -> Answers:
         "subject": report.subject,
         "source_text": report.get_source_display(),
         "kind_text": report.get_kind_display(),
-        "received_on": _day(report.received_at),
+        "received_on": clock.day_text(report.received_at),
         "description": report.description,
         "more": "\n\n".join(line for line in more if line),
     }
@@ -221,7 +221,7 @@ def looked_into(report: Report) -> Answers:
         "number": report.number,
         "grade_text": report.get_grade_display(),
         "matter": report.matter,
-        "explained_on": _day(explained.at) if explained else "",
+        "explained_on": clock.day_text(explained.at) if explained else "",
         "explanation": explained.text if explained else "",
         "check_text": arranged.get_outcome_display() if arranged else "",
         "demand": arranged.text if arranged else "",
@@ -244,7 +244,3 @@ def note(
     ids = [reference["id"] for reference in (answers or {}).get("files") or ()]
     step.files.set(StoredFile.objects.filter(pk__in=ids))
     return step
-
-
-def _day(moment: Any) -> str:
-    return clock.day_of(moment).isoformat() if moment else ""

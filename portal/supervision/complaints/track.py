@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from portal.registry.milestones import Track, follows, milestone
+from portal.registry.milestones import Track, goes_along, milestone
 from portal.supervision.complaints.commands import PROCESS
 
 _TRACK = Track(
@@ -34,7 +31,4 @@ _TRACK = Track(
     otherwise=_("认定前除紧急红色警示外不对外公布；不属实的，撤销先行警示并公布。"),
 )
 
-
-@follows(PROCESS)
-def track(variables: Mapping[str, Any]) -> Track:
-    return _TRACK
+goes_along(PROCESS, _TRACK)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
-from portal.certification.models import Authorisation
+from portal.certification.models import Authorisation, OfAuthorisation
 from portal.scheme.moving import Moving
 
 
@@ -22,7 +22,7 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(status__in=Case.OPEN)
 
 
-class Case(Moving):
+class Case(OfAuthorisation, Moving):
     """The case of P12; its number is the business key of the process."""
 
     class Trigger(models.TextChoices):
@@ -104,14 +104,6 @@ class Case(Moving):
 
     def __str__(self) -> str:
         return self.number
-
-    @property
-    def product(self) -> Any:
-        return self.authorisation.product
-
-    @property
-    def enterprise(self) -> Any:
-        return self.authorisation.product.enterprise
 
 
 class CaseDecision(models.Model):

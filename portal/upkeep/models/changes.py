@@ -11,6 +11,7 @@ from documents.models import StoredFile
 from engine import clock
 from portal.registry.models import Enterprise
 from portal.scheme.moving import Moving
+from portal.upkeep.models.reviews import Review
 
 
 class ChangeQuerySet(models.QuerySet):
@@ -81,23 +82,19 @@ class InformationChange(Moving):
         return (reported - self.changed_on).days > self.REPORTED_WITHIN_DAYS
 
 
-class ChangeReview(models.Model):
+class ChangeReview(Review):
     class Outcome(models.TextChoices):
         PASS = "pass", _("准予变更")
         CORRECT = "correct", _("补正")
         FAIL = "fail", _("不予变更")
 
     change = models.ForeignKey(InformationChange, on_delete=models.PROTECT, related_name="reviews")
-    task_id = models.UUIDField(unique=True, help_text="the user task that was answered")
     outcome = models.CharField(_("结论"), max_length=10, choices=Outcome)
     opinion = models.TextField(_("审核意见"), max_length=2000, blank=True)
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("时间"), default=clock.now)
 
-    class Meta:
+    class Meta(Review.Meta):
         verbose_name = _("信息变更审核意见")
         verbose_name_plural = _("信息变更审核意见")
-        ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return f"{self.change} {self.get_outcome_display()}"

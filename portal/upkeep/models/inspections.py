@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document, StoredFile
 from engine import clock
-from portal.certification.models import Authorisation
+from portal.certification.models import Authorisation, OfAuthorisation
 from portal.scheme.moving import Moving
 from portal.supervision.models import Case
+from portal.upkeep.models.reviews import Review
 
 
 class InspectionQuerySet(models.QuerySet):
@@ -20,7 +19,7 @@ class InspectionQuerySet(models.QuerySet):
         return self.filter(status__in=AnnualInspection.OPEN)
 
 
-class AnnualInspection(Moving):
+class AnnualInspection(OfAuthorisation, Moving):
     """One run of P10; its number is the business key of the process."""
 
     class Status(models.TextChoices):
@@ -86,16 +85,8 @@ class AnnualInspection(Moving):
     def __str__(self) -> str:
         return self.number
 
-    @property
-    def product(self) -> Any:
-        return self.authorisation.product
 
-    @property
-    def enterprise(self) -> Any:
-        return self.authorisation.product.enterprise
-
-
-class InspectionReview(models.Model):
+class InspectionReview(Review):
     """What an evaluator concluded at the desk or on site; written once."""
 
     class Stage(models.TextChoices):
@@ -109,18 +100,14 @@ class InspectionReview(models.Model):
 
     inspection = models.ForeignKey(AnnualInspection, on_delete=models.PROTECT, related_name="reviews")
     stage = models.CharField(_("环节"), max_length=6, choices=Stage)
-    task_id = models.UUIDField(unique=True, help_text="the user task that was answered")
     outcome = models.CharField(_("结论"), max_length=10, choices=Outcome)
     opinion = models.TextField(_("意见"), max_length=2000, blank=True)
     visited_on = models.DateField(_("到场日期"), null=True, blank=True)
     photos = models.ManyToManyField(StoredFile, related_name="+", verbose_name=_("现场照片"))
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("时间"), default=clock.now)
 
-    class Meta:
+    class Meta(Review.Meta):
         verbose_name = _("年检意见")
         verbose_name_plural = _("年检意见")
-        ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return f"{self.inspection} {self.get_outcome_display()}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document, StoredFile
 from engine import clock
-from portal.certification.models import Authorisation
+from portal.certification.models import Authorisation, OfAuthorisation
 from portal.scheme.moving import Moving
 from portal.supervision.models import Case
+from portal.upkeep.models.reviews import Review
 
 
 class MarkProofQuerySet(models.QuerySet):
@@ -25,7 +24,7 @@ class MarkProofQuerySet(models.QuerySet):
         return self.filter(status=MarkProof.Status.ACCEPTED)
 
 
-class MarkProof(Moving):
+class MarkProof(OfAuthorisation, Moving):
     """One run of P09 (标识应用备案); its number is the business key of the process."""
 
     class Status(models.TextChoices):
@@ -96,16 +95,8 @@ class MarkProof(Moving):
     def __str__(self) -> str:
         return self.number
 
-    @property
-    def product(self) -> Any:
-        return self.authorisation.product
 
-    @property
-    def enterprise(self) -> Any:
-        return self.authorisation.product.enterprise
-
-
-class MarkProofReview(models.Model):
+class MarkProofReview(Review):
     """What a reviewer concluded; written once."""
 
     class Outcome(models.TextChoices):
@@ -114,18 +105,14 @@ class MarkProofReview(models.Model):
         MISUSE = "misuse", _("违规使用")
 
     proof = models.ForeignKey(MarkProof, on_delete=models.PROTECT, related_name="reviews")
-    task_id = models.UUIDField(unique=True, help_text="the user task that was answered")
     outcome = models.CharField(_("结论"), max_length=10, choices=Outcome)
     severity = models.CharField(_("违规程度"), max_length=10, choices=Case.Severity, blank=True)
     opinion = models.TextField(_("审核意见"), max_length=2000, blank=True)
     guidance = models.TextField(_("指导意见"), max_length=2000, blank=True)
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("时间"), default=clock.now)
 
-    class Meta:
+    class Meta(Review.Meta):
         verbose_name = _("标识应用审核意见")
         verbose_name_plural = _("标识应用审核意见")
-        ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return f"{self.proof} {self.get_outcome_display()}"
