@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,13 +21,13 @@ from portal.benefits.commands import PROCESS, request_benefit
 from portal.benefits.forms import BenefitForm, RequestForm
 from portal.benefits.models import Benefit, BenefitRequest
 from portal.certification.models import Authorisation
+from portal.listing import listed, page_of
 from portal.registry import grants
 from portal.registry.current import with_enterprise
 from portal.registry.live_page import live_page
 from portal.registry.models import Enterprise, Product
 from portal.registry.progress import progress
 
-_PER_PAGE = 30
 _reads = permission_required("benefits.view_benefitrequest", raise_exception=True)
 _changes = permission_required("benefits.change_benefit", raise_exception=True)
 
@@ -47,7 +46,7 @@ def benefits(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "products": products,
         "product": product,
         "groups": _groups(product),
-        "page": Paginator(own, _PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, own),
         "query": f"product={product.pk}" if product else "",
         "may_act": grants.may_act(request.user, enterprise) and enterprise.is_active,
     }
@@ -130,16 +129,7 @@ def request(request: HttpRequest, number: str) -> HttpResponse:
 def requests(request: HttpRequest) -> HttpResponse:
     """All of them, newest first; `?status=` for one state."""
     found = BenefitRequest.objects.select_related("benefit", "enterprise", "product")
-    status = request.GET.get("status", "")
-    if status in BenefitRequest.Status.values:
-        found = found.filter(status=status)
-    context = {
-        "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
-        "status": status,
-        "statuses": BenefitRequest.Status.choices,
-        "query": f"status={status}" if status else "",
-    }
-    return render(request, "benefits/requests.html", context)
+    return render(request, "benefits/requests.html", listed(request, found, BenefitRequest.Status))
 
 
 @login_required

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +15,11 @@ from portal.accounts.requests import SignedInRequest
 from portal.exchange import commands
 from portal.exchange.forms import ApproachForm, PostingForm
 from portal.exchange.models import Approach, Posting
+from portal.listing import page_of
 from portal.registry import grants
 from portal.registry.current import with_enterprise
 from portal.registry.models import Enterprise
 
-_PER_PAGE = 20
 _LONGEST_QUERY = 50
 
 
@@ -40,11 +39,8 @@ def postings(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         found = found.filter(Q(title__icontains=word) | Q(detail__icontains=word) | Q(enterprise__name__icontains=word))
     query = request.GET.copy()
     query.pop("page", None)
-    page = Paginator(found.select_related("enterprise__township__parent__parent__parent"), _PER_PAGE).get_page(
-        request.GET.get("page")
-    )
     context = {
-        "page": page,
+        "page": page_of(request, found.select_related("enterprise__township__parent__parent__parent")),
         "query": query.urlencode(),
         "words": words,
         "kind": kind,

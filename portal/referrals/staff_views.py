@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from engine.errors import EngineError
 from engine.models import ProcessInstance
 from portal.accounts.models import User
+from portal.listing import listed, page_of
 from portal.referrals.forms import GrantForm
 from portal.referrals.grants import PROCESS, propose
 from portal.referrals.models import Grant, Referral, Referrer
 from portal.registry.live_page import live_page
 from portal.registry.progress import progress
 
-_PER_PAGE = 30
 _reads = permission_required("referrals.view_grant", raise_exception=True)
 _proposes = permission_required("referrals.add_grant", raise_exception=True)
 
@@ -33,7 +32,7 @@ def referrers(request: HttpRequest) -> HttpResponse:
     counted = Count("referrals", filter=Q(referrals__status=Referral.Status.COUNTED), distinct=True)
     granted = Count("grants", filter=Q(grants__status=Grant.Status.DELIVERED), distinct=True)
     found = Referrer.objects.select_related("user").annotate(counted=counted, granted=granted)
-    page = Paginator(found.order_by("-counted", "-joined_at", "-pk"), _PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.order_by("-counted", "-joined_at", "-pk"))
     context = {"page": page, "may_propose": request.user.has_perm("referrals.add_grant")}
     return render(request, "referrals/referrers.html", context)
 
@@ -44,16 +43,7 @@ def referrers(request: HttpRequest) -> HttpResponse:
 def grants(request: HttpRequest) -> HttpResponse:
     """Newest first; `?status=` for one state."""
     found = Grant.objects.select_related("referrer__user", "proposed_by")
-    status = request.GET.get("status", "")
-    if status in Grant.Status.values:
-        found = found.filter(status=status)
-    context = {
-        "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
-        "status": status,
-        "statuses": Grant.Status.choices,
-        "query": f"status={status}" if status else "",
-        "may_propose": request.user.has_perm("referrals.add_grant"),
-    }
+    context = listed(request, found, Grant.Status) | {"may_propose": request.user.has_perm("referrals.add_grant")}
     return render(request, "referrals/grants.html", context)
 
 

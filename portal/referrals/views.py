@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +19,7 @@ from documents import qr
 from engine.errors import EngineError
 from engine.models import UserTask
 from portal.accounts.models import User
+from portal.listing import page_of
 from portal.referrals.commands import TERMS_VERSION, become_referrer
 from portal.referrals.forms import JoinForm
 from portal.referrals.grants import PROCESS
@@ -27,7 +27,7 @@ from portal.referrals.models import Grant, Referral, Referrer
 from portal.registry.models import Enterprise
 from portal.registry.referrers import INVITATION
 
-_PER_PAGE = 30
+_LATEST = 30
 
 
 @never_cache
@@ -75,7 +75,7 @@ def centre(request: HttpRequest) -> HttpResponse:
     # Counted, or still on the way.
     known = Q(status=Referral.Status.COUNTED) | Q(enterprise__status__in=Enterprise.LIVE)
     referrals = referrer.referrals.exclude(status=Referral.Status.VOID).filter(known).select_related("enterprise")
-    page = Paginator(referrals, _PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, referrals)
     context = {
         "referrer": referrer,
         "counts": _counts(referrals),
@@ -95,7 +95,7 @@ def _counts(referrals: QuerySet[Referral]) -> dict[str, int]:
 
 def _grants(request: HttpRequest, referrer: Referrer) -> list[dict[str, Any]]:
     """Those that were offered, each with the task that waits for an answer."""
-    grants = list(referrer.grants.exclude(status__in=Grant.INSIDE)[:_PER_PAGE])
+    grants = list(referrer.grants.exclude(status__in=Grant.INSIDE)[:_LATEST])
     tasks = UserTask.objects.open().inbox_of(request.user).filter(case__process_key=PROCESS)
     waiting = dict(tasks.filter(form_key="grant_answer").values_list("case__business_key", "pk"))
     return [{"grant": grant, "task": waiting.get(grant.number)} for grant in grants]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from engine.errors import EngineError
 from portal.accounts.models import User
+from portal.listing import listed
 from portal.registry.live_page import live_page
 from portal.registry.phones import contact_of
 from portal.registry.progress import progress_of
@@ -23,7 +23,6 @@ from portal.supervision.forms import CaseForm
 from portal.supervision.models import Case, LegalReferral, Report
 from portal.supervision.phones import revealable
 
-_PER_PAGE = 30
 _reads_cases = permission_required("supervision.view_case", raise_exception=True)
 _adds_cases = permission_required("supervision.add_case", raise_exception=True)
 
@@ -34,25 +33,16 @@ _adds_cases = permission_required("supervision.add_case", raise_exception=True)
 def cases(request: HttpRequest) -> HttpResponse:
     """Open ones first; `?status=` for one state, `?q=` for what people have in hand."""
     found = Case.objects.visible_to(request.user).select_related("authorisation__product__enterprise")
-    status = request.GET.get("status", "")
-    if status in Case.Status.values:
-        found = found.filter(status=status)
     words = request.GET.get("q", "").strip()
     if words:
         found = found.filter(number__in=business_keys(PROCESS, words))
-    query = request.GET.copy()
-    query.pop("page", None)
     waiting = list(
         Report.objects.visible_to(request.user)
         .filter(status=Report.Status.RECEIVED)
         .select_related("product", "case")[:5]
     )
-    context = {
+    context = listed(request, found, Case.Status) | {
         "words": words,
-        "query": query.urlencode(),
-        "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
-        "statuses": Case.Status.choices,
-        "status": status,
         "may_open": request.user.has_perm("supervision.add_case"),
         "reports": waiting,
         "revealable": revealable(waiting, request.user),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from documents.errors import FileRefused
 from engine.errors import EngineError
 from portal.accounts.models import User
+from portal.listing import listed
 from portal.registry.live_page import live_page
 from portal.registry.progress import progress_of
 from portal.supervision.complaints.cases import files_of
@@ -22,7 +22,6 @@ from portal.supervision.complaints.forms import EnteredReportForm
 from portal.supervision.models import Report
 from portal.supervision.phones import reveal_reporter, revealable
 
-_PER_PAGE = 30
 _reads = permission_required("supervision.view_case", raise_exception=True)
 _enters = permission_required("supervision.add_case", raise_exception=True)
 
@@ -33,19 +32,12 @@ _enters = permission_required("supervision.add_case", raise_exception=True)
 def reports(request: HttpRequest) -> HttpResponse:
     """Newest first; `?status=` for one state."""
     found = Report.objects.visible_to(request.user).select_related("product__enterprise", "case")
-    status = request.GET.get("status", "")
-    if status in Report.Status.values:
-        found = found.filter(status=status)
-    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "query": f"status={status}" if status else "",
-        "status": status,
-        "statuses": Report.Status.choices,
-        "revealable": revealable(page, request.user),
+    context = listed(request, found, Report.Status)
+    more = {
+        "revealable": revealable(context["page"], request.user),
         "may_open": request.user.has_perm("supervision.add_case"),
     }
-    return render(request, "supervision/reports.html", context)
+    return render(request, "supervision/reports.html", context | more)
 
 
 @login_required

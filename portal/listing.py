@@ -1,0 +1,28 @@
+"""Lists of rows that go through states: `?status=` shows one state, `?page=` turns the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet, TextChoices
+from django.http import HttpRequest
+
+PER_PAGE = 30
+
+
+def page_of(request: HttpRequest, found: QuerySet[Any]) -> Page[Any]:
+    return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def listed(request: HttpRequest, found: QuerySet[Any], statuses: type[TextChoices]) -> dict[str, Any]:
+    """Its context: `page`, `status`, `statuses` to choose from, and `query` for the links of its pages."""
+    status = request.GET.get("status", "")
+    query = request.GET.copy()
+    query.pop("page", None)
+    return {
+        "page": page_of(request, found.filter(status=status) if status in statuses.values else found),
+        "status": status,
+        "statuses": statuses.choices,
+        "query": query.urlencode(),
+    }
