@@ -24,6 +24,8 @@ from documents.models import Document
 TIMEOUT_SECONDS = 90
 #: LibreOffice may be killed or run out of memory; after so many tries it is the document that is at fault.
 MOST_TRIES = 3
+#: What stands in for the fonts that letters name and this machine has not.
+FONTS = Path(__file__).parent / "fonts.conf"
 logger = logging.getLogger(__name__)
 
 
@@ -123,7 +125,12 @@ def to_pdf(docx: bytes) -> bytes:
                 check=True,
                 capture_output=True,
                 timeout=TIMEOUT_SECONDS,
-                env={"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8"},
+                env={
+                    "PATH": os.environ.get("PATH", ""),
+                    "HOME": folder,
+                    "LANG": "C.UTF-8",
+                    "FONTCONFIG_FILE": str(FONTS),
+                },
             )
             return source.with_suffix(".pdf").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:

@@ -350,6 +350,7 @@ OTOP_ISSUER = env.str("OTOP_ISSUER", default="中国一乡一品星级评价平�
 OTOP_CONTACT = env.str("OTOP_CONTACT", default="")
 OTOP_REGISTRATION_NOTICE_PREFIX = env.str("OTOP_REGISTRATION_NOTICE_PREFIX", default="一乡一品登")
 OTOP_WARNING_NOTICE_PREFIX = env.str("OTOP_WARNING_NOTICE_PREFIX", default="一乡一品警")
+OTOP_EVALUATION_NOTICE_PREFIX = env.str("OTOP_EVALUATION_NOTICE_PREFIX", default="一乡一品评")
 OTOP_APPEAL_NOTICE_PREFIX = env.str("OTOP_APPEAL_NOTICE_PREFIX", default="一乡一品申")
 OTOP_APPEAL_DAYS = env.int("OTOP_APPEAL_DAYS", default=10)  # working days from service
 OTOP_REAPPLY_MONTHS = env.int("OTOP_REAPPLY_MONTHS", default=3)  # after an evaluation that failed

@@ -54,6 +54,7 @@ class SettingsForm(forms.Form):
         label=gettext_lazy("登记通知书文号字头"), validators=[_PREFIX], help_text=gettext_lazy("换字头后从1号重新编号")
     )
     OTOP_WARNING_NOTICE_PREFIX = TextField(label=gettext_lazy("警示通知书文号字头"), validators=[_PREFIX])
+    OTOP_EVALUATION_NOTICE_PREFIX = TextField(label=gettext_lazy("评价文书文号字头"), validators=[_PREFIX])
     OTOP_APPEAL_NOTICE_PREFIX = TextField(label=gettext_lazy("申诉处理决定文号字头"), validators=[_PREFIX])
     OTOP_APPEAL_DAYS = forms.IntegerField(
         label=gettext_lazy("申诉期限（工作日）"),

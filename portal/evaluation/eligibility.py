@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from engine import business_time, clock
 from engine.errors import EngineError
@@ -155,13 +155,17 @@ def _failed_until(ids: Iterable[int]) -> dict[int, date]:
     failed = Application.objects.filter(
         product__in=ids, status=Application.Status.FAILED, overturned_at=None, accepted_at__isnull=False
     )
-    months = values.whole("OTOP_REAPPLY_MONTHS")
     until = {
-        pk: clock.day_of(business_time.add_months(decided_at, months))
+        pk: again_from(decided_at)
         for pk, decided_at in failed.order_by("decided_at").values_list("product", "decided_at")
         if decided_at is not None
     }
     return {pk: day for pk, day in until.items() if clock.today() < day}
+
+
+def again_from(failed_at: datetime) -> date:
+    """The first day on which a product whose evaluation failed then may apply again."""
+    return clock.day_of(business_time.add_months(failed_at, values.whole("OTOP_REAPPLY_MONTHS")))
 
 
 def _awaiting_issue(ids: Iterable[int]) -> set[int]:

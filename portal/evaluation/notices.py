@@ -19,13 +19,13 @@ from portal.registry.telling import tell as tell_enterprise
 
 _TELLS: dict[str, Promise] = {
     "precheck_failed": _("%(product)s申请%(star)s：现有材料未达到该星级，请选择改低星级、补充材料或放弃"),
-    "correct": _("%(product)s的星级评价材料需要补正，请在%(day)s前完成，逾期申请失效"),
-    "accepted": _("%(product)s的%(star)s评价申请已受理，请按寄样单寄送样品"),
-    "rejected": _("%(product)s的%(star)s评价申请不予受理，理由见申请进度"),
+    "correct": _("%(product)s的星级评价材料需要补正，事项见通知书，请在%(day)s前完成，逾期申请失效"),
+    "accepted": _("%(product)s的%(star)s评价申请已受理，请按寄样单寄送样品；受理通知书见申请进度"),
+    "rejected": _("%(product)s的%(star)s评价申请不予受理，理由见通知书；有异议的，可以在期限内提出申诉"),
     "lapsed": _("%(product)s的星级评价申请已逾期失效，可以重新申请"),
     "sample_refused": _("%(product)s的样品被拒收，请按新的寄样单补寄"),
-    "passed": _("%(product)s评价通过，评定为%(awarded)s"),
-    "failed": _("%(product)s评价未通过，理由见申请进度；有异议的，可以在期限内提出申诉"),
+    "passed": _("%(product)s评价通过，评定为%(awarded)s，详见评价结果通知书"),
+    "failed": _("%(product)s评价未通过，理由见评价结果通知书；有异议的，可以在期限内提出申诉"),
 }
 # These ask something of the enterprise or end the case.
 _BY_SMS = ("correct", "accepted", "rejected", "lapsed", "sample_refused", "passed", "failed")

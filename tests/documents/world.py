@@ -35,6 +35,14 @@ COMPLAINT = {
     "kind": "质量安全",
     "received_on": "2026-11-20",
 }
+APPLICATION = ENTERPRISE | {
+    "application_number": "A2026000031",
+    "product_name": "古丈红茶（演示）",
+    "star_name": "三星",
+    "submitted_on": "2026-11-18",
+    "basis": "《星级评价规则》（2026-01版）第三部分“怎样办理”第2项",
+    "contact": "0731-00000000（工作日9:00—17:00）",
+}
 SANCTIONED = ENTERPRISE | {
     "case_number": "W2026000003",
     "product_name": "高山绿茶（演示）",
@@ -148,6 +156,38 @@ DATA: dict[str, dict[str, Any]] = {
         "outcome": "fail",
         "visited": "已现场抽查",
         "opinion": "企业已停止使用备案的生产场所，无法核实标识用量。",
+    },
+    "acceptance_notice": APPLICATION
+    | {
+        "path_name": "专家现场评价",
+        "steps": [
+            "请按寄样单所载的地址和期限寄送样品，逾期未寄送的，本次申请失效。",
+            "由随机抽取的专家组到现场评价，评价时间另行书面通知。",
+            "评定决定作出前，你单位可以登录业务平台撤回申请。",
+        ],
+        "guidance": "寄样前请核对样品批次与生产日期。",
+    },
+    "correction_notice": APPLICATION
+    | {
+        "stage": "受理审查",
+        "what": "补正",
+        "corrections": ["储存环节的证明材料已过期，请重新上传；", "补充产品溯源的说明。"],
+        "correct_by": "2026-12-14",
+    },
+    "rejection_notice": APPLICATION | {"reasons": "执行标准已经废止，申请的产品不在评价范围内。", "appeal_days": 10},
+    "evaluation_result": APPLICATION
+    | {
+        "path_name": "专家现场评价",
+        "outcome": "fail",
+        "score": "68.33",
+        "sample": "S2026000031 检测合格",
+        "reasons": "风险控制部分的得分低于60分。",
+        "rows": [
+            {"name": "生产与质量管理（K2、K9）", "result": "82分", "remark": ""},
+            {"name": "风险控制与保险（K6、K7）", "result": "55分", "remark": "低于60分"},
+        ],
+        "appeal_days": 10,
+        "apply_again_from": "2027-02-23",
     },
     "complaint_acceptance": COMPLAINT | {"find_by": "2026-12-18"},
     "complaint_reply": COMPLAINT

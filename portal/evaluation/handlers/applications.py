@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.registry import JobContext, handles
-from portal.evaluation import criteria, notices
+from portal.evaluation import criteria, letters, notices
 from portal.evaluation.commands import applications
 from portal.evaluation.models import Application
 
@@ -20,12 +20,13 @@ def facts(job: JobContext) -> dict[str, Any]:
 def notice(job: JobContext) -> None:
     """Header `event`: precheck_failed or correct; the application takes the state that goes with it."""
     application = applications.of_case(job.variables)
-    event = job.headers["event"]
+    event, correct_by = job.headers["event"], job.moment_if_any("correct_by")
     if event == "correct":
         applications.request_correction(application)
+        letters.to_correct(application, job_id=job.id, correct_by=correct_by)
     elif event == "precheck_failed":
         applications.precheck_failed(application)
-    notices.tell(application, event=event, job_id=job.id, correct_by=job.moment_if_any("correct_by"))
+    notices.tell(application, event=event, job_id=job.id, correct_by=correct_by)
 
 
 @handles("application.submit")
@@ -37,6 +38,7 @@ def submit(job: JobContext) -> None:
 def accept(job: JobContext) -> None:
     application = applications.of_case(job.variables)
     applications.accept(application)
+    letters.accepted(application, job_id=job.id)
     notices.tell(application, event="accepted", job_id=job.id)
 
 
@@ -44,6 +46,7 @@ def accept(job: JobContext) -> None:
 def reject(job: JobContext) -> None:
     application = applications.of_case(job.variables)
     applications.fail(application)
+    letters.rejected(application, job_id=job.id)
     notices.tell(application, event="rejected", job_id=job.id)
 
 
@@ -71,6 +74,7 @@ def _sample_in_hand(application: Application) -> dict[str, Any]:
 def pass_(job: JobContext) -> None:
     application = applications.of_case(job.variables)
     applications.pass_(application)
+    letters.result(application, job_id=job.id)
     notices.tell(application, event="passed", job_id=job.id)
 
 
@@ -78,4 +82,5 @@ def pass_(job: JobContext) -> None:
 def fail(job: JobContext) -> None:
     application = applications.of_case(job.variables)
     applications.fail(application)
+    letters.result(application, job_id=job.id)
     notices.tell(application, event="failed", job_id=job.id)
