@@ -17,8 +17,13 @@ from portal.services.embedded import EmbeddedServices
 def start_services() -> None:
     services = EmbeddedServices(
         Path(tempfile.mkdtemp(prefix="otop-test-")),
-        # The data need not outlive the machine's next crash.
-        postgres_options={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"},
+        # The data need not outlive the machine's next crash; whoever waits for a lock for minutes waits for ever.
+        postgres_options={
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "lock_timeout": "150s",
+        },
     )
     atexit.register(shutil.rmtree, services.folder, ignore_errors=True)
     services.start()
