@@ -22,7 +22,9 @@ NOT_KEPT = {
     "registration/new_password.html",
     "registration/password_change_form.html",
     "registration/phone_sign_in.html",
+    "referrals/join.html",
     "registry/members.html",
+    "upkeep/change.html",  # the contact, chosen from a list
 }
 
 
