@@ -137,7 +137,8 @@ class Visitor:
             self.page.locator(".fjs-form-field-checkbox").filter(has_text=label).locator("input").check()
 
     def date(self, label: str, day: str) -> None:
-        self.field(label).locator("input").first.fill(day)
+        # The calendar comes to the field a moment after the field itself, and empties it.
+        self.field(label).locator("input.flatpickr-input").first.fill(day)
         self.page.keyboard.press("Enter")
         self.page.keyboard.press("Tab")
 

@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from tests.portal.matrix.table import EFFECTS, EVERYBODY, TABLE, Address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1800)]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 TRY_EVERY_METHOD = {"nobody", "rival", "manager"}

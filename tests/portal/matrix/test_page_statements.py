@@ -22,7 +22,7 @@ from tests.portal.matrix.growth import grow
 from tests.portal.matrix.table import EVERYBODY, TABLE, Address
 from tests.portal.matrix.test_matrix import sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1800)]
 
 MOST = 20
 # Pages that still ask more, and how much at most: to become empty.
