@@ -106,7 +106,7 @@ def _apple(stage: Stage) -> None:
     evaluators.starred(stage, application, APPLE, owner=APPLE_HOUSE.owner, score=86)
     upkeep.prove_mark(stage, application.product, APPLE, owner=APPLE_HOUSE.owner)
     stage.clock.to(upkeep.day_after_the_anniversary(application.product, year=1))
-    supervisors.warn_yellow(stage, application.product)
+    # What was not handed in is yellow by itself.
     stage.clock.after(2)
     supervisors.appeal(stage, application.product, owner=APPLE_HOUSE.owner)
 
@@ -238,10 +238,10 @@ STORIES = (
     ),
     Story(
         title=_("盐源苹果：四星，黄色警示"),
-        begins=_days_before(440),
+        begins=_days_before(428),
         is_told=_registered(APPLE_HOUSE),
         play=_apple,
-        shows=_("证书满一年未报送年度检查，次日自动立案，黄色警示整改中，企业已申诉，待法务审理"),
+        shows=_("证书满一年未报送年度检查，次日自动列入黄色警示，待补报，企业已申诉，待法务审理"),
     ),
     Story(
         title=_("沙田柚：三星，已暂停"),

@@ -16,21 +16,6 @@ from portal.supervision.models import Case, Report, Warning
 OPENER, SECOND = "compliance", "compliance2"
 
 
-def warn_yellow(stage: Stage, product: Product) -> None:
-    """The annual inspection was not handed in: the case is there by itself, and on the next day the warning."""
-    case = Case.objects.get(authorisation__product=product, trigger=Case.Trigger.INSPECTION_OVERDUE)
-    stage.turn_to(case.number)
-    stage.clock.after(1)
-    stage.do(
-        "Decide",
-        by=OPENER,
-        outcome="yellow",
-        public_reason="年度检查材料逾期未提交",
-        basis="星级评价规则关于年度检查的规定",
-        demands="补交年度检查材料\n说明逾期原因",
-    )
-
-
 def appeal(stage: Stage, product: Product, *, owner: str) -> None:
     """The owner appeals against the yellow warning; it is accepted and waits to be heard."""
     filed = file_appeal(

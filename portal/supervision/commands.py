@@ -21,7 +21,7 @@ from portal.registry.membership import is_bound
 from portal.registry.models import Product
 from portal.scheme.numbers import of_this_year
 from portal.supervision import freezing, notices
-from portal.supervision.errors import CaseRunning, MayNotGiveUp, MayNotOpen, NotInForce
+from portal.supervision.errors import CaseRunning, MayNotGiveUp, MayNotOpen, NotInForce, OpensByItself
 from portal.supervision.models import Case, Warning
 
 PROCESS = "penalty_escalation"
@@ -47,12 +47,16 @@ def open_case(
     by: User,
     public_reason: str = "",
 ) -> Case:
-    """An officer opens a case against an authorisation. Raises `MayNotOpen`, and what `begin_case` does."""
+    """An officer opens a case against an authorisation.
+
+    Raises `MayNotOpen`, `OpensByItself`, and what `begin_case` does."""
     # The role itself is asked for: a superuser has every permission, but opens no cases.
     if roles.COMPLIANCE_OFFICER not in Membership.objects.names_of(by) or is_bound(
         by, authorisation.product.enterprise_id
     ):
         raise MayNotOpen
+    if trigger in Case.OF_ITSELF:
+        raise OpensByItself
     return begin_case(
         authorisation=authorisation,
         trigger=trigger,

@@ -16,6 +16,11 @@ class MayNotOpen(SupervisionError):
     message = _("只有与企业无关的合规专员可以立案")
 
 
+class OpensByItself(SupervisionError):
+    code = "opens-by-itself"
+    message = _("年度检查逾期未报的，次日由平台自动列入黄色警示，不需另行立案")
+
+
 class MayNotGiveUp(SupervisionError):
     code = "may-not-give-up"
     message = _("只有企业的负责人可以申请注销")

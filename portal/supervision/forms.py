@@ -37,7 +37,8 @@ class CaseForm(forms.ModelForm):
         field = self.fields["authorisation"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Authorisation.objects.in_force().select_related("product__enterprise").order_by("number")
-        for name, choices in (("trigger", Case.Trigger.choices), ("severity", Case.Severity.choices)):
+        triggers = [each for each in Case.Trigger.choices if each[0] not in Case.OF_ITSELF]
+        for name, choices in (("trigger", triggers), ("severity", Case.Severity.choices)):
             choice = self.fields[name]
             assert isinstance(choice, forms.TypedChoiceField)
             choice.choices = [("", _("请选择")), *choices]

@@ -33,7 +33,8 @@ def warn(job: JobContext) -> None:
     cure_by = job.moment("cure_by")
     document = Document.objects.get(pk=job.variables["document_id"])
     commands.warn(case, level=level, basis=notices.basis_of(case), cure_by=cure_by, document=document)
-    notices.tell(case, event=level, job_id=job.id, until=cure_by)
+    is_overdue = level == Warning.Level.YELLOW and case.trigger in Case.OF_ITSELF
+    notices.tell(case, event=case.trigger if is_overdue else level, job_id=job.id, until=cure_by)
 
 
 @handles("supervision.extend", gives=["cure_by"])

@@ -48,6 +48,9 @@ _TELLS: dict[str, Promise] = {
     "yellow": gettext_lazy(
         "%(product)s被列为黄色警示：%(reason)s。请在%(until)s前整改并提交报告，理由与要求见通知书；有异议的，可以在期限内提出申诉"
     ),
+    "inspection_overdue": gettext_lazy(
+        "%(product)s的年度检查逾期未报，自动列为黄色警示。请在%(until)s前补报，审核通过后警示解除，要求见通知书；有异议的，可以在期限内提出申诉"
+    ),
     "red": gettext_lazy(
         "%(product)s被列为红色警示：%(reason)s。请立即停止使用标识，在%(until)s前整改并提交报告，理由与要求见通知书；有异议的，可以在期限内提出申诉"
     ),
@@ -84,8 +87,10 @@ def default_basis(case: Case) -> str:
         return _("星级评价规则中关于“%(trigger)s”的规定") % {"trigger": case.get_trigger_display()}
 
 
-def default_demands(level: str) -> str:
+def _default_demands(case: Case, level: str) -> str:
     with override(settings.LANGUAGE_CODE):
+        if level == Warning.Level.YELLOW and case.trigger == Case.Trigger.INSPECTION_OVERDUE:
+            return _("在期限内补报年度检查，审核通过后警示解除，不需另交整改报告")
         demands = [_("查明原因并消除影响，在期限内提交整改报告与证明材料")]
         if level == Warning.Level.RED:
             demands = [
@@ -108,7 +113,7 @@ def basis_of(case: Case) -> str:
 
 def demands_of(case: Case, level: str) -> list[str]:
     decision = last_words(case)
-    text = decision.demands if decision else default_demands(level)
+    text = decision.demands if decision else _default_demands(case, level)
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 

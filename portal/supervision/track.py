@@ -22,7 +22,7 @@ _TRACK = Track(
         milestone(
             _("整改"),
             penalty_escalation=(
-                "YellowNotice WarnYellow YellowWarned RectifyYellow OverdueYellow ExtendYellow "
+                "YellowNotice WarnYellow YellowWarned RectifyYellow OverdueYellow ExtendYellow InspectionResult "
                 "RedCaught RedNotice WarnRed RedWarned RectifyRed OverdueRed ExtendRed"
             ),
             penalty_suspension="Suspend Suspended RectifySuspension OverdueSuspension Extend",
@@ -36,8 +36,8 @@ _TRACK = Track(
         milestone(
             _("结案"),
             penalty_escalation=(
-                "LiftYellow LiftYellowChanged LiftRed LiftRedChanged CloseProposal CloseProposalChanged "
-                "Cancel KeepStar Reversal Reversed Reverse ReversedChanged ReversalDone"
+                "LiftYellow LiftYellowChanged LiftInspected LiftInspectedChanged LiftRed LiftRedChanged CloseProposal "
+                "CloseProposalChanged Cancel KeepStar Reversal Reversed Reverse ReversedChanged ReversalDone"
             ),
             penalty_suspension="Lift LiftChanged",
             penalty_revocation="Revoke RevokedChanged",
@@ -56,6 +56,7 @@ _TRACK = Track(
             "ExtendYellow": _("整改期限延长"),
             "ExtendRed": _("整改期限延长"),
             "LiftYellow": _("警示解除"),
+            "LiftInspected": _("年度检查已补报并通过，警示解除"),
             "LiftRed": _("警示解除"),
             "CloseCase": _("不予警示，结案"),
             "CloseProposal": _("结案，警示解除"),

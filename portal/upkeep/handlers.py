@@ -124,9 +124,18 @@ def inspection_late(job: JobContext) -> dict[str, Any]:
 
 @handles("upkeep.inspection_overdue")
 def inspection_overdue(job: JobContext) -> None:
-    inspection = _inspection(job)
-    inspections.report_overdue(inspection)
-    notices.tell_of_inspection(inspection, event="overdue", job_id=job.id)
+    """The case tells the enterprise."""
+    inspections.report_overdue(_inspection(job))
+
+
+@handles("upkeep.inspection_handed_in")
+def inspection_handed_in(job: JobContext) -> None:
+    inspections.tell_handed_in(_inspection(job))
+
+
+@handles("upkeep.inspection_concluded")
+def inspection_concluded(job: JobContext) -> None:
+    inspections.tell_concluded(_inspection(job))
 
 
 @handles("upkeep.inspection_pass")
@@ -153,7 +162,9 @@ def inspection_prosecute(job: JobContext) -> None:
 
 @handles("upkeep.inspection_close")
 def inspection_close(job: JobContext) -> None:
-    inspections.close(_inspection(job))
+    inspection = _inspection(job)
+    inspections.close(inspection)
+    inspections.tell_concluded(inspection)
 
 
 def _authorisation(job: JobContext) -> Authorisation:

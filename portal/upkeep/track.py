@@ -46,11 +46,12 @@ _TERM = Track(
 
 _INSPECTION = Track(
     milestones=(
-        milestone(_("报送年度检查"), annual_inspection="Due Notify Submit"),
+        milestone(_("报送年度检查"), annual_inspection="Due Notify Submit HandedIn"),
         milestone(_("材料审核"), usual=5, annual_inspection="Review AskAgain Correct MarkLate"),
         milestone(_("现场抽查"), usual=20, annual_inspection="Visit", aside=True),
         milestone(
-            _("年检结果"), annual_inspection="Pass Passed Fail NextDay ProsecuteFailed Ending Ended Close Closed"
+            _("年检结果"),
+            annual_inspection="Pass Passed Fail FailTold NextDay ProsecuteFailed Ending Ended Close Closed",
         ),
     ),
     told={
@@ -60,14 +61,14 @@ _INSPECTION = Track(
             "AskAgain": _("审核要求补正"),
             "Correct": _("补正后重新报送"),
             "MarkLate": _("逾期未补正"),
-            "ProsecuteLate": _("周年日未报送，立案"),
+            "ProsecuteLate": _("周年日未报送，列入黄色警示"),
             "Visit": _("完成现场抽查"),
             "Pass": _("年度检查通过"),
             "Fail": _("年度检查不通过"),
             "Close": _("授权终止，年度检查终止"),
         }
     },
-    otherwise=_("周年日未报送或者检查不通过的，列入黄色警示，一个月内整改。"),
+    otherwise=_("周年日未报送的，次日自动列入黄色警示，一个月内补报，审核通过后解除；检查不通过的另行立案。"),
 )
 
 goes_along(inspections.PROCESS, _INSPECTION)

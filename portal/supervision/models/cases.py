@@ -59,6 +59,8 @@ class Case(OfAuthorisation, Moving):
         RED = "red", _("红色警示")
         SUSPENDED = "suspended", _("暂停")
 
+    #: What the platform finds by itself; no officer opens such a case.
+    OF_ITSELF = (Trigger.INSPECTION_OVERDUE,)
     #: The enterprise or the facts ask for the end of an authorisation; nobody is punished.
     OF_ENDING = (Trigger.HOLDER_REQUEST, Trigger.STOPPED)
     OPEN = (Status.OPEN, Status.CONFIRMING, Status.YELLOW, Status.RED, Status.HEARING, Status.SUSPENDED)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -27,6 +28,10 @@ from portal.upkeep.models import AnnualInspection, InspectionReview
 from portal.upkeep.numbers import inspection_number
 
 PROCESS = "annual_inspection"
+# By which the case of one that was overdue hears that it was handed in, and what came of it.
+HANDED_IN, CONCLUDED = "inspection_handed_in", "inspection_concluded"
+# A case that waits for something else (an officer has it) hears of it when it waits for the enterprise again.
+_KEPT_FOR = timedelta(days=366)
 # Stars below are not visited: they are evaluated without a visit too.
 VISITED_FROM_STAR = 3
 # An authorisation that ends within these days after an anniversary is renewed or ends instead.
@@ -127,7 +132,11 @@ def conclude(inspection: AnnualInspection, *, passed: bool, result: Document) ->
 
 @transaction.atomic
 def report_overdue(inspection: AnnualInspection) -> Case | None:
-    """The anniversary is over and nothing was sent: a case that nobody had to conclude on. It stays to be sent."""
+    """The anniversary is over and nothing was sent: a case that nobody had to conclude on. It stays to be sent.
+
+    None if it was sent after all, between midnight and now."""
+    if inspection.status != Status.TO_SUBMIT:
+        return None
     inspection.is_overdue = True
     inspection.save(update_fields=["is_overdue"])
     return _prosecute(
@@ -158,7 +167,8 @@ def _prosecute(
         day, number = inspection.anniversary.isoformat(), inspection.number
         told = str(facts) % {"day": day, "number": number, "opinion": opinion}
     product = inspection.authorisation.product_id
-    running = Case.objects.open().filter(authorisation__product=product, trigger=trigger)
+    # One that was overdue and then failed goes on in the case that it has.
+    running = Case.objects.open().filter(Q(trigger=trigger) | Q(pk=inspection.case_id), authorisation__product=product)
     try:
         case = running.first() or begin_case(
             authorisation=inspection.authorisation,
@@ -172,6 +182,23 @@ def _prosecute(
     inspection.case = case
     inspection.save(update_fields=["case"])
     return case
+
+
+def tell_handed_in(inspection: AnnualInspection) -> None:
+    _tell_case(inspection, HANDED_IN, {})
+
+
+def tell_concluded(inspection: AnnualInspection) -> None:
+    """Also where the authorisation ended before there was a conclusion."""
+    _tell_case(inspection, CONCLUDED, {"inspection": inspection.status})
+
+
+def _tell_case(inspection: AnnualInspection, message: str, variables: Mapping[str, str]) -> None:
+    """The case that an overdue inspection led to, while it is open."""
+    product = inspection.authorisation.product_id
+    cases = Case.objects.open().filter(authorisation__product=product, trigger=Case.Trigger.INSPECTION_OVERDUE)
+    for case in cases if inspection.is_overdue else ():
+        runtime.correlate(message, correlation_key=case.number, variables=variables, keep_for=_KEPT_FOR)
 
 
 def close(inspection: AnnualInspection) -> None:

@@ -202,7 +202,7 @@ def test_e3_s_agency_is_five_working_days_late_and_was_chased(demo):
 def test_e4_shows_yellow_and_has_a_month_to_put_it_right(demo):
     shown = scan("盐源苹果")
     assert "黄色警示" in shown
-    assert "年度检查材料逾期未提交" in shown
+    assert "年度检查逾期未报" in shown
     assert {step for _case, step in waiting("apple")} == {"RectifyYellow", "Submit"}
     notice = Document.objects.get(kind="warning_notice", addressee__startswith="盐源")
     assert notice.docx.owner == Enterprise.objects.get(uscc="91513423MAY0P0D40A").group

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.certification.models import Authorisation
 from portal.registry.models import Product
 from portal.supervision import commands
-from portal.supervision.models import LegalReferral
+from portal.supervision.models import Case, LegalReferral
 from tests.portal.world import stored_picture
 
 FACTS = "市场抽查发现包装上的星级与证书不一致。"
@@ -52,9 +52,10 @@ class Prosecution:
         self, authorisation: Authorisation, people: Any, *, trigger: str = "misuse", severity: str = "minor"
     ) -> None:
         self.people, self.authorisation = people, authorisation
-        self.case = commands.open_case(
-            authorisation=authorisation, trigger=trigger, severity=severity, facts=FACTS, by=people.compliance
-        )
+        by_itself = trigger in Case.OF_ITSELF
+        begin = commands.begin_case if by_itself else commands.open_case
+        by = None if by_itself else people.compliance
+        self.case = begin(authorisation=authorisation, trigger=trigger, severity=severity, facts=FACTS, by=by)
         self.go_on()
 
     def go_on(self) -> None:

@@ -158,7 +158,7 @@ def test_a_case_without_a_warning_is_closed(prosecute):
         ("fraud", "minor", "Propose"),
         ("refused_check", "grave", "Propose"),
         ("misuse", "major", "Propose"),
-        ("inspection_overdue", "minor", "Decide"),
+        ("inspection_failed", "minor", "Decide"),
     ],
 )
 def test_the_decision_table_sends_what_is_beyond_red_to_people(prosecute, trigger, severity, task):
@@ -185,7 +185,7 @@ def test_people_see_the_worst_of_all_open_warnings(prosecute):
     yellow.verify("VerifyYellow", "lift")
     yellow.go_on()
     assert yellow.status == "red"
-    later = prosecute(trigger="inspection_overdue")
+    later = prosecute(trigger="inspection_failed")
     later.decide("yellow")
     assert later.status == "red"  # also when the yellow one is the newest
     red.rectify("RectifyRed")
@@ -247,4 +247,4 @@ def test_what_is_stored_for_everybody_is_in_chinese_whatever_the_officer_reads(p
         case = prosecute(trigger="quality_risk", severity="major").case
         assert case.public_reason == "产品质量风险"
         assert "产品质量风险" in notices.default_basis(case)
-        assert "送具备资质的机构复检" in notices.default_demands("red")
+        assert "送具备资质的机构复检" in "".join(notices.demands_of(case, "red"))

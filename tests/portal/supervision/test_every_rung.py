@@ -85,6 +85,15 @@ def test_every_flow_of_every_rung_is_taken(prosecute, people, second_officer, cl
     case.verify("VerifyRed", "continue")
     well(case, "Red")
     prosecute(trigger="inspection_failed").decide("none")
+    for inspection in ("passed", "failed"):
+        case = prosecute(trigger="inspection_overdue")
+        runtime.correlate("inspection_handed_in", correlation_key=case.case.number)
+        case.go_on()
+        runtime.correlate(
+            "inspection_concluded", correlation_key=case.case.number, variables={"inspection": inspection}
+        )
+        case.go_on()
+    case.verify("VerifyYellow", "lift")
     case = prosecute(trigger="quality_risk", severity="urgent")
     late(case, "ConfirmRed")
     case.done("ConfirmRed", second_officer, outcome="revoke", opinion=OPINION)

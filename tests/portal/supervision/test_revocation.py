@@ -98,7 +98,7 @@ def test_a_frozen_enterprise_is_looked_at_again_when_its_bar_is_over(prosecute, 
 
 
 def test_other_cases_end_with_the_star(prosecute):
-    yellow = prosecute(trigger="inspection_overdue")
+    yellow = prosecute(trigger="inspection_failed")
     yellow.decide("yellow")
     prosecute(trigger="safety_limit", severity="major").revoked()
     yellow.go_on()
@@ -107,7 +107,7 @@ def test_other_cases_end_with_the_star(prosecute):
 
 
 def test_a_revocation_is_reversed_by_an_appeal_that_is_won(prosecute, tea):
-    yellow = prosecute(trigger="inspection_overdue")
+    yellow = prosecute(trigger="inspection_failed")
     yellow.decide("yellow")
     case = prosecute(**REVOKED).revoked()
     warning = case.case.warnings.open().get()
