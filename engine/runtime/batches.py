@@ -43,7 +43,8 @@ _GONE = "nothing to do any more"
 def begin(
     kind: str, *, instances: Iterable[UUID], by: Any, reason: str, parameters: Mapping[str, Any] | None = None
 ) -> Batch:
-    """`parameters`: `version` and `mapping` to migrate, `variables` to set. Raises ReasonMissing, NoneChosen,
+    """`parameters`: `version` and `mapping` to migrate, `variables` to set, `clock_stands` where what is suspended is
+    due later by as long as it took until that is undone. Raises ReasonMissing, NoneChosen,
     TooManyChosen, NotJson."""
     return _begin(Batch(kind=kind, reason=stated(reason), created_by=by, parameters=as_json(parameters)), instances)
 
@@ -186,7 +187,7 @@ def _suspend_no_more(current: Step, batch: Batch, known: Known) -> None:
     at = current.instance.suspended_at
     if at is None or at.isoformat() != known["suspended_at"]:
         raise ChangedSince
-    suspension.resume_in(current, batch.reason)
+    suspension.resume_in(current, batch.reason, clock_stood=batch.parameters.get("clock_stands", False))
 
 
 def _suspend_again(current: Step, batch: Batch, known: Known) -> None:

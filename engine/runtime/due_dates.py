@@ -20,6 +20,7 @@ from engine.runtime.steps import Step
 Kind = HistoryEvent.Kind
 # Instants that differ by less were not counted in days.
 _LEAST = timedelta(minutes=1)
+_WAITING = (Job.Status.READY, Job.Status.SUSPENDED)
 
 
 @transaction.atomic
@@ -58,6 +59,24 @@ def recompute(current: Step, first: str, last: str) -> str:
     return ""
 
 
+def postpone(current: Step, by: timedelta, *, reason: str) -> None:
+    """Everything that this instance has to be done by, and waits for: the clock stood for so long."""
+    for task in UserTask.objects.open().filter(instance=current.instance, due_at__isnull=False):
+        assert task.due_at is not None
+        old, task.due_at = task.due_at, task.due_at + by
+        task.follow_up_at = task.follow_up_at and task.follow_up_at + by
+        task.save(update_fields=["due_at", "follow_up_at"])
+        told = {"task": str(task.pk), "from": old.isoformat(), "due": task.due_at.isoformat(), "reason": reason}
+        current.record(Kind.TASK_RESCHEDULED, task.element_id, task.name, told)
+    waits = {wait.task_id: wait for wait in current.case.waits()}
+    timers = Job.objects.filter(instance=current.instance, kind=Job.Kind.TIMER, status__in=_WAITING)
+    for job in timers:
+        # A rhythm is kept: what it missed is caught up once.
+        if job.task_id in waits and not waits[job.task_id].details["every"]:
+            job.due_at += by
+            job.save(update_fields=["due_at"])
+
+
 def _look_again(first: date, last: date) -> int:
     touched = _tasks(first, last).values("instance"), _timers(first, last).values("instance")
     running = ProcessInstance.objects.filter(status=ProcessInstance.Status.ACTIVE)
@@ -78,8 +97,7 @@ def _tasks(first: date, last: date) -> QuerySet[UserTask]:
 
 def _timers(first: date, last: date) -> QuerySet[Job]:
     begin, end = _span(first, last)
-    waiting = Job.Status.READY, Job.Status.SUSPENDED
-    ready = Job.objects.filter(kind=Job.Kind.TIMER, status__in=waiting, task_id__isnull=False)
+    ready = Job.objects.filter(kind=Job.Kind.TIMER, status__in=_WAITING, task_id__isnull=False)
     # What lies halfway may move although it comes before the first of the days.
     return ready.filter(created_at__lt=end, due_at__gte=min(begin, clock.now()))
 
@@ -115,8 +133,8 @@ def _tell_unchecked(current: Step, task: UserTask) -> None:
 def _timer(current: Step, job: Job, waits: Mapping[UUID, spiff.Wait]) -> None:
     assert job.task_id is not None
     before = waits[job.task_id]
-    if before.details["every"]:
-        return
+    if before.details["every"] or _differ(_instant(before.details["due"]), job.due_at):
+        return  # a rhythm, or the clock stood
     after = _evaluated(current, job, _seen_by(current, job.task_id, waits))
     due = _instant(after.details["due"]) if after else None
     if due is None or not _differ(job.due_at, due):

@@ -30,6 +30,7 @@ from engine.errors import (
 )
 from engine.models import DefinitionSuspension, HistoryEvent, Job, ProcessDefinition, ProcessInstance
 from engine.runtime import definitions
+from engine.runtime.due_dates import postpone
 from engine.runtime.nudges import nudge
 from engine.runtime.steps import Step, step
 from engine.runtime.values import stated
@@ -71,18 +72,19 @@ def resume(instance_id: UUID | str, *, by: Any, reason: str) -> ProcessInstance:
     return current.instance
 
 
-def resume_in(current: Step, reason: str) -> None:
-    """The same, inside a step."""
+def resume_in(current: Step, reason: str, *, clock_stood: bool = False) -> None:
+    """The same, inside a step. `clock_stood`: what was to be due meanwhile or later is due later, by as long as it
+    took."""
     reason, instance = stated(reason), _active(current)
     if not instance.suspension:
         raise NotSuspended
     order = _order_of(instance)
     if order is not None and order.source == Suspension.PARENT:
         raise SuspendedWithParent
-    _release(current, reason)
+    _release(current, reason, clock_stood=clock_stood)
 
 
-def follow(current: Step) -> str:
+def follow(current: Step, *, clock_stood: bool = False) -> str:
     """A job's work: the instance follows what holds for its parent and its process now."""
     instance = current.instance
     if instance.status != ProcessInstance.Status.ACTIVE or instance.suspension == Suspension.ITSELF:
@@ -91,7 +93,7 @@ def follow(current: Step) -> str:
     if order is not None and instance.suspension != order.source:
         _hold(current, order)
     elif order is None and instance.suspension:
-        _release(current)
+        _release(current, clock_stood=clock_stood)
     return ""
 
 
@@ -145,8 +147,11 @@ def _hold(current: Step, order: _Order) -> None:
     _tell(instance.children.filter(status=ProcessInstance.Status.ACTIVE))
 
 
-def _release(current: Step, reason: str = "") -> None:
+def _release(current: Step, reason: str = "", *, clock_stood: bool = False) -> None:
     instance = current.instance
+    assert instance.suspended_at is not None
+    if clock_stood:
+        postpone(current, current.now - instance.suspended_at, reason=reason or instance.suspension_reason)
     data = {"with": instance.suspension} | ({"reason": reason} if reason else {})
     instance.save(update_fields=instance.let_go())
     current.record(Kind.INSTANCE_RESUMED, data=data)
@@ -154,7 +159,7 @@ def _release(current: Step, reason: str = "") -> None:
     ids = list(held.values_list("pk", flat=True))
     held.filter(pk__in=ids).update(status=Job.Status.READY)
     nudge(*ids)
-    _tell(instance.children.filter(status=ProcessInstance.Status.ACTIVE))
+    _tell(instance.children.filter(status=ProcessInstance.Status.ACTIVE), clock_stood=clock_stood)
 
 
 def _order_of(instance: ProcessInstance) -> _Order | None:
@@ -177,11 +182,11 @@ def _running(order: DefinitionSuspension) -> QuerySet[ProcessInstance]:
     return ProcessInstance.objects.filter(of_version, process_key=order.key, status=ProcessInstance.Status.ACTIVE)
 
 
-def _tell(instances: QuerySet[ProcessInstance]) -> None:
-    now = clock.now()
+def _tell(instances: QuerySet[ProcessInstance], *, clock_stood: bool = False) -> None:
+    now, payload = clock.now(), {"clock_stood": True} if clock_stood else {}
     made = Job.objects.bulk_create(
         (
-            Job(instance_id=pk, kind=Job.Kind.SUSPEND, topic=key, due_at=now, created_at=now)
+            Job(instance_id=pk, kind=Job.Kind.SUSPEND, topic=key, payload=payload, due_at=now, created_at=now)
             for pk, key in instances.values_list("pk", "process_key")
         ),
         batch_size=1000,

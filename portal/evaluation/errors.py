@@ -71,6 +71,30 @@ class NotWithdrawable(EvaluationError):
     message = _("该申请已有结论或已办结，不能撤回")
 
 
+class NothingToRetest(EvaluationError):
+    code = "nothing-to-retest"
+    message = _("没有可以复检的检测结果：复检限于实验室检测不合格的样品")
+
+
+class RetestAsked(EvaluationError):
+    code = "retest-asked"
+    message = _("已经申请过复检，复检只有一次，以复检结果为准")
+
+
+class RetestOver(EvaluationError):
+    """`day`: the last on which it could be asked for."""
+
+    code = "retest-over"
+    message = _("复检须在收到不合格结果后5个工作日内申请，期限已于%(day)s届满；对评价结论有异议的，可以提出申诉")
+
+
+class ApplicationPaused(EvaluationError):
+    """`reason`: why it stands still."""
+
+    code = "application-paused"
+    message = _("该申请已暂停办理，恢复后才能撤回。原因：%(reason)s")
+
+
 class MayNotApply(EvaluationError):
     code = "may-not-apply"
     message = _("只有企业负责人可以提交或撤回申请")

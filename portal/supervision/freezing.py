@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from engine import clock, runtime
 from portal.registry.models import Enterprise
 from portal.scheme import values
-from portal.supervision import notices
+from portal.supervision import notices, pausing
 from portal.supervision.models import Case, Warning
 from portal.supervision.models.warnings import WarningQuerySet
 
@@ -31,6 +32,16 @@ def bar(case: Case, *, since: datetime) -> date:
     """The first day on which the product may apply again, if its star is revoked at that moment."""
     name = "OTOP_REAPPLY_YEARS_FRAUD" if case.trigger == Case.Trigger.FRAUD else "OTOP_REAPPLY_YEARS"
     return _years_after(since, values.whole(name))
+
+
+def keeping(enterprise: Enterprise) -> list[str]:
+    """Nobody leaves the platform to come back before the bar is over."""
+    names = dict(enterprise.products.values_list("pk", "name"))
+    return [
+        _("%(product)s在%(day)s前不得重新申请星级评价，期间不能退出平台") % {"product": names[pk], "day": day}
+        for pk, day in barred_until(names).items()
+        if clock.today() < day
+    ]
 
 
 def _revocations() -> WarningQuerySet:
@@ -58,7 +69,10 @@ def refresh(enterprise_id: int) -> None:
     is_frozen = status == Enterprise.Status.FROZEN
     notices.tell_freeze(enterprise, is_frozen=is_frozen)
     if is_frozen:
+        pausing.pause(enterprise_id)
         runtime.broadcast(FROZEN_SIGNAL, variables={"enterprise_id": enterprise_id})
+    else:
+        pausing.go_on(enterprise_id)
 
 
 def _is_to_be_frozen(enterprise_id: int) -> bool:
@@ -80,3 +94,5 @@ def look_again_at_the_frozen() -> None:
     frozen = Enterprise.objects.filter(status=Enterprise.Status.FROZEN).order_by("pk")
     for enterprise_id in list(frozen.values_list("pk", flat=True)):
         refresh(enterprise_id)
+    for enterprise_id in frozen.values_list("pk", flat=True):
+        pausing.pause(enterprise_id)  # what began at the very moment of the freeze

@@ -169,8 +169,10 @@ def tell_reported(report: Report) -> None:
 
 
 def tell_freeze(enterprise: Enterprise, *, is_frozen: bool) -> None:
-    frozen = _("企业已被冻结：有产品被暂停或撤销。解除前不能申请星级评价，所有产品的星级标识暂停使用")
-    text = frozen if is_frozen else _("企业的冻结已解除")
+    frozen = _(
+        "企业已被冻结：有产品被暂停或撤销。解除前不能申请星级评价，正在办理的申请暂停，所有产品的星级标识暂停使用"
+    )
+    text = frozen if is_frozen else _("企业的冻结已解除，暂停的申请继续办理，各项期限顺延")
     key = f"freeze:{enterprise.pk}:{clock.now().isoformat()}"
     tell_enterprise(enterprise, text=text, url=reverse("certification:list"), sms_key=key)
 

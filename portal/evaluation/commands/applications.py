@@ -14,7 +14,7 @@ from engine.once import once
 from portal.accounts.models import User
 from portal.evaluation import access, eligibility
 from portal.evaluation.criteria import DECISION
-from portal.evaluation.errors import MayNotApply, NotWithdrawable
+from portal.evaluation.errors import ApplicationPaused, MayNotApply, NotWithdrawable
 from portal.evaluation.models import Application
 from portal.evaluation.numbers import application_number
 from portal.registry import grants
@@ -85,13 +85,21 @@ def _check_may_apply(enterprise: Enterprise, user: User) -> None:
 def ask_to_withdraw(application: Application, *, by: User) -> None:
     """The owner takes the application back; the diagram ends the case.
 
-    Raises `MayNotApply`, `NotWithdrawable`.
+    Raises `MayNotApply`, `NotWithdrawable`, `ApplicationPaused`.
     """
     _check_may_apply(application.enterprise, by)
     application = locked(application.pk)
     if not application.is_open:
         raise NotWithdrawable
+    if paused := paused_because(application.number):
+        raise ApplicationPaused(reason=paused)
     runtime.correlate(WITHDRAW, correlation_key=application.number, keep_for=WITHDRAW_KEPT)
+
+
+def paused_because(number: str) -> str:
+    """Why nothing goes on in the case of an application; empty where it does."""
+    running = ProcessInstance.objects.filter(process_key=PROCESS, business_key=number)
+    return running.exclude(suspension="").values_list("suspension_reason", flat=True).first() or ""
 
 
 # What the diagram's service tasks do; each may be repeated without harm.

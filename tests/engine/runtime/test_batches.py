@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,8 +17,8 @@ from engine.models import Batch, HistoryEvent, Incident, Job, ProcessInstance
 from engine.registry import handles
 from engine.runtime import batches
 from tests.clock import Clock
-from tests.engine.runtime.world import deploy, open_tasks
-from tests.engine.spiff.diagrams import diagram, end, path, service, start, user
+from tests.engine.runtime.world import deploy, open_task, open_tasks
+from tests.engine.spiff.diagrams import boundary, diagram, end, path, service, start, timer, user, zeebe
 
 pytestmark = pytest.mark.django_db
 WHY = "流程图改正"
@@ -96,6 +96,26 @@ def test_suspending_is_undone_where_nobody_did_anything_since(cases: Any, operat
     undone = undo(batch, operator)
     assert told(undone) == [("failed", "此后又有变化，没有撤销"), ("failed", "此后又有变化，没有撤销"), DONE]
     assert now("suspension") == ["itself", "", ""]
+
+
+def test_where_the_clock_stood_everything_is_due_later(operator: Any, clock: Clock):
+    due = zeebe("taskSchedule", dueDate='=now() + duration("P2D")')
+    late = boundary("T", "A", timer("P1D"))
+    deploy(diagram(start(), user("A", extensions=due), late, end(), end("L"), path("S", "A", "E"), path("T", "L")))
+    case = runtime.start("p")
+    task = open_task("A")
+    batch = run("suspend", [case], operator, clock_stands=True)
+    clock.advance(days=5)
+    jobs.run_due_jobs()
+    undo(batch, operator)
+    assert open_task("A").due_at == task.due_at + timedelta(days=5)
+    assert HistoryEvent.objects.get(kind="task_rescheduled").data["reason"] == "撤回"
+    clock.advance(hours=23)
+    jobs.run_due_jobs()
+    assert open_tasks() == ["A"]
+    clock.advance(hours=2)
+    jobs.run_due_jobs()
+    assert open_tasks() == []
 
 
 def test_resuming_is_undone_with_the_reason_that_there_was(cases: Any, operator: Any):
