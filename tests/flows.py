@@ -22,4 +22,8 @@ def untaken(diagram: Path, instances: Iterable[ProcessInstance]) -> set[str]:
     waiting = {node.id for node in drawn.nodes if node.kind == "eventBasedGateway"}
     came = {flow.id for flow in drawn.flows if flow.source in waiting and flow.target in left}
     taken = chosen | came
-    return {flow.id for flow in drawn.flows if flow.id not in taken and flow.source not in left - gateways - waiting}
+    missing = {flow.id for flow in drawn.flows if flow.id not in taken and flow.source not in left - gateways - waiting}
+    # A gateway that only joins has nothing to tell of: whoever came to it left it.
+    joining = {node.id for node in drawn.nodes if node.kind.endswith("Gateway")} - gateways - waiting
+    reached = {flow.target for flow in drawn.flows if flow.id not in missing}
+    return {flow.id for flow in drawn.flows if flow.id in missing and flow.source not in joining & reached}

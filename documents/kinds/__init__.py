@@ -1,6 +1,6 @@
 """The kinds of documents; each registers itself."""
 
-from documents.kinds import evaluation, issuing, supervision, upkeep
+from documents.kinds import evaluation, issuing, samples, supervision, upkeep
 from documents.kinds.base import KINDS, Kind, kind_of
 
-__all__ = ["KINDS", "Kind", "evaluation", "issuing", "kind_of", "supervision", "upkeep"]
+__all__ = ["KINDS", "Kind", "evaluation", "issuing", "kind_of", "samples", "supervision", "upkeep"]

@@ -24,11 +24,12 @@ _TELLS: dict[str, Promise] = {
     "rejected": _("%(product)s的%(star)s评价申请不予受理，理由见通知书；有异议的，可以在期限内提出申诉"),
     "lapsed": _("%(product)s的星级评价申请已逾期失效，可以重新申请"),
     "sample_refused": _("%(product)s的样品被拒收，请按新的寄样单补寄"),
+    "test_failed": _("%(product)s的样品检测不合格。有异议的，请在%(day)s前申请复检，只有一次；逾期视为接受结果"),
     "passed": _("%(product)s评价通过，评定为%(awarded)s，详见评价结果通知书"),
     "failed": _("%(product)s评价未通过，理由见评价结果通知书；有异议的，可以在期限内提出申诉"),
 }
 # These ask something of the enterprise or end the case.
-_BY_SMS = ("correct", "accepted", "rejected", "lapsed", "sample_refused", "passed", "failed")
+_BY_SMS = ("correct", "accepted", "rejected", "lapsed", "sample_refused", "test_failed", "passed", "failed")
 
 
 def tell(application: Application, *, event: str, job_id: UUID, correct_by: datetime | None = None) -> None:

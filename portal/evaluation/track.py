@@ -24,7 +24,8 @@ _SAMPLE = milestone(
     usual=20,
     star_application="SampleInspection SampleResult",
     sample_inspection=(
-        "Requested PrepareNote ShipSample ReceiveSample NoticeRefused DrawRule DrawSample TestSample SendResult"
+        "Requested PrepareNote ShipSample ReceiveSample NoticeRefused IssueReceipt DrawRule DrawSample TestSample "
+        "TellFailed AskRetest RetestSample IssueRecord SendResult"
     ),
 )
 _ONLINE = milestone(
@@ -99,7 +100,10 @@ _TOLD: Mapping[str, Mapping[str, str | Promise]] = {
     "sample_inspection": {
         "ShipSample": _("寄出了样品"),
         "NoticeRefused": _("样品被拒收"),
-        "DrawRule": _("样品已签收"),
+        "IssueReceipt": _("样品已签收"),
+        "TellFailed": _("样品检测不合格，可以申请复检"),
+        "AskRetest": _("答复了检测结果"),
+        "RetestSample": _("复检完成"),
         "SendResult": _("样品检测结果已出"),
     },
     "eval_online": {

@@ -11,5 +11,6 @@ urlpatterns = [
     path("new/criteria/", applications.criteria_table, name="criteria"),
     path("samples/<str:number>/", samples.sample, name="sample"),
     path("<str:number>/", applications.progress_page, name="progress"),
+    path("<str:number>/retest/", samples.retest, name="retest"),
     path("<str:number>/withdraw/", applications.withdraw, name="withdraw"),
 ]

@@ -28,6 +28,14 @@ AUTHORISED = {
     "star_name": "五星",
 }
 INSPECTION = {"inspection_number": "N2026000003", "star": 5, "anniversary": "2026-05-11"}
+SAMPLE = ENTERPRISE | {
+    "sample_number": "S2026000031",
+    "application_number": "A2026000031",
+    "product_name": "古丈红茶（演示）",
+    "specification": "250 g/罐",
+    "batch": "20261101",
+    "received_on": "2026-12-01",
+}
 COMPLAINT = {
     "issuer": ISSUER,
     "complaint_number": "C2026000007",
@@ -73,6 +81,23 @@ DATA: dict[str, dict[str, Any]] = {
         "receiver_phone": "0731-00000000",
         "send_by": "2026-12-07",
         "scan_url": "https://otop.example/inbox/samples/S2026000031",
+    },
+    "sample_receipt": SAMPLE
+    | {
+        "courier": "顺丰速运 SF1234567890",
+        "quantity": "4 罐",
+        "appearance": "完好",
+        "produced_on": "2026-11-01",
+        "shelf_life": "18个月",
+    },
+    "sample_record": SAMPLE
+    | {
+        "standard": "GB/T 13738.2-2017",
+        "draw_rule": "随机抽中，送检",
+        "papers": ["结论：合格。"],
+        "tests": ["水分：方法GB 5009.3，限值≤7%，结果8.1%，不合格", "结论：不合格。水分超过标准限值。"],
+        "retests": ["水分：方法GB 5009.3，限值≤7%，结果6.4%，合格", "结论：合格。"],
+        "verdict": "pass",
     },
     "certificate": {
         "issuer": ISSUER,

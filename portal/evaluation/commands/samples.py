@@ -153,8 +153,9 @@ def has_risk(application: Application, *, on: date) -> bool:
     """An incident on record, or an earlier sample of this product that failed."""
     if incidents.latest(application.enterprise, until=on) is not None:
         return True
-    earlier = InspectionRecord.objects.filter(sample__application__product=application.product_id)
-    return earlier.exclude(sample__application=application).filter(verdict=InspectionRecord.Verdict.FAIL).exists()
+    earlier = Sample.objects.filter(application__product=application.product_id).exclude(application=application)
+    records = (record for sample in earlier.prefetch_related("inspections") for record in sample.standing_inspections)
+    return any(record.verdict == InspectionRecord.Verdict.FAIL for record in records)
 
 
 @transaction.atomic
@@ -182,10 +183,14 @@ def conclude(sample: Sample) -> str:
     """`pass` or `fail` over all examinations; a sample refused for the third time fails."""
     if sample.status == Status.REFUSED:
         return InspectionRecord.Verdict.FAIL
-    verdicts = set(sample.inspections.values_list("verdict", flat=True))
-    verdict = InspectionRecord.Verdict.PASS if verdicts == {"pass"} else InspectionRecord.Verdict.FAIL
+    verdict = verdict_of(sample)
     sample.move(Status.PASSED if verdict == InspectionRecord.Verdict.PASS else Status.FAILED)
     return verdict
+
+
+def verdict_of(sample: Sample) -> str:
+    verdicts = {record.verdict for record in sample.standing_inspections}
+    return InspectionRecord.Verdict.PASS if verdicts == {"pass"} else InspectionRecord.Verdict.FAIL
 
 
 DISPOSALS = {

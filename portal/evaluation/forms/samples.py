@@ -14,7 +14,9 @@ from engine.errors import AnswersRefused
 from engine.models import UserTask
 from engine.registry import takes
 from portal.accounts.models import User
-from portal.evaluation.commands import samples
+from portal.evaluation import sample_papers
+from portal.evaluation.commands import retests, samples
+from portal.evaluation.errors import EvaluationError
 from portal.evaluation.forms.common import Answers, files
 from portal.evaluation.models import InspectionRecord, Sample
 
@@ -122,29 +124,68 @@ class TestForm:
         return {"sample_number": sample.number, "standard": sample.application.product.standard}
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
-        reported_on = _past(answers, "reported_on", _("报告日期不能晚于今天"))
-        failed = [item["name"] for item in answers["items"] if item["verdict"] == "fail"]
-        if failed and answers["verdict"] == InspectionRecord.Verdict.PASS:
-            sentence = _("有项目不合格（%(names)s），检测结论不能为合格") % {"names": "、".join(failed)}
-            raise AnswersRefused({"verdict": [sentence]})
-        fields = {name: answers[name] for name in _REPORT} | {
-            "kind": answers["kind"],
-            "reported_on": reported_on,
-            "report": files(answers["report"])[0],
-            "verdict": answers["verdict"],
-            "opinion": answers.get("opinion") or "",
-        }
-        names = ("name", "method", "limit", "value", "verdict")
-        items = [{name: item[name] for name in names} for item in answers["items"]]
-        samples.inspect(
-            sample_of(task),
-            fields=fields,
-            items=items,
-            status=Sample.Status.TESTING,
-            by=user,
-            task_id=task.pk,
-        )
-        return {"outcome": answers["verdict"]}
+        return _keep_report(task, answers, user, kind=answers["kind"])
+
+
+@takes("sample_retest_request", gives=["outcome"])
+class RetestRequestForm:
+    """申请复检 in time, or nothing more to say."""
+
+    def initial(self, task: UserTask) -> Answers:
+        sample = sample_of(task)
+        return _first_test(sample) | {"retest_by": clock.day_text(sample.retest_by)}
+
+    def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
+        if answers["outcome"] == "retest":
+            try:
+                retests.ask(sample_of(task), reason=answers["reason"])
+            except EvaluationError as refused:
+                raise AnswersRefused({"outcome": [str(refused)]}) from refused
+        return {"outcome": answers["outcome"]}
+
+
+@takes("sample_retest", gives=["outcome"])
+class RetestForm:
+    """By another laboratory; what it finds stands in the place of the test."""
+
+    def initial(self, task: UserTask) -> Answers:
+        sample = sample_of(task)
+        standard = sample.application.product.standard
+        return _first_test(sample) | {"standard": standard, "retest_reason": sample.retest_reason}
+
+    def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
+        first = retests.failed_test(sample_of(task))
+        if answers["laboratory"].strip() == first.laboratory or answers["cma_number"] == first.cma_number:
+            raise AnswersRefused({"laboratory": [_("复检须由原检测机构以外的机构进行")]})
+        return _keep_report(task, answers, user, kind=InspectionRecord.Kind.RETEST)
+
+
+def _first_test(sample: Sample) -> Answers:
+    first = retests.failed_test(sample)
+    return {
+        "sample_number": sample.number,
+        "first_laboratory": first.laboratory,
+        "first_text": "\n".join(f"- {line}" for line in sample_papers.lines_of(first)[1:]),
+    }
+
+
+def _keep_report(task: UserTask, answers: Answers, user: User, *, kind: str) -> dict[str, Any]:
+    reported_on = _past(answers, "reported_on", _("报告日期不能晚于今天"))
+    failed = [item["name"] for item in answers["items"] if item["verdict"] == "fail"]
+    if failed and answers["verdict"] == InspectionRecord.Verdict.PASS:
+        sentence = _("有项目不合格（%(names)s），检测结论不能为合格") % {"names": "、".join(failed)}
+        raise AnswersRefused({"verdict": [sentence]})
+    fields = {name: answers[name] for name in _REPORT} | {
+        "kind": kind,
+        "reported_on": reported_on,
+        "report": files(answers["report"])[0],
+        "verdict": answers["verdict"],
+        "opinion": answers.get("opinion") or "",
+    }
+    names = ("name", "method", "limit", "value", "verdict")
+    items = [{name: item[name] for name in names} for item in answers["items"]]
+    samples.inspect(sample_of(task), fields=fields, items=items, status=Sample.Status.TESTING, by=user, task_id=task.pk)
+    return {"outcome": answers["verdict"]}
 
 
 @takes("sample_disposal", gives=["outcome"])

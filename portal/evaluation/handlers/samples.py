@@ -7,8 +7,8 @@ from typing import Any
 
 from engine import runtime
 from engine.registry import JobContext, handles
-from portal.evaluation import notices
-from portal.evaluation.commands import applications, samples
+from portal.evaluation import notices, sample_papers
+from portal.evaluation.commands import applications, retests, samples
 from portal.evaluation.models import Sample
 
 RESULT = "sample_result"
@@ -31,10 +31,32 @@ def lapse(job: JobContext) -> dict[str, Any]:
     return {"outcome": "lapsed"}
 
 
+@handles("sample.receipt")
+def receipt(job: JobContext) -> None:
+    sample = _sample(job)
+    sample.receipt = sample_papers.issue_receipt(sample, job_id=job.id)
+    sample.save(update_fields=["receipt"])
+
+
 @handles("sample.draw", gives=["laboratory_required"])
 def draw(job: JobContext) -> dict[str, Any]:
     sample = samples.choose_draw(_sample(job))
     return {"laboratory_required": sample.laboratory_required}
+
+
+@handles("sample.failed", gives=["retest_by"])
+def failed(job: JobContext) -> dict[str, Any]:
+    sample, until = _sample(job), job.moment("retest_by")
+    retests.offer(sample, until=until)
+    notices.tell(sample.application, event="test_failed", job_id=job.id, correct_by=until)
+    return {"retest_by": job.variables["retest_by"]}
+
+
+@handles("sample.record")
+def record(job: JobContext) -> None:
+    sample = _sample(job)
+    sample.record = sample_papers.issue_record(sample, verdict=samples.verdict_of(sample), job_id=job.id)
+    sample.save(update_fields=["record"])
 
 
 @handles("sample.result", gives=["outcome"])

@@ -83,6 +83,17 @@ class Sample(Moving):
     refusal = models.TextField(_("拒收理由"), max_length=1000, blank=True)
     photos = models.ManyToManyField(StoredFile, related_name="+", blank=True, verbose_name=_("签收照片"))
 
+    # One retest of what a laboratory found wrong, asked for in time.
+    retest_by = models.DateTimeField(_("复检申请期限"), null=True, blank=True)
+    retest_asked_at = models.DateTimeField(_("申请复检时间"), null=True, blank=True)
+    retest_reason = models.TextField(_("申请复检理由"), max_length=1000, blank=True)
+    receipt = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("样品接收单")
+    )
+    record = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("检测记录")
+    )
+
     laboratory_required = models.BooleanField(_("需实验室检测"), default=False)
     draw_rule = models.CharField(_("抽检依据"), max_length=10, choices=DrawRule, blank=True)
     draw_seed = models.CharField(_("随机种子"), max_length=100, blank=True)
@@ -103,6 +114,13 @@ class Sample(Moving):
     @property
     def is_in_hand(self) -> bool:
         return self.status in self.IN_HAND
+
+    @property
+    def standing_inspections(self) -> list[InspectionRecord]:
+        """What counts: a retest stands in the place of the test."""
+        records = list(self.inspections.all())
+        is_retested = any(record.kind == InspectionRecord.Kind.RETEST for record in records)
+        return [record for record in records if not (is_retested and record.kind in InspectionRecord.OF_LABORATORY)]
 
     def move(self, status: str, *, by: Any = None, note: str = "", **fields: Any) -> None:
         """With the event."""
@@ -135,10 +153,13 @@ class InspectionRecord(models.Model):
         DOCUMENTS = "documents", _("资料核查")
         LABORATORY = "laboratory", _("实验室检测")
         EXISTING = "existing", _("采信已有报告")
+        RETEST = "retest", _("复检")
 
     class Verdict(models.TextChoices):
         PASS = "pass", _("合格")
         FAIL = "fail", _("不合格")
+
+    OF_LABORATORY = (Kind.LABORATORY, Kind.EXISTING)
 
     sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="inspections")
     kind = models.CharField(_("方式"), max_length=10, choices=Kind)

@@ -125,7 +125,7 @@ class Case:
     def draw(self, verdict: str = "pass", **changes: Any) -> None:
         self.done("DrawSample", self.people.keeper, verdict=verdict, **changes)
 
-    def test(self, verdict: str = "pass", **changes: Any) -> None:
+    def test(self, verdict: str = "pass", *, element_id: str = "TestSample", **changes: Any) -> None:
         answers: dict[str, Any] = {
             "kind": "laboratory",
             "laboratory": "湘品检测",
@@ -146,7 +146,15 @@ class Case:
         }
         if verdict == "fail":
             answers["opinion"] = "水分超过标准限值，判定不合格。"
-        self.done("TestSample", self.people.keeper, **answers | changes)
+        self.done(element_id, self.people.keeper, **answers | changes)
+
+    def ask_retest(self, outcome: str = "retest") -> None:
+        answers = {"reason": "水分一项与出厂检验相差较大，请求复检。"} if outcome == "retest" else {}
+        self.done("AskRetest", self.people.owner, outcome=outcome, **answers)
+
+    def retest(self, verdict: str = "pass", **changes: Any) -> None:
+        other = {"laboratory": "省质检院", "cma_number": "231821340999", "report_number": "SZ-2026-0101"}
+        self.test(verdict, element_id="RetestSample", kind=None, **other | changes)
 
     def sample_result(self, verdict: str = "pass") -> None:
         """From the post to the result, whatever the draw asks for."""
@@ -155,6 +163,8 @@ class Case:
         self.draw()
         if "TestSample" in self.open_tasks():
             self.test(verdict)
+        if "AskRetest" in self.open_tasks():
+            self.ask_retest("accept")
 
     def check_online(self, **changes: Any) -> None:
         answers = {f"k{n}_verdict": "met" for n in (1, 2, 4, 5)}
