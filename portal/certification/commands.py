@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from functools import lru_cache
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +16,7 @@ from engine import business_time, clock
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.certification.errors import LowerStar, NotPrintable
-from portal.certification.models import Authorisation, Badge, Certificate, QrCode
+from portal.certification.models import Authorisation, Badge, Certificate, QrCode, ReplacedCode
 from portal.certification.models.marks import scan_url
 from portal.certification.numbers import next_certificate_number
 from portal.evaluation.models import Application
@@ -106,6 +106,23 @@ def make_marks(authorisation: Authorisation) -> None:
     if not QrCode.objects.filter(product=authorisation.product_id).exists():
         kid, code = newest_key(), token.new_code()
         QrCode.objects.create(product_id=authorisation.product_id, code=code, kid=kid, **_pictures(code, kid))
+
+
+@transaction.atomic
+def replace_code(product: Product, *, code: str, by: User | None, id: UUID) -> bool:
+    """Another code under the newest key in the place of `code`, and certificates that bear it; a second call does
+    nothing. False where it is not the product's code (any more)."""
+    qr_code = QrCode.objects.select_for_update(of=["self"]).get(product=product)
+    if qr_code.code != code:
+        return False
+    ReplacedCode.objects.create(product=product, code=code)
+    qr_code.code, qr_code.kid, qr_code.created_at = token.new_code(), newest_key(), clock.now()
+    for name, picture in _pictures(qr_code.code, qr_code.kid).items():
+        setattr(qr_code, name, picture)
+    qr_code.save()
+    for authorisation in Authorisation.objects.in_force().filter(product=product, star__gte=DOCUMENT_FROM_STAR):
+        reissue(authorisation, id=uuid5(id, authorisation.number), by=by)
+    return True
 
 
 @lru_cache(maxsize=16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from documents import token as tokens
-from portal.certification.models import Authorisation, QrCode
+from portal.certification.models import Authorisation, QrCode, ReplacedCode
 
 
 def signed_code(token: str) -> str | None:
@@ -20,6 +20,12 @@ def find(token: str) -> QrCode | None:
         return None
     related = ("product__enterprise", "product__origin__parent__parent__parent")
     return QrCode.objects.select_related(*related).filter(code=code).first()
+
+
+def replaced_code(token: str) -> ReplacedCode | None:
+    """A code that was a product's until it got another."""
+    code = signed_code(token)
+    return ReplacedCode.objects.select_related("product__enterprise").filter(code=code).first() if code else None
 
 
 def shown_authorisation(qr_code: QrCode) -> Authorisation | None:

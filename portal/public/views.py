@@ -21,7 +21,7 @@ from portal.public.kept import kept_page, rows_of
 from portal.public.page import scan_page
 from portal.public.pictures import reduced
 from portal.public.scans import CountedResponse
-from portal.public.tokens import find, shown_authorisation, signed_code
+from portal.public.tokens import find, replaced_code, shown_authorisation, signed_code
 from portal.public.verifying import verified
 from portal.registry.versions import pictures_as_of
 from portal.supervision.complaints.commands import report_product
@@ -61,7 +61,12 @@ def _made(token: str) -> str | None:
 
 
 def _unknown(request: HttpRequest, token: str) -> HttpResponse:
-    response = render(request, "public/unknown.html", {"token": token}, status=404)
+    """Or one that was ours until it was replaced."""
+    replaced = replaced_code(token)
+    if replaced is not None:
+        response = render(request, "public/replaced.html", {"token": token, "replaced": replaced}, status=410)
+    else:
+        response = render(request, "public/unknown.html", {"token": token}, status=404)
     response["Cache-Control"] = LIVE
     return response
 

@@ -13,6 +13,7 @@ class SupervisionConfig(AppConfig):
         from engine.registry import hooks
         from portal.certification import concerns as certification_concerns
         from portal.evaluation import eligibility, incidents
+        from portal.registry.commands import withdrawing
         from portal.registry.search import fill
 
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
@@ -37,5 +38,6 @@ class SupervisionConfig(AppConfig):
         incidents.provide(k4.dates_of)
         certification_concerns.provide(concerns.in_force)
         eligibility.provide_bars(freezing.barred_until)
+        withdrawing.provide(freezing.keeping)
         # The last part of the scheme whose tables are made, so that all of them are there.
         post_migrate.connect(fill, sender=self, dispatch_uid="search.fill")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from engine.errors import EngineError
 from portal.accounts.models import User
+from portal.certification.models import Authorisation
 from portal.listing import listed
 from portal.registry.live_page import live_page
 from portal.registry.phones import contact_of
@@ -81,6 +82,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "case": case,
         "contact": contact_of(case.enterprise, request.user),
+        "may_replace_code": case.authorisation.status in Authorisation.IN_FORCE
+        and request.user.has_perm("supervision.add_case"),
         "progress": progress_of(PROCESS, number, user=request.user),
         "decisions": case.decisions.select_related("officer"),
         "referral": LegalReferral.objects.filter(case=case).first(),

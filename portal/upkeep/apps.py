@@ -11,12 +11,24 @@ class UpkeepConfig(AppConfig):
     def ready(self) -> None:
         from portal.certification import proofs, publishing
         from portal.registry import next_steps
+        from portal.registry.commands import withdrawing
 
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
-        from portal.upkeep import cases, change_cases, change_handlers, coming, handlers, searching, track  # noqa: F401
+        from portal.upkeep import (  # noqa: F401
+            cases,
+            change_cases,
+            change_handlers,
+            code_cases,
+            code_handlers,
+            coming,
+            handlers,
+            searching,
+            track,
+        )
         from portal.upkeep.commands import terms
         from portal.upkeep.commands.proofs import is_accepted
 
         publishing.provide(terms.begin)
+        withdrawing.let_go(terms.PROCESS)
         proofs.provide(is_accepted)
         next_steps.provide(coming.of_products)

@@ -23,6 +23,18 @@ class ProofRunning(UpkeepError):
     message = _("标识应用备案 %(number)s 正在办理，请先办完")
 
 
+class MayNotReplace(UpkeepError):
+    code = "may-not-replace-code"
+    message = _("只有企业负责人和与企业无关的合规专员可以申请更换二维码")
+
+
+class ReplacementRunning(UpkeepError):
+    """`number`: what is under way."""
+
+    code = "code-replacement-running"
+    message = _("更换二维码的申请 %(number)s 正在办理，请等待决定")
+
+
 class MayNotChange(UpkeepError):
     code = "may-not-change-information"
     message = _("只有企业负责人可以变更企业信息")

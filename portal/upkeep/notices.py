@@ -16,7 +16,7 @@ from portal.certification import renewals
 from portal.certification.models import Authorisation
 from portal.registry.telling import tell
 from portal.scheme.letters import issue_letter
-from portal.upkeep.models import AnnualInspection, InformationChange, MarkProof
+from portal.upkeep.models import AnnualInspection, CodeReplacement, InformationChange, MarkProof
 
 _TELLS_OF_PROOF = {
     "late": gettext_lazy("%(product)s的标识应用备案到期未报送，暂不享有权益；补报并经审核合规后恢复，不作处罚"),
@@ -58,6 +58,19 @@ _TELLS_OF_CHANGE = {
 def tell_of_change(change: InformationChange, *, event: str, job_id: UUID) -> None:
     text = _TELLS_OF_CHANGE[event] % {"name": change.enterprise.name}
     tell(change.enterprise, text=text, url=reverse("upkeep:change"), sms_key=f"upkeep:{job_id}")
+
+
+_TELLS_OF_CODE = {
+    "replaced": gettext_lazy(
+        "%(product)s的二维码已更换，原二维码不再有效：请下载新的二维码并停止使用印有原二维码的包装"
+    ),
+    "kept": gettext_lazy("%(product)s的二维码不予更换：%(opinion)s"),
+}
+
+
+def tell_of_code(replacement: CodeReplacement, *, event: str, job_id: UUID) -> None:
+    text = _TELLS_OF_CODE[event] % {"product": replacement.product.name, "opinion": replacement.opinion}
+    tell(replacement.enterprise, text=text, url=reverse("certification:list"), sms_key=f"upkeep:{job_id}")
 
 
 def tell_renewal_open(authorisation: Authorisation, *, job_id: UUID) -> None:

@@ -13,5 +13,9 @@ def inspection_number() -> str:
     return of_this_year("N")
 
 
+def code_replacement_number() -> str:
+    return of_this_year("Q")
+
+
 def information_change_number() -> str:
     return of_this_year("U")

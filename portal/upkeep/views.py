@@ -57,6 +57,7 @@ def authorisation(request: HttpRequest, enterprise: Enterprise, pk: int) -> Http
         "has_proof": any(proof.status == MarkProof.Status.ACCEPTED for proof in proven),
         "renewal": renewals.window(found),
         "applies_for": _applies_for(found) if grants.may_manage(request.user, enterprise) else [],
+        "may_replace": _is_in_force(found) and grants.may_manage(request.user, enterprise),
         "may_prove": _may_prove(found, proven) and grants.may_act(request.user, enterprise),
     }
     return render(request, "upkeep/authorisation.html", context)
@@ -91,9 +92,12 @@ def _applies_for(authorisation: Authorisation) -> list[tuple[str, int]]:
     return [(f"{name}{_('：')}{Star(star).label}", star) for star, name in names.items()]
 
 
+def _is_in_force(authorisation: Authorisation) -> bool:
+    return authorisation.status in Authorisation.IN_FORCE and not authorisation.is_past
+
+
 def _may_prove(authorisation: Authorisation, proven: list[MarkProof]) -> bool:
-    is_in_force = authorisation.status in Authorisation.IN_FORCE and not authorisation.is_past
-    return is_in_force and not any(proof.status in MarkProof.OPEN for proof in proven)
+    return _is_in_force(authorisation) and not any(proof.status in MarkProof.OPEN for proof in proven)
 
 
 _TONES = {

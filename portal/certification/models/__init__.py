@@ -1,6 +1,6 @@
 from portal.certification.models.authorisations import Authorisation, OfAuthorisation
 from portal.certification.models.certificates import Certificate, CertificateProof
-from portal.certification.models.marks import Badge, QrCode
+from portal.certification.models.marks import Badge, QrCode, ReplacedCode
 from portal.certification.models.scans import ScanEvent, ScanSalt
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "CertificateProof",
     "OfAuthorisation",
     "QrCode",
+    "ReplacedCode",
     "ScanEvent",
     "ScanSalt",
 ]

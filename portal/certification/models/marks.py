@@ -59,5 +59,21 @@ class QrCode(models.Model):
         return scan_url(self.token)
 
 
+class ReplacedCode(models.Model):
+    """What was printed before: whoever scans it reads that it was replaced."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="replaced_codes")
+    code = models.CharField(_("编码"), max_length=token.CODE_LENGTH, unique=True)
+    replaced_at = models.DateTimeField(_("更换时间"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("已更换的二维码")
+        verbose_name_plural = _("已更换的二维码")
+        ordering = ["replaced_at", "id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 def scan_url(token: str) -> str:
     return f"{settings.PUBLIC_BASE_URL}/c/{token}"

@@ -1,5 +1,14 @@
 from portal.upkeep.models.changes import ChangeReview, InformationChange
+from portal.upkeep.models.codes import CodeReplacement
 from portal.upkeep.models.inspections import AnnualInspection, InspectionReview
 from portal.upkeep.models.proofs import MarkProof, MarkProofReview
 
-__all__ = ["AnnualInspection", "ChangeReview", "InformationChange", "InspectionReview", "MarkProof", "MarkProofReview"]
+__all__ = [
+    "AnnualInspection",
+    "ChangeReview",
+    "CodeReplacement",
+    "InformationChange",
+    "InspectionReview",
+    "MarkProof",
+    "MarkProofReview",
+]

@@ -29,6 +29,7 @@ CALLED = {
     ("authorisation_term", 0): (),
     ("annual_inspection", 0): (),
     ("information_change", 0): (),
+    ("code_replacement", 0): (),
 }
 ELSEWHERE = {1: {"EvalThirdParty", "EvalOnsite"}, 2: {"EvalOnline", "EvalOnsite"}, 3: {"EvalOnline", "EvalThirdParty"}}
 PLACES = {
