@@ -15,6 +15,8 @@ class ReferralsConfig(AppConfig):
         # Registration is the point of these imports: topics, forms and the description of this part of the scheme.
         from portal.referrals import cases, commands, handlers, track  # noqa: F401
         from portal.registry import referrers
+        from portal.registry.commands import withdrawing
 
         referrers.provide(commands.keep_named)
+        withdrawing.let_go(commands.MATCHING)
         post_save.connect(commands.number_changed, sender=get_user_model(), dispatch_uid="referrals.number_changed")

@@ -91,3 +91,26 @@ class FilingClosed(RegistryError):
 class NothingChanged(RegistryError):
     code = "nothing-changed"
     message = _("没有改动，无须提交")
+
+
+class MayNotWithdraw(RegistryError):
+    code = "may-not-withdraw"
+    message = _("只有企业负责人可以为企业退出平台")
+
+
+class NotWithdrawable(RegistryError):
+    """`status`: in which the enterprise is."""
+
+    code = "not-withdrawable"
+    message = _("企业目前%(status)s，不能退出平台")
+
+
+class NotFinished(RegistryError):
+    """`left`: sentences of what must come to its end before."""
+
+    code = "not-finished"
+    message = _("以下事项办结后才能退出平台：%(left)s")
+
+    def __init__(self, left: list[str]) -> None:
+        self.left = left
+        super().__init__(left="；".join(left))

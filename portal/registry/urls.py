@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.registry import instances
-from portal.registry.views import enterprises, filings, members, phones, products, registration
+from portal.registry.views import enterprises, filings, members, phones, products, registration, withdrawing
 
 app_name = "registry"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("registrations/<int:pk>/", registration.registration, name="registration"),
     path("<int:pk>/contact-phone/", phones.contact, name="contact_phone"),
     path("join/<int:pk>/", members.join, name="join"),
+    path("withdraw/", withdrawing.withdraw, name="withdraw"),
     path("members/", members.members, name="members"),
     path("members/add/", members.add, name="add_member"),
     path("members/<int:pk>/", members.change, name="member"),

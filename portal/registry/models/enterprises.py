@@ -51,7 +51,7 @@ class Enterprise(Moving):
     WAYS = {
         Status.SUBMITTED: (Status.CORRECTION, Status.ACTIVE, Status.REJECTED, Status.WITHDRAWN),
         Status.CORRECTION: (Status.SUBMITTED, Status.REJECTED, Status.WITHDRAWN),
-        Status.ACTIVE: (Status.FROZEN,),
+        Status.ACTIVE: (Status.FROZEN, Status.WITHDRAWN),
         Status.FROZEN: (Status.ACTIVE,),
     }
 
@@ -113,6 +113,12 @@ class Enterprise(Moving):
     )
     created_at = models.DateTimeField(_("提交时间"), default=clock.now)
     activated_at = models.DateTimeField(_("注册时间"), null=True, blank=True)
+    # Of one that was registered and left.
+    withdrawn_at = models.DateTimeField(_("退出时间"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawal_reason = models.CharField(_("退出原因"), max_length=500, blank=True)
 
     objects = EnterpriseQuerySet.as_manager()
 

@@ -93,7 +93,7 @@ class World:
             "eval_onsite",
         )
         deploy("penalty_escalation", "complaint_risk", "appeal", "referrer_reward", "benefit_request")
-        deploy("mark_application_proof", "information_change")
+        deploy("mark_application_proof", "information_change", "code_replacement")
         self.authorisation = issue(star=2)
         self.product = self.authorisation.product
         self.enterprise = self.product.enterprise

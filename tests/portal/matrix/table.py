@@ -22,7 +22,7 @@ from portal.exchange.models import Approach, Posting
 from portal.referrals.models import Grant, Referrer
 from portal.registry.models import Enterprise, EnterpriseMember, JoinRequest, Product
 from portal.supervision.models import Case, Report
-from portal.upkeep.models import InformationChange, MarkProof
+from portal.upkeep.models import CodeReplacement, InformationChange, MarkProof
 from tests.portal.world import product_fields
 
 EVERYBODY = frozenset(
@@ -172,6 +172,11 @@ TABLE: dict[str, Address] = {
         lambda w: [w.enterprise.pk],
         lambda w: {"reason": "负责该企业的申报工作"},
     ),
+    # Each of their own enterprise.
+    "registry:withdraw": Address(
+        {"GET": who("owner rival newcomer"), "POST": who("owner rival newcomer")},
+        body=lambda w: {"reason": "不再使用平台。", "name": w.enterprise.name},
+    ),
     "registry:members": get(ENTERPRISES),
     "registry:add_member": Address(
         {"POST": who("owner rival newcomer")}, body=lambda w: {"username": "rr", "role": "staff"}
@@ -204,6 +209,7 @@ TABLE: dict[str, Address] = {
     "evaluation:criteria": get(MEMBERS, query=lambda w: f"product={w.product.pk}&star=3"),
     "evaluation:progress": get(READERS | MEMBERS, lambda w: [w.applied.number]),
     "evaluation:withdraw": Address({"POST": who("owner")}, lambda w: [w.applied.number]),
+    "evaluation:retest": get(MEMBERS, lambda w: [w.applied.number]),
     # certificates --------------------------------------------------------------------------------------------
     "certification:list": get(ENTERPRISES),
     "certification:mark": get(MEMBERS | MARKS, lambda w: [w.authorisation.pk, "png"]),
@@ -216,6 +222,11 @@ TABLE: dict[str, Address] = {
         lambda w: {"request": "请求重新评价", "grounds": "样品在运输途中受潮，检测结果不能代表产品。"},
     ),
     "upkeep:authorisation": get(MEMBERS, lambda w: [w.authorisation.pk]),
+    "upkeep:replace_code": Address(
+        {"GET": who("owner compliance"), "POST": who("owner compliance")},
+        lambda w: [w.authorisation.pk],
+        lambda w: {"cause": "leaked", "reason": "市场上发现印有该二维码的仿冒包装。"},
+    ),
     "upkeep:change": Address(
         {"GET": who("owner rival newcomer"), "POST": who("owner")},
         body=lambda w: {
@@ -511,6 +522,7 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "appeals:new": _count(Appeal),
     "supervision:give_up": _count(Case),
     "upkeep:begin_proof": _count(MarkProof),
+    "upkeep:replace_code": _count(CodeReplacement),
     "upkeep:change": _count(InformationChange),
     "upkeep:contact": lambda w: Enterprise.objects.get(pk=w.enterprise.pk).contact_name,
     "supervision:new": _count(Case),

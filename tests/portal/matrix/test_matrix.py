@@ -24,6 +24,7 @@ LEADS_ON = {
     "notification",
     "registry:switch",
     "registry:case",
+    "evaluation:retest",
     "evaluation:sample",
     "texts",
 }
