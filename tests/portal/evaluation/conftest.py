@@ -94,3 +94,15 @@ def draw_rate(settings: Any) -> Callable[[float], None]:
         settings.OTOP_DRAW_RATE = rate
 
     return set_rate
+
+
+@pytest.fixture
+def accepted(apply, people):
+    """An accepted application, on its way to the sample."""
+
+    def open_case(*, star: int = 1, product: Product | None = None):
+        case = apply(star=star, product=product)
+        case.accept()
+        return case
+
+    return open_case
