@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -18,7 +17,7 @@ LARGEST_SIZE = 200
 
 Following = Mapping[str, str | None]
 LAST: Final[Following] = {"next": None, "next_cursor": None}
-Read = Callable[[Place | None, int], QuerySet[Any]]
+Read = Callable[[Place | None, int], Iterable[Any]]
 
 
 def page(request: Request, read: Read, *, order: Order) -> tuple[list[Any], Following]:

@@ -105,6 +105,10 @@ class CompleteSerializer(serializers.Serializer):
         return {"answers": data["answers"] or data["variables"] or {}}
 
 
+def _listed(tasks: QuerySet[UserTask]) -> QuerySet[UserTask]:
+    return with_case(tasks).defer("inputs", "answers")
+
+
 class TasksView(EngineView):
     permission_classes = [IsAuthenticated]
     query_parameters = (*(parameter.name for parameter in TaskFilters.parameters), CURSOR.name, PAGE_SIZE.name)
@@ -119,8 +123,8 @@ class TasksView(EngineView):
     def get(self, request: Request) -> Response:
         inbox = TaskFilters.inbox(request)
 
-        def read(place: Place | None, size: int) -> QuerySet[UserTask]:
-            return with_case(inbox.page(size, place=place)).defer("inputs", "answers")
+        def read(place: Place | None, size: int) -> list[UserTask]:
+            return inbox.page(size, place=place, shown=_listed)
 
         found, following = page(request, read, order=DUE_FIRST)
         return Response({**following, "results": TaskSerializer(found, many=True).data})

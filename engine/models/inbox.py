@@ -1,20 +1,31 @@
 """The open tasks of one person. What the person took and what each of the person's groups is offered is read from an
-index of its own that has the order, no further than asked for, and merged: it costs the same whatever else waits."""
+index of its own that has the order, no further than asked for, and merged: it costs the same whatever else waits. The
+statements are put into words once for everybody and prepared, since planning them takes longer than running them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import reduce
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, OuterRef, QuerySet, Value
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Exists, F, Func, OuterRef, QuerySet, TextField, Value
 
 from engine.models import rights
 from engine.models.memberships import Membership
 from engine.models.order import DUE_FIRST, Place
+from engine.models.statements.wording import Among, Given, OneOf, Somebody, Worded
 from engine.models.tasks import TaskCandidate, UserTask
+from engine.registry import form_rules, hooks, task_forms
+
+Shown = Callable[[QuerySet[UserTask]], QuerySet[UserTask]]
+
+
+def _whole(tasks: QuerySet[UserTask]) -> QuerySet[UserTask]:
+    return tasks
 
 
 @dataclass(frozen=True)
@@ -28,77 +39,169 @@ class Inbox:
     groups: Collection[str] | None = None
     tasks: QuerySet[UserTask] | None = None
 
-    def page(self, size: int, *, place: Place | None = None, backwards: bool = False) -> QuerySet[UserTask]:
-        """The next tasks behind a place (backwards: the last ones before it, from there on)."""
-        cut = _Cut(size, place, backwards)
-        found = UserTask.objects.filter(pk__in=self._ids(cut))
-        return DUE_FIRST.sort(found, backwards=backwards)[:size]
+    def page(
+        self, size: int, *, place: Place | None = None, backwards: bool = False, shown: Shown = _whole
+    ) -> list[UserTask]:
+        """The next tasks behind a place (backwards: the last ones before it, from there on). `shown`: a function of a
+        module that says what of a task is read, and with what else."""
+        asked = self._asked()
+        if asked is None:
+            return []
+        question, values = asked
+        cut = _Cut(size, place is not None, backwards)
+        return _page(question, cut, shown).models(values | dict(zip(_PLACE, place or (), strict=False)))
 
     def count(self, most: int) -> int:
         """How many there are, as far as `most`."""
-        return min(most, len(set(self._ids(_Cut(most)))))
+        return min(most, len({pk for pk, _is_mine in self._marked(most)}))
 
     def counts(self, most: int) -> tuple[int, int]:
         """What the user took and what the user is offered, each as far as `most`, by one statement."""
         taken: set[Any] = set()
         offered: set[Any] = set()
-        for pk, is_mine in self._marked(_Cut(most)):
+        for pk, is_mine in self._marked(most):
             (taken if is_mine else offered).add(pk)
         return min(most, len(taken)), min(most, len(offered))
 
     def exists(self) -> bool:
         return self.count(1) > 0
 
-    def _ids(self, cut: _Cut) -> QuerySet[Any]:
-        sources = list(self._sources(cut))
-        return reduce(
-            lambda one, other: one.union(other), sources, UserTask.objects.none().values_list("pk", flat=True)
-        )
+    def _marked(self, most: int) -> Iterable[tuple[Any, ...]]:
+        asked = self._asked()
+        if asked is None:
+            return ()
+        question, values = asked
+        return _marks(question, most).rows(values)
 
-    def _marked(self, cut: _Cut) -> Iterable[tuple[Any, bool]]:
-        mine: list[Any] = list(replace(self, offered=False)._sources(cut))
-        offered: list[Any] = list(replace(self, mine=False)._sources(cut))
-        marked = [(found, True) for found in mine] + [(found, False) for found in offered]
-        rows = [found.values_list(*found._fields, Value(is_mine)) for found, is_mine in marked]
-        return rows[0].union(*rows[1:], all=True) if rows else ()
-
-    def _sources(self, cut: _Cut) -> Iterator[QuerySet[Any]]:
+    def _asked(self) -> tuple[_Question, dict[str, Any]] | None:
+        """What is asked, which many ask alike, and the values of it; None where nothing can be found."""
         if not self.user.is_active:
-            return
-        if self.mine:
-            may_have = rights.one_by_one(rights.may_have(self.user))
-            yield cut.of(self._open().filter(may_have, assignee=self.user))
-        if self.offered:
-            yield self._offered_to_groups(cut)
-        if self.offered and self.user.is_superuser and self.groups is None:
-            stands_above = rights.one_by_one(rights.stands_above(self.user))
-            yield cut.of(self._open().filter(stands_above, assignee=None))
-
-    def _open(self) -> QuerySet[UserTask]:
-        found = UserTask.objects.open()
-        return found if self.tasks is None else found.filter(pk__in=self.tasks.values("pk"))
-
-    def _offered_to_groups(self, cut: _Cut) -> QuerySet[Any]:
-        may_take = rights.one_by_one(rights.keeps_duties(self.user) & rights.is_allowed(self.user), task="task")
-        offers = TaskCandidate.objects.filter(may_take, group=OuterRef("group"), is_open=True)
-        if self.tasks is not None:
-            offers = offers.filter(task__in=self.tasks.values("pk"))
-        groups = Membership.objects.filter(user=self.user.pk)
+            return None
+        values: dict[str, Any] = {"user": self.user.pk}
         if self.groups is not None:
-            groups = groups.filter(group__in=self.groups)
-        found = Func(ArraySubquery(cut.of(offers, key="task")), function="unnest")
-        return groups.annotate(found=found).values_list("found", flat=True)
+            values["groups"] = sorted(self.groups)
+        text = ""
+        chosen: tuple[Any, ...] = ()
+        if self.tasks is not None:
+            try:
+                text, chosen = self.tasks.values("pk").query.sql_with_params()
+            except EmptyResultSet:
+                return None
+        named = {f"chosen{number}": value for number, value in enumerate(chosen)}
+        question = _Question(
+            is_superuser=bool(self.user.is_superuser),
+            mine=self.mine,
+            offered=self.offered,
+            by_group=self.groups is not None,
+            among=text,
+            names=tuple(named),
+        )
+        return question, values | named
 
 
 @dataclass(frozen=True)
 class _Cut:
-    """So much of each source, in the order, from a place on."""
+    """So much of each source, in the order; from a place on, if that is given."""
 
     size: int
-    place: Place | None = None
+    placed: bool = False
     backwards: bool = False
 
     def of(self, rows: QuerySet[Any], *, key: str = "id") -> QuerySet[Any]:
-        if self.place is not None:
-            rows = rows.filter(DUE_FIRST.beyond(self.place, key=key, backwards=self.backwards))
+        if self.placed:
+            place = tuple(Given(name, kind) for name, kind in zip(_PLACE, DUE_FIRST.types, strict=True))
+            rows = rows.filter(DUE_FIRST.beyond(place, key=key, backwards=self.backwards))
         return DUE_FIRST.sort(rows, key=key, backwards=self.backwards).values_list(key, flat=True)[: self.size]
+
+
+_PLACE = tuple(f"place{number}" for number in range(len(DUE_FIRST.types)))
+
+
+@dataclass(frozen=True)
+class _Question:
+    """Whose inbox it is, is a value of the statement, and so are the groups and what `among` asks for."""
+
+    is_superuser: bool
+    mine: bool
+    offered: bool
+    by_group: bool
+    among: str
+    names: tuple[str, ...]
+
+    def ids(self, cut: _Cut) -> QuerySet[Any]:
+        return _united([*self._taken(cut), *self._offered(cut)])
+
+    def marks(self, most: int) -> QuerySet[Any]:
+        """The ids, so many of each kind at most, and of each whether the user took it."""
+        cut = _Cut(most)
+        taken = [found.values_list("pk", Value(True)) for found in self._taken(cut)]
+        offered = [found.values_list(*found._fields, Value(False)) for found in self._offered(cut, once=True)]
+        return _united([*taken, *offered], all=True)
+
+    @property
+    def _user(self) -> Somebody:
+        return Somebody(is_active=True, is_superuser=self.is_superuser)
+
+    def _taken(self, cut: _Cut) -> Iterator[QuerySet[Any]]:
+        if self.mine:
+            may_have = rights.one_by_one(rights.may_have(self._user))
+            yield cut.of(self._open().filter(may_have, assignee=self._user.pk))
+
+    def _offered(self, cut: _Cut, *, once: bool = False) -> Iterator[Any]:
+        if self.offered:
+            found = Func(ArraySubquery(cut.of(self._offers(once), key="task")), function="unnest")
+            rows = self._groups().annotate(found=found).values_list("found", flat=True)
+            yield rows[: cut.size] if once else rows
+        if self.offered and self.is_superuser and not self.by_group:
+            stands_above = rights.one_by_one(rights.stands_above(self._user))
+            yield cut.of(self._open().filter(stands_above, assignee=None))
+
+    def _open(self) -> QuerySet[UserTask]:
+        return self._narrowed(UserTask.objects.open(), "id")
+
+    def _narrowed(self, rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+        return rows.filter(Among(F(column), text=self.among, names=self.names)) if self.among else rows
+
+    def _groups(self) -> QuerySet[Membership]:
+        groups = Membership.objects.filter(user=self._user.pk)
+        return groups.filter(OneOf(F("group"), Given("groups", ArrayField(TextField())))) if self.by_group else groups
+
+    def _offers(self, once: bool) -> QuerySet[TaskCandidate]:
+        """To one of the user's groups. `once`: what several of them are offered only to the first, so that counting
+        can stop at any number."""
+        may_take = rights.one_by_one(rights.keeps_duties(self._user) & rights.is_allowed(self._user), task="task")
+        offers = TaskCandidate.objects.filter(may_take, group=OuterRef("group"), is_open=True)
+        if once:
+            before = TaskCandidate.objects.filter(task=OuterRef("task"), group__lt=OuterRef("group"))
+            offers = offers.exclude(Exists(before.filter(group__in=self._groups().values("group"))))
+        return self._narrowed(offers, "task")
+
+
+def _united(found: Sequence[QuerySet[Any]], **how: Any) -> QuerySet[Any]:
+    one, *others = found
+    return one.union(*others, **how) if others else one
+
+
+def _page(question: _Question, cut: _Cut, shown: Shown) -> Worded[UserTask]:
+    return _page_by(question, cut, shown, *_rules(question))
+
+
+def _marks(question: _Question, most: int) -> Worded[Any]:
+    return _marks_by(question, most, *_rules(question))
+
+
+def _rules(question: _Question) -> tuple[Hashable, Hashable]:
+    """What the words depend on besides."""
+    rules = (*(rule.allows for rule in hooks.task_rules), *((key, rule.allows) for key, rule in form_rules.items()))
+    return rules, (*task_forms, *hooks.scheme_processes()) if question.is_superuser else ()
+
+
+@lru_cache(maxsize=128)
+def _page_by(question: _Question, cut: _Cut, shown: Shown, _rules: Hashable, _above: Hashable) -> Worded[UserTask]:
+    found = UserTask.objects.filter(pk__in=question.ids(cut))
+    return Worded(shown(DUE_FIRST.sort(found, backwards=cut.backwards))[: cut.size])
+
+
+@lru_cache(maxsize=32)
+def _marks_by(question: _Question, most: int, _rules: Hashable, _above: Hashable) -> Worded[Any]:
+    return Worded(question.marks(most))

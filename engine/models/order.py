@@ -75,7 +75,10 @@ class Order:
     def beyond(self, place: Place, *, key: str = "id", backwards: bool = False) -> Any:
         """The rows behind a place, or before it: a condition."""
         compared = LessThan if self.newest_first != backwards else GreaterThan
-        values = (Value(value, output_field=kind) for value, kind in zip(place, self.types, strict=True))
+        values = (
+            value if isinstance(value, Value) else Value(value, output_field=kind)
+            for value, kind in zip(place, self.types, strict=True)
+        )
         return compared(_Row(*self.columns(key)), _Row(*values))
 
     def cursor(self, row: Any) -> str:

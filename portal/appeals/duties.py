@@ -42,7 +42,7 @@ def _did_not_decide_before(user: Any) -> Q:
         again=OuterRef("case__business_key"),
     )
     theirs = TaskCandidate.objects.filter(task=OuterRef("pk"), group__startswith=ENTERPRISE_PREFIX)
-    return Q(Exists(theirs)) | Q(~Exists(sent_back))
+    return Q(~Exists(sent_back)) | Q(Exists(theirs))
 
 
 AFRESH = TaskRule(_did_not_decide_before, reason=_("原决定经申诉发回，须由未参与原决定的人员重新办理"))

@@ -25,6 +25,10 @@ _SHOWN = (
 )  # fmt: skip
 
 
+def _shown(tasks: QuerySet[UserTask]) -> QuerySet[UserTask]:
+    return tasks.select_related("case__definition", "instance").only(*_SHOWN)
+
+
 @dataclass(frozen=True)
 class Page:
     """`before` and `after` are the cursors of the pages on both sides, empty where there is none."""
@@ -84,11 +88,9 @@ class TaskList:
 
     def _read(self, place: Place | None, *, backwards: bool = False) -> list[UserTask]:
         """In the order of reading, one more than a page has."""
-        rows = self._done(place, backwards) if self.tab == "done" else self._waiting(place, backwards)
-        return list(rows.select_related("case__definition", "instance").only(*_SHOWN))
-
-    def _waiting(self, place: Place | None, backwards: bool) -> QuerySet[UserTask]:
-        return self._open.page(SIZE + 1, place=place, backwards=backwards)
+        if self.tab == "done":
+            return list(_shown(self._done(place, backwards)))
+        return self._open.page(SIZE + 1, place=place, backwards=backwards, shown=_shown)
 
     @property
     def _open(self) -> Inbox:

@@ -9,11 +9,13 @@ from operator import and_
 from typing import Any
 
 from django.apps import apps as current_apps
-from django.db.models import Model, OuterRef, Q, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Model, OuterRef, Q, Subquery, UUIDField, Value
 from django.db.models.lookups import IsNull
 from django.db.models.signals import post_save
 
 from engine.models import ProcessInstance, UserTask
+from engine.models.statements.wording import OneOf
 from portal.registry import cases
 from portal.registry.models import CaseText
 
@@ -40,11 +42,23 @@ def tasks_matching(query: str) -> Q:
     """Tasks that hold every word in their name or in their case."""
     words = _words(query)
     names = {name: normalised(name) for name in UserTask.objects.names()} if words else {}
-    found = Q()
-    for word in words:
-        named = [name for name, text in names.items() if word in text]
-        found &= Q(name__in=named) | _in_the_case_of_each(word) if named else _in_case(word, "case")
+    named = {word: [name for name, text in names.items() if word in text] for word in words}
+    found = _in_cases([word for word in named if not named[word]])
+    for word, those in named.items():
+        if those:
+            found &= Q(name__in=those) | _in_the_case_of_each(word)
     return found
+
+
+def _in_cases(words: list[str]) -> Q:
+    """A few cases are looked up first, and their tasks with them; where there are many, each task's case is looked at
+    in turn, and the first ones of a list soon fill a page. Left to itself the database takes the one for the other."""
+    if not words:
+        return Q()
+    few = CaseText.objects.few_holding(words)
+    if few is not None:
+        return Q(OneOf(F("case"), Value(few, output_field=ArrayField(UUIDField()))))
+    return reduce(and_, map(_in_the_case_of_each, words))
 
 
 def _words(query: str) -> list[str]:
@@ -56,7 +70,7 @@ def _in_case(word: str, case: str) -> Q:
 
 
 def _in_the_case_of_each(word: str) -> Q:
-    """The same, looked at row by row: beside an "or" the index of words is of no use."""
+    """The same, looked at row by row."""
     line = CaseText.objects.filter(case=OuterRef("case"), text__contains=word)
     return Q(IsNull(Subquery(line.values("pk")), False))
 

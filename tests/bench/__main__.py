@@ -48,8 +48,8 @@ def main() -> int:
                 say_behaviour(PROJECT / "bpmn")
                 say_scan(site.database)
                 measure()
-            if arguments.only == "inbox":
-                say_inbox()
+            if arguments.only in ("", "inbox"):
+                say_inbox(arguments.open_tasks)
             if arguments.only in ("", "jobs"):
                 measure_jobs(worker(), database=site.database, timers=arguments.timers, seconds=arguments.timer_seconds)
     except ServicesError as error:
@@ -63,11 +63,15 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=90, help="bound of the requests over HTTP (default 90)")
     parser.add_argument("--rounds", type=int, default=5, help="most rounds (default 5)")
     parser.add_argument("--requests", type=int, default=80, help="most requests per view and round (default 80)")
-    timers, seconds, steps = (10_000, 240, 10_000) if os.environ.get("BENCH_FULL") else (2000, 40, 2000)
+    is_full = bool(os.environ.get("BENCH_FULL"))
+    timers, seconds, steps, opened = (10_000, 240, 10_000, 1_000_000) if is_full else (2000, 40, 2000, 10_000)
     parser.add_argument("--steps", type=int, default=steps, help=f"of each web process, for memory (default {steps})")
     parser.add_argument("--timers", type=int, default=timers, help=f"timers that are due at once (default {timers})")
     parser.add_argument(
         "--timer-seconds", type=float, default=seconds, help=f"bound of firing them (default {seconds})"
+    )
+    parser.add_argument(
+        "--open-tasks", type=int, default=opened, help=f"of the inbox, and ten times as many done (default {opened})"
     )
     choices = ["http", "memory", "inbox", "jobs"]
     parser.add_argument("--only", choices=choices, default="", help="measure only that part")
@@ -76,6 +80,8 @@ def parsed() -> argparse.Namespace:
         parser.error("--timers must be 20 or more")
     if arguments.steps < 100:
         parser.error("--steps must be 100 or more")
+    if arguments.open_tasks < 1000:
+        parser.error("--open-tasks must be 1000 or more")
     if arguments.seconds <= 0 or arguments.rounds < 1 or arguments.requests < CLIENTS:
         parser.error(f"--rounds must be 1 or more, --requests {CLIENTS} or more: one for each client")
     return arguments

@@ -6,13 +6,13 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import psycopg
-from django.db import connection
+from django.db.models import UUIDField
 
 from engine.models import rights
 from engine.models.instances import ProcessInstance
 from engine.models.statements.rows import Columns
 from engine.models.statements.running import Row, rows
+from engine.models.statements.wording import Given, Somebody, in_words
 from engine.models.tasks import UserTask
 from engine.registry import form_rules, hooks, task_forms
 
@@ -83,7 +83,7 @@ def _judging(is_active: bool, is_superuser: bool) -> str:
 @lru_cache(maxsize=16)
 def _judging_by(is_active: bool, is_superuser: bool, _rules: Any, _above: Any) -> str:
     """The conditions of `rights`, put into words once for everybody."""
-    flags = _conditions(_Somebody(is_active=is_active, is_superuser=is_superuser))
+    flags = _conditions(Somebody(is_active=is_active, is_superuser=is_superuser))
     return f"""
 SELECT {_TASK}, {_CASE},
        ARRAY(SELECT offer."group"::text FROM engine_taskcandidate offer WHERE offer.task_id = task.id ORDER BY 1),
@@ -95,42 +95,11 @@ SELECT {_TASK}, {_CASE},
 """  # noqa: S608
 
 
-class _Id(int):
-    def __eq__(self, other: object) -> bool:
-        raise TypeError("a rule asks the database about a person: the condition is made once for everybody")
-
-    __hash__ = int.__hash__
-
-
-class _Somebody:
-    """Stands for the person: conditions know of one whether the account is open, and else the id alone."""
-
-    pk = _Id(-(2**62) - 1)
-    __eq__ = _Id.__eq__
-    __hash__ = object.__hash__
-
-    def __init__(self, *, is_active: bool, is_superuser: bool) -> None:
-        self.is_active, self.is_superuser = is_active, is_superuser
-
-
-_SOME_TASK = UUID(int=2**127 - 1)
-
-
-def _conditions(user: _Somebody) -> str:
-    asked = UserTask.objects.filter(pk=_SOME_TASK).annotate(
+def _conditions(user: Somebody) -> str:
+    asked = UserTask.objects.filter(pk=Given("task", UUIDField())).annotate(
         stands_above=rights.flag(rights.stands_above(user)),
         is_candidate=rights.flag(rights.is_candidate(user)),
         keeps_duties=rights.flag(rights.keeps_duties(user)),
         is_allowed=rights.flag(rights.is_allowed(user)),
     )
-    text, values = asked.values_list(*Flags._fields).query.sql_with_params()
-    return text % tuple(_place(value) for value in values)
-
-
-def _place(value: Any) -> str:
-    """Constants stand in the text; who and which task are asked each time."""
-    if isinstance(value, UUID) and value == _SOME_TASK:
-        return "%(task)s"
-    if isinstance(value, int) and value == int(_Somebody.pk):
-        return "%(user)s"
-    return psycopg.ClientCursor(connection.connection).mogrify("%s", [value])
+    return in_words(*asked.values_list(*Flags._fields).query.sql_with_params())

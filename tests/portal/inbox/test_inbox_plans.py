@@ -10,7 +10,7 @@ from django.db import connection
 from engine.models import Inbox, ProcessInstance, UserTask, rights
 from portal.accounts import roles
 from portal.inbox.lists import MANY, SIZE, TaskList
-from portal.registry.models import Enterprise
+from portal.registry.models import CaseText, Enterprise
 from portal.registry.search import tasks_matching
 from tests.plans import Reading, readings
 from tests.portal.inbox.crowd import EACH, analyze, done, mark, waiting
@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TASKS = ("engine_usertask", "engine_taskcandidate")
 GROUPS = (roles.REGISTRATION_REVIEWER, roles.LEGAL, roles.STAR_EVALUATOR, roles.SAMPLE_KEEPER)
+SAMPLE = "Sample Scan"
 INDEXES = {"mine": "inbox_mine", "offered": "inbox_group", "done": "inbox_done"}
 
 
@@ -88,9 +89,14 @@ def test_a_rare_word_is_looked_up_not_searched_for(words: str, crowd: Any):
     words = words.format(mark=mark(TaskList("offered", crowd).page().tasks[0].case))
     with connection.cursor() as cursor:  # of so few cases the database would rather read all lines
         cursor.execute("SET LOCAL enable_seqscan = off")
-    found = readings(lambda: searched(crowd, words).page())
+    found = [node for node in readings(lambda: searched(crowd, words).page()) if node.kind != SAMPLE]
     assert "registry_casetext_signs" in {node.index for node in found}
     assert [node for node in found if node.table in (*TASKS, "registry_casetext") and node.rows > 400] == []
+
+
+def test_of_a_frequent_word_a_sample_is_looked_at_and_no_index(crowd: Any):
+    found = [node for node in readings(lambda: CaseText.objects.few_holding(["云岭"])) if node.rows]
+    assert [(node.kind, node.rows < 2500) for node in found if node.table == "registry_casetext"] == [(SAMPLE, True)]
 
 
 @pytest.mark.parametrize("words", ["云岭", "过目", "过目 云岭"])

@@ -9,11 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from engine.models import TaskCandidate, UserTask
+from engine.models import Inbox, TaskCandidate, UserTask
 from engine.models.order import DUE_FIRST, LAST_DONE
 from portal.accounts import roles
-from portal.inbox.lists import SIZE, Page, TaskList
-from tests.portal.inbox.crowd import done, waiting
+from portal.inbox.lists import MANY, SIZE, Page, TaskList
+from portal.registry.models import CaseText
+from portal.registry.search import normalised, tasks_matching
+from tests.portal.inbox.crowd import done, mark, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +131,30 @@ def test_a_superuser_is_offered_all_that_waits_and_each_once(is_member: bool, pe
     assert TaskList("offered", people.admin).count() == 60
 
 
+# Searching ------------------------------------------------------------------------------------------
+WORDS = ("云岭", "云岭3", "茶", "过目", "目", "x000000", "x0000017", "017", "{mark}", "没有", "云岭 茶", "云岭3 过目",
+         "茶 x0000017", "过目 没有", "{mark} 云岭", "{mark} 没有", "％", "_")  # fmt: skip
+
+
+@pytest.mark.parametrize("tab", ["mine", "offered", "done"])
+def test_a_search_finds_what_looking_at_every_line_would_find(tab: str, reviewer: Any):
+    fill(tab, reviewer, 160)
+    whole, few = expected(tab, reviewer), 0
+    texts = dict(CaseText.objects.values_list("case", "text"))
+    for words in (words.format(mark=mark(whole[33].case)) for words in WORDS):
+        alone = [word for word in normalised(words).split() if word not in "过目"]
+        few += CaseText.objects.few_holding(alone) is not None if alone else 0
+        tasks = TaskList(tab, reviewer, tasks=UserTask.objects.filter(tasks_matching(words)))
+        lines = [
+            task
+            for task in whole
+            if all(word in texts[task.case_id] or word in task.name for word in normalised(words).split())
+        ]
+        assert flat(forward(tasks)) == lines, words
+        assert tab == "done" or tasks.count() == min(MANY + 1, len(lines)), words
+    assert 3 < few < len(WORDS) - 3, "both ways are gone"
+
+
 # Counting -------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("waits", "shown"), [(0, "0"), (99, "99"), (100, "99+"), (130, "99+")])
 def test_more_than_99_are_not_counted(waits: int, shown: str, people: Any, client: Client):
@@ -139,6 +165,16 @@ def test_more_than_99_are_not_counted(waits: int, shown: str, people: Any, clien
     badge = f"{shown} 待领</span>"
     for text in (page.content.decode(), client.get(reverse("inbox:pulse")).content.decode()):
         assert (badge in text) == bool(waits)
+
+
+@pytest.mark.parametrize("groups", [None, [REVIEWERS], [REVIEWERS, roles.LEGAL], [roles.SAMPLE_KEEPER]])
+def test_what_several_groups_are_offered_is_counted_once(groups: list[str] | None, reviewer: Any):
+    for task in waiting(90, REVIEWERS, roles.LEGAL, roles.STAR_EVALUATOR):
+        TaskCandidate.objects.get_or_create(task=task, group=roles.LEGAL)
+    tasks = TaskList("offered", reviewer, groups=groups)
+    assert tasks.count() == len(flat(forward(tasks))) == len({task.pk for task in flat(forward(tasks))})
+    assert tasks.count() == (90 if groups is None or roles.LEGAL in groups else 30 * (REVIEWERS in groups))
+    assert Inbox(reviewer).counts(50) == (0, 50)
 
 
 # On the page ----------------------------------------------------------------------------------------

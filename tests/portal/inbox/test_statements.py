@@ -44,14 +44,13 @@ def test_a_page_of_a_list_is_one_statement_and_its_count_another(tab: str, revie
     first = tasks.page()
     for ask in (tasks.page, lambda: tasks.page(after=first.after), tasks.count):
         assert len(statements(ask)) == 1
-    assert (
-        len(
-            statements(
-                lambda: TaskList(tab, reviewer, tasks=UserTask.objects.filter(tasks_matching("云岭 过目"))).page()
-            )
-        )
-        == 2
-    )
+
+
+@pytest.mark.parametrize("tab", ["mine", "offered", "done"])
+@pytest.mark.parametrize(("words", "more"), [("过目", 1), ("云岭", 2), ("云岭 过目", 2), ("云岭 茶", 2)])
+def test_a_search_asks_besides_for_the_names_of_tasks_and_for_the_cases(words: str, more: int, tab: str, reviewer: Any):
+    found = statements(lambda: TaskList(tab, reviewer, tasks=UserTask.objects.filter(tasks_matching(words))).page())
+    assert len(found) == 1 + more, "\n".join(found)
 
 
 def test_the_offers_of_all_groups_are_one_statement(reviewer: Any):
