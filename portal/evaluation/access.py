@@ -23,6 +23,9 @@ from portal.registry.files import may_view_enterprise
 from portal.registry.models import Enterprise, Product, ProductPicture
 
 _CASE = "evaluation.view_application"
+#: Documents for those who evaluate and decide; the enterprise reads what comes of them in its result.
+COMMISSION = "commission_letter"
+CONFIDENTIAL = ("expert_opinion", "evaluation_report", "third_party_report", COMMISSION)
 
 
 def may_see(user: Any, application: Application) -> bool:
@@ -47,7 +50,16 @@ def close_case(application: Application, users: Iterable[User] | None = None) ->
 def files(user: Any) -> Q:
     """The stored files that this user reads because of a case, or as the keeper of samples."""
     found = _files_of(_given_to(user))
-    return found | _samples_files(Sample.objects.all()) if user.has_perm("evaluation.view_sample") else found
+    if user.has_perm("evaluation.view_sample"):
+        found |= _samples_files(Sample.objects.all())
+    if user.has_perm("evaluation.view_opinion"):
+        found |= _files_of_documents(Document.objects.filter(kind__in=CONFIDENTIAL))
+    return found
+
+
+def owner_of_papers(application: Application) -> str:
+    """The owner of what is confidential: no group's name, so that nobody reads it who is not let in here."""
+    return f"evaluation:{application.pk}"
 
 
 def _given_to(user: Any) -> QuerySet[Application]:
@@ -64,6 +76,8 @@ def _files_of(applications: QuerySet[Application]) -> Q:
     products = applications.values("product")
     documents = Document.objects.filter(subject__in=applications.values("number"))
     found = _samples_files(Sample.objects.filter(application__in=ids))
+    # Another agency's commission is not its successor's business.
+    found |= _files_of_documents(documents.exclude(kind=COMMISSION))
     for files in (
         Evidence.objects.filter(application__in=ids).values("file"),
         Report.objects.filter(application__in=ids).values("file"),
@@ -71,13 +85,15 @@ def _files_of(applications: QuerySet[Application]) -> Q:
         AgencyReport.objects.filter(order__application__in=ids).values("attachments"),
         OnsiteVisit.objects.filter(panel__application__in=ids).values("photos"),
         Enterprise.objects.filter(pk__in=applications.values("enterprise")).values("licence"),
-        documents.values("docx"),
-        documents.values("pdf"),
         ProductPicture.objects.filter(product__in=products).values("file"),
         Product.objects.filter(pk__in=products).values("compliance_file"),
     ):
         found |= Q(pk__in=files)
     return found
+
+
+def _files_of_documents(documents: QuerySet[Document]) -> Q:
+    return Q(pk__in=documents.values("docx")) | Q(pk__in=documents.values("pdf"))
 
 
 def _samples_files(samples: QuerySet[Sample]) -> Q:

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.models import Document
 from portal.evaluation import access
 from portal.evaluation.commands.applications import PROCESS, by_number
 from portal.evaluation.models import Application, Criterion, Evidence, Sample, Star
 from portal.evaluation.notices import page_of
 from portal.registry.case_files import CaseFile, Labelled, case_files, ids_of
 from portal.registry.cases import CaseSummary, Naming, describes
+from portal.registry.files import usable_by
 from portal.registry.phones import contact_of
 
 _ORDER = {criterion: place for place, criterion in enumerate(Criterion.values)}
@@ -43,7 +46,8 @@ class Applications:
         if application is None:
             return CaseSummary(title=business_key)
         if not access.may_see(user, application):  # invited, and has not answered yet
-            return CaseSummary(title=title_of(application), rows=_rows(application))
+            links = _commission(application, user)
+            return CaseSummary(title=title_of(application), rows=_rows(application), links=links)
         with_papers(application)
         return CaseSummary(
             title=title_of(application),
@@ -52,6 +56,12 @@ class Applications:
             links=[(str(_("申请进度")), page_of(application))],
             contact=contact_of(application.enterprise, user),
         )
+
+
+def _commission(application: Application, user: Any) -> list[tuple[str, str]]:
+    """The letter to the agency that is asked."""
+    letters = Document.objects.filter(subject=application.number, kind=access.COMMISSION, docx__in=usable_by(user))
+    return [(letter.title, reverse("files:document", args=[letter.pk])) for letter in letters]
 
 
 def _search_texts(application: Application) -> Iterator[str]:

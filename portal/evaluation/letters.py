@@ -24,7 +24,7 @@ from portal.scheme.letters import issue_letter
 
 Path, Stage, Outcome = Application.Path, Decision.Stage, Decision.Outcome
 Row = Mapping[str, str]
-PREFIX = "OTOP_EVALUATION_NOTICE_PREFIX"
+Data = Callable[[], dict[str, Any]]
 # The items of the rules' third part that letters rest on.
 ANSWERING, EVALUATING, DECIDING = 2, 4, 6
 _NEXT: dict[str, Promise] = {
@@ -64,7 +64,7 @@ def to_correct(application: Application, *, job_id: UUID, correct_by: datetime |
         return {
             "stage": application.get_path_display() if evaluated else str(Stage.ACCEPTANCE.label),
             "what": _("整改") if on_site else _("补正"),
-            "corrections": tuple(lacking or _lines(opinion) or [_("见业务平台的意见")]),
+            "corrections": tuple(lacking or lines_of(opinion) or [_("见业务平台的意见")]),
             "reasons": opinion if lacking else "",
             "correct_by": clock.day_of(correct_by) if correct_by else None,
             "guidance": found.guidance if found else "",
@@ -80,7 +80,7 @@ def _lacking(application: Application) -> Iterator[str]:
     """What the last report found, item by item; nothing where it says no more than the opinion does."""
     if application.path == Path.ONSITE:
         report = application.panel.reports.last()
-        yield from _lines(report.nonconformities if report else "")
+        yield from lines_of(report.nonconformities if report else "")
         return
     report_ = application.reports.last()
     for check in report_.checks.exclude(verdict=CheckRecord.Verdict.MET) if report_ else ():
@@ -160,7 +160,7 @@ def check_rows(checks: Any) -> Iterator[Row]:
         }
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
@@ -168,7 +168,7 @@ def _last(application: Application, **of: str) -> Decision | None:
     return application.decisions.filter(**of).last()
 
 
-def subject_of(application: Application) -> dict[str, Any]:
+def _subject_of(application: Application) -> dict[str, Any]:
     """Whom and what every letter and record of an application is about."""
     enterprise = application.enterprise
     return {
@@ -186,27 +186,33 @@ def basis(item: int) -> str:
     return _("《星级评价规则》（%(version)s版）第三部分“怎样办理”第%(item)s项") % words
 
 
-def _issue(
-    kind: str,
-    data: Callable[[], dict[str, Any]],
-    application: Application,
-    *,
-    item: int,
-    job_id: UUID,
-    title: str = "",
-) -> Document:
+def _issue(kind: str, data: Data, application: Application, *, item: int, job_id: UUID, title: str = "") -> Document:
     submitted = application.submitted_at or application.created_at
 
     def whole() -> dict[str, Any]:
-        return {**subject_of(application), "submitted_on": clock.day_of(submitted), "basis": basis(item), **data()}
+        return {"submitted_on": clock.day_of(submitted), "basis": basis(item), **data()}
 
+    return issue_about(application, kind, whole, job_id=job_id, title=title)
+
+
+def issue_about(
+    application: Application,
+    kind: str,
+    data: Data,
+    *,
+    job_id: UUID,
+    title: str = "",
+    addressee: str = "",
+    owner: str = "",
+) -> Document:
+    """To the enterprise, and for it to read, unless somebody else is named."""
     return issue_letter(
         kind,
-        whole,
-        prefix=PREFIX,
-        addressee=application.enterprise.name,
+        lambda: {**_subject_of(application), **data()},
+        prefix="OTOP_EVALUATION_NOTICE_PREFIX",
+        addressee=addressee or application.enterprise.name,
         subject=application.number,
-        owner=application.enterprise.group,
+        owner=owner or application.enterprise.group,
         job_id=job_id,
         title=title,
     )

@@ -49,7 +49,7 @@ def tell_of_visit(visit: OnsiteVisit, *, job_id: UUID) -> None:
     application = visit.panel.application
     local = visit.scheduled_at.astimezone(clock.LOCAL_ZONE)
     words = {"product": application.product.name, "time": f"{local:%Y-%m-%d %H:%M}", "place": visit.place}
-    text = _("%(product)s的专家现场评价定于%(time)s，地点：%(place)s") % words
+    text = _("%(product)s的专家现场评价定于%(time)s，地点：%(place)s；需准备的事项见现场评价通知书") % words
     url = page_of(application)
     tell_enterprise(application.enterprise, text=text, url=url, sms_key=f"evaluation:{job_id}")
     notify(text=text, url=url, users=[seat.expert.user for seat in visit.panel.seated])

@@ -57,8 +57,8 @@ _VISIT = milestone(
     _("专家现场评价"),
     usual=20,
     eval_onsite=(
-        "ScheduleVisit AnnounceVisit RecordVisit GiveOpinion ScorePanel Aggregate Discuss WriteReport Countersign "
-        "CountSignatures AcceptReport NoticeCorrect CorrectOnsite ConcludeOnsite"
+        "ScheduleVisit AnnounceVisit RecordVisit KeepRecord GiveOpinion ScorePanel Aggregate Discuss WriteReport "
+        "Countersign CountSignatures AcceptReport NoticeCorrect CorrectOnsite ConcludeOnsite"
     ),
 )
 _DECIDING = "Summarise Consent Recheck RecheckCriteria Decide Pass Fail"

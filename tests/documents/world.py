@@ -51,6 +51,14 @@ APPLICATION = ENTERPRISE | {
     "basis": "《星级评价规则》（2026-01版）第三部分“怎样办理”第2项",
     "contact": "0731-00000000（工作日9:00—17:00）",
 }
+CHECKS = [
+    {"name": "K2 生产、加工、储存、运输、销售符合国家标准", "result": "符合", "remark": ""},
+    {"name": "K9 生产线、检测线", "result": "需补充", "remark": "检测线缺少第三季度的校准记录"},
+]
+SECTIONS = [
+    {"name": "生产与质量管理（K2、K9）", "result": "82分"},
+    {"name": "风险控制与保险（K6、K7）", "result": "75分"},
+]
 SANCTIONED = ENTERPRISE | {
     "case_number": "W2026000003",
     "product_name": "高山绿茶（演示）",
@@ -213,6 +221,81 @@ DATA: dict[str, dict[str, Any]] = {
         ],
         "appeal_days": 10,
         "apply_again_from": "2027-02-23",
+    },
+    "visit_notice": APPLICATION
+    | {
+        "visit_at": "2026年12月8日 09:30",
+        "place": "湖南省湘西土家族苗族自治州古丈县默戎镇牛角山村",
+        "panel": [
+            {"name": "沈知远（演示）", "post": "组长", "from_": "省农业科学院（演示） 研究员"},
+            {"name": "顾清和（演示）", "post": "组员", "from_": "市质量协会（演示） 高级工程师"},
+            {"name": "柳青源（演示）", "post": "组员", "from_": "省茶业学会（演示） 副研究员"},
+        ],
+        "criteria": "生产、加工、储存、运输、销售符合国家标准；安全生产环境；产品溯源机制；生产线、检测线",
+        "preparations": ["请备齐材料原件和台账；", "请安排熟悉生产和质量管理的人员到场。"],
+    },
+    "visit_record": APPLICATION
+    | {
+        "visited_at": "2026年12月8日 09:40",
+        "place": "湖南省湘西土家族苗族自治州古丈县默戎镇牛角山村",
+        "experts": "沈知远（演示）（组长）、顾清和（演示）、柳青源（演示）",
+        "rows": CHECKS,
+        "summary": "查看了生产线、检测线和台账，随机抽查三个批次。",
+        "photos": 4,
+        "sign_off": "企业已签字确认",
+        "signed_by": "龙梅（演示）",
+        "recorded_by": "沈知远（演示）",
+    },
+    "expert_opinion": APPLICATION
+    | {
+        "expert": "沈知远（演示）",
+        "post": "组长",
+        "from_": "省农业科学院（演示） 研究员",
+        "round": 1,
+        "rows": SECTIONS,
+        "mean": "78.50",
+        "vetoes": "无",
+        "opinion": "现场与材料一致，建议继续完善台账。",
+        "signed_on": "2026-12-09",
+    },
+    "evaluation_report": APPLICATION
+    | {
+        "path_name": "专家现场评价",
+        "experts": "沈知远（演示）（组长）、顾清和（演示）、柳青源（演示）",
+        "visited_at": "2026年12月8日 09:40",
+        "place": "古丈县默戎镇牛角山村",
+        "rows": CHECKS,
+        "sections": SECTIONS,
+        "summary": "专家组核验了生产线和台账，一致认为达到要求。",
+        "nonconformities": "检测线缺少第三季度的校准记录，请补充。",
+        "signatures": [
+            {"name": "顾清和（演示）", "result": "同意", "remark": ""},
+            {"name": "柳青源（演示）", "result": "不同意", "remark": "校准记录不足，不应给予高分。"},
+        ],
+        "conclusion": "合格",
+        "score": "78.50",
+    },
+    "commission_letter": APPLICATION
+    | {
+        "agency": "湖南湘品检测评价有限公司（演示）",
+        "cma_number": "231821340123",
+        "criteria": "营业执照；生产、加工、储存、运输、销售符合国家标准；产品溯源机制；产品检测",
+        "demands": ["接受委托前请核查并声明与该企业没有利害关系；", "评价由你单位独立完成，不得转委托；"],
+        "answer_by": "2026-11-25",
+        "report_days": 15,
+    },
+    "third_party_report": APPLICATION
+    | {
+        "agency": "湖南湘品检测评价有限公司（演示）",
+        "cma_number": "231821340123",
+        "reported_on": "2026-12-10",
+        "rows": CHECKS,
+        "summary": "核查了全部申请材料，并与样品逐项比对。",
+        "conclusion": "符合所申请星级",
+        "score": "86.50",
+        "file_name": "评价报告.pdf",
+        "file_digest": "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
+        "review": "采信",
     },
     "complaint_acceptance": COMPLAINT | {"find_by": "2026-12-18"},
     "complaint_reply": COMPLAINT

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import clock
 from engine.registry import BpmnError, JobContext, handles
-from portal.evaluation import notices
+from portal.evaluation import notices, records
 from portal.evaluation.commands import applications, onsite, panels
 from portal.evaluation.draw import TooFew
 from portal.evaluation.models import Panel, PanelReport, PanelSeat
@@ -49,13 +49,23 @@ def no_objection(job: JobContext) -> None:
 
 @handles("visit.announce")
 def announce(job: JobContext) -> None:
-    notices.tell_of_visit(onsite.of_panel(job.variables).visit, job_id=job.id)
+    visit = onsite.of_panel(job.variables).visit
+    records.visit_notice(visit, job_id=job.id)
+    notices.tell_of_visit(visit, job_id=job.id)
+
+
+@handles("visit.record")
+def record(job: JobContext) -> None:
+    records.visit_record(onsite.of_panel(job.variables).visit, job_id=job.id)
 
 
 @handles("panel.score", gives=["score"])
 def score(job: JobContext) -> dict[str, Any]:
     """All opinions are in; they are shown from now on, and the facts go to the decision table."""
-    return {"score": onsite.score(onsite.of_panel(job.variables))}
+    panel = onsite.of_panel(job.variables)
+    found = onsite.score(panel)
+    records.opinions(panel)
+    return {"score": found}
 
 
 @handles("panel.count_signatures", gives=["carried"])
@@ -65,7 +75,9 @@ def count_signatures(job: JobContext) -> dict[str, Any]:
 
 @handles("panel.conclude", gives=["outcome"])
 def conclude(job: JobContext) -> dict[str, Any]:
-    return {"outcome": onsite.conclude_panel(onsite.of_panel(job.variables)).outcome}
+    panel = onsite.of_panel(job.variables)
+    records.panel_report(panel.reports.latest("written_at"), job_id=job.id)
+    return {"outcome": onsite.conclude_panel(panel).outcome}
 
 
 def _loop(seats: Iterable[PanelSeat]) -> list[dict[str, Any]]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from engine import clock, runtime
 from engine.registry import BpmnError, JobContext, handles
-from portal.evaluation import agencies
+from portal.evaluation import agencies, records
 from portal.evaluation.commands import applications, third_party
 from portal.evaluation.handlers.samples import RESULT, RESULT_KEPT
-from portal.evaluation.models import Agency, ThirdPartyOrder
+from portal.evaluation.models import Agency, AgencyReport, ThirdPartyOrder
 from portal.scheme import values
 
 NO_AGENCY = "no-agency"
@@ -27,12 +27,14 @@ def find_agencies(job: JobContext) -> dict[str, Any]:
 
 @handles("third_party.commission", gives=["order_id", "report_days", "sample_known"])
 def commission(job: JobContext) -> dict[str, Any]:
-    """The order. `sample_known`: the sample's result came while an earlier agency was at it."""
+    """The order, and the letter with it. `sample_known`: the sample's result came while an earlier agency was at it."""
     application = applications.of_case(job.variables)
     order = third_party.commission(application, agency=Agency.objects.get(pk=job.variables["agency_id"]))
+    report_days = values.whole("OTOP_THIRD_PARTY_DAYS")
+    records.commission(order, job_id=job.id, answer_by=job.moment_if_any("answer_by"), report_days=report_days)
     return {
         "order_id": order.pk,
-        "report_days": values.whole("OTOP_THIRD_PARTY_DAYS"),
+        "report_days": report_days,
         "sample_known": "sample_outcome" in job.variables,
     }
 
@@ -46,8 +48,10 @@ def close(job: JobContext) -> None:
 
 @handles("third_party.conclude", gives=["outcome"])
 def conclude(job: JobContext) -> dict[str, Any]:
-    report = third_party.conclude_order(third_party.of_order(job.variables))
-    return {"outcome": report.outcome}
+    order = third_party.of_order(job.variables)
+    adopted = order.reports.filter(review=AgencyReport.Review.ADOPT).latest("submitted_at")
+    records.third_party_report(adopted, job_id=job.id)
+    return {"outcome": third_party.conclude_order(order).outcome}
 
 
 @handles("sample.pass_on")

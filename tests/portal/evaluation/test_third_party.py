@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from documents.models import Document
 from engine import deployments, runtime
 from engine.errors import AnswersRefused, AssigneeRefused, ClaimRefused, SeparationOfDuties, TaskNotYours
 from engine.models import Incident, Membership, Message, ProcessInstance, UserTask
@@ -15,8 +17,10 @@ from portal.evaluation import access, agencies, commands
 from portal.evaluation.models import Agency, AgencyReport, AgencyTie, Decision, Report, ThirdPartyOrder
 from portal.evaluation.results import evaluation_text
 from portal.notifications.models import Notification
+from portal.registry import cases
 from portal.registry.files import may_read, may_view_enterprise
 from portal.registry.models import Product
+from tests.documents.world import text_of
 from tests.portal.evaluation.outside import ThirdParty, accepted_application, uploaded
 from tests.portal.world import BPMN, WEDNESDAY
 
@@ -368,3 +372,48 @@ def test_the_groups_of_an_agency(first, second, make_user):
     first.is_active = False
     first.save()
     assert first.group not in Membership.objects.names_of(person(first))
+
+
+def paper(case: Any, kind: str) -> Document:
+    return Document.objects.filter(subject=case.application.number, kind=kind).latest("issued_at")
+
+
+def test_a_commission_is_a_letter_that_the_agency_reads_before_it_answers(
+    begin, first, second, people, client, monkeypatch
+):
+    # here the evaluation is a case of its own, elsewhere a part of the application
+    monkeypatch.setitem(cases.describers, "eval_third_party", cases.describers["star_application"])
+    case = begin()
+    case.select(first)
+    letter = paper(case, "commission_letter")
+    text = text_of(letter.docx.read())
+    for part in (first.name, "231821340123", "请于2026年3月13日前在业务平台答复", "15个工作日内提交", "没有利害关系"):
+        assert part in text
+    client.force_login(person(first))
+    task = client.get(reverse("inbox:task", args=[case.task("AnswerOrder").pk])).content.decode()
+    assert reverse("files:document", args=[letter.pk]) in task
+    assert may_read(person(first), letter.docx)
+    assert may_read(people.evaluator, letter.docx)
+    assert not may_read(people.owner, letter.docx)
+
+    case.refuse(person(first))
+    case.select(second)
+    case.accept(person(second))
+    assert not may_read(person(second), letter.docx)
+    assert may_read(person(second), paper(case, "commission_letter").docx)
+
+
+def test_the_adopted_report_is_a_record_that_names_the_agency_s_file(begin, first, people):
+    case = begin()
+    case.select(first)
+    case.accept(person(first))
+    case.report(person(first))
+    case.sample_result()
+    case.adopt()
+    record = paper(case, "third_party_report")
+    text = text_of(record.docx.read())
+    handed_in = AgencyReport.objects.get().file
+    for part in ("符合所申请星级", "86.50", "K6 风控管理制度", handed_in.name, handed_in.sha256, "采信"):
+        assert part in text
+    assert may_read(people.evaluator, record.docx)
+    assert not may_read(people.owner, record.docx)
