@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from documents import glyphs, pdf, tasks
 from documents.errors import PdfFailed
+from documents.kinds import KINDS
 from documents.models import Document, StoredFile
 from tests.documents.world import DATA, issued
 
@@ -75,6 +76,20 @@ def test_a_pdf_is_made_once() -> None:
 
 
 @pytest.mark.parametrize("face", [RARE, SCRIPTS], ids=["rare Han", "scripts of minorities"])
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"evaluation_report"}))  # a report takes what it needs
+def test_a_usual_document_takes_one_sheet_and_its_seal_stands_under_its_text(kind: str) -> None:
+    reader = PdfReader(io.BytesIO(made(issued(kind)).pdf.read()))
+    assert len(reader.pages) == 1
+
+
+def test_a_long_letter_takes_its_last_lines_along_to_the_seal() -> None:
+    many = [f"第{n}批台账缺少检测记录，请补充并说明原因；" for n in range(1, 14)]
+    document = made(issued("correction_notice", data={"corrections": many}))
+    pages = PdfReader(io.BytesIO(document.pdf.read())).pages
+    assert len(pages) == 2
+    assert "特此通知" in pages[1].extract_text()
+
+
 def test_rare_characters_and_the_scripts_of_minorities_are_printed(face: dict[str, str]) -> None:
     if glyphs.unprintable(face.values()):
         pytest.skip("the fonts of `make test-packages` are not installed")
