@@ -82,6 +82,24 @@ class UnknownKind(DocumentError):
     message = _("没有“%(kind)s”这种文书")
 
 
+class TemplateFaulty(DocumentError):
+    """``faults`` are sentences."""
+
+    message = _("模板不能使用：%(text)s")
+
+    def __init__(self, *, faults: list[str]) -> None:
+        super().__init__(text="；".join(faults))
+        self.faults = faults
+
+
+class ProposerCannotAgree(DocumentError):
+    message = _("提出模板的人不能自己启用，请另一位流程管理员核对后启用")
+
+
+class DecidedBefore(DocumentError):
+    message = _("这一版模板已经有决定，不能再改；需要时请重新上传")
+
+
 class PdfFailed(DocumentError):
     message = _("生成 PDF 失败，请稍后重试；Word 文件不受影响")
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from documents import render, storage, token, verification
+from documents import render, storage, templates, token, verification
 from documents.kinds import Kind, kind_of
 from documents.models import Document
 from documents.tasks import ask_for_pdf
@@ -70,7 +70,7 @@ def issue(
     snapshot = {
         "kind": kind,
         "template": kind,
-        "template_version": render.template_version(kind),
+        "template_version": templates.in_force(kind),
         "data": _plain(dataclasses.asdict(kind_class.read(fields))),
         "letter": letter,
     }

@@ -157,6 +157,50 @@ class Document(WrittenOnce):
         self.refresh_from_db(fields=["pdf_failures"])
 
 
+class LetterTemplateQuerySet(models.QuerySet):
+    def agreed(self, kind: str) -> LetterTemplateQuerySet:
+        """The versions of a kind that are or were in force, the newest first."""
+        return self.filter(kind=kind, is_agreed=True).order_by("-decided_at", "-pk")
+
+    def waiting(self) -> LetterTemplateQuerySet:
+        return self.filter(decided_at=None)
+
+
+class LetterTemplate(WrittenOnce):
+    """A version of a kind's template that somebody proposed; in force once a second person agreed. Decided once."""
+
+    kind = models.SlugField(_("文书种类"), max_length=60, db_index=True)
+    file = models.ForeignKey(StoredFile, verbose_name=_("模板文件"), on_delete=models.PROTECT, related_name="+")
+    preview = models.ForeignKey(StoredFile, verbose_name=_("样例"), on_delete=models.PROTECT, related_name="+")
+    preview_pdf = models.ForeignKey(
+        StoredFile, verbose_name=_("样例 PDF"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(_("改了什么"), max_length=200)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(_("提出时间"), db_default=Now())
+    is_agreed = models.BooleanField(_("启用"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("决定时间"), null=True, blank=True)
+
+    objects = LetterTemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("文书模板")
+        verbose_name_plural = _("文书模板")
+        ordering = ("-proposed_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(is_agreed=True) | ~models.Q(proposed_by=models.F("decided_by")),
+                name="template_agreed_by_a_second_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.note}"
+
+
 class Counter(models.Model):
     """The last number given out under a name; see ``documents.numbers.next_number``."""
 

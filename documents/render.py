@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
-from documents import qr
+from documents import qr, templates
 from documents.fitting import shrink_to_fit
 from documents.kinds import Kind, kind_of
 
-TEMPLATES = Path(__file__).parent / "templates_docx"
+_FILTERS = ("default", "first", "join", "last", "length", "trim")
+_LONGEST_ROW = 100
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-@lru_cache(maxsize=32)
-def _template_bytes(path: Path, _mtime: float) -> bytes:
-    return path.read_bytes()
-
-
-def template_bytes(template: str) -> bytes:
-    path = TEMPLATES / f"{template}.docx"
-    return _template_bytes(path, path.stat().st_mtime)
-
-
-def template_version(template: str) -> str:
-    """SHA-256 of the template file."""
-    return hashlib.sha256(template_bytes(template)).hexdigest()
-
-
-def render(snapshot: Mapping[str, Any]) -> bytes:
-    """A docx from a document's snapshot, as ``documents.issue`` makes it."""
-    template = DocxTemplate(io.BytesIO(template_bytes(snapshot["template"])))
+def render(snapshot: Mapping[str, Any], *, using: bytes | None = None) -> bytes:
+    """A docx from a document's snapshot, as ``documents.issue`` makes it, with the version of the template that it
+    names. `using`: a template that is only tried."""
+    content = using or templates.content_of(snapshot["template"], snapshot["template_version"])
+    template = DocxTemplate(io.BytesIO(content))
     data = kind_of(snapshot["kind"]).read(snapshot["data"])
     context = {
         **vars(data),
@@ -50,7 +36,7 @@ def render(snapshot: Mapping[str, Any]) -> bytes:
         "verify_qr": InlineImage(template, io.BytesIO(qr.png(snapshot["letter"]["verify_url"])), width=Mm(22)),
         "scan_qr": _scan_qr(template, data),
     }
-    template.render(context, jinja_env=_environment(), autoescape=True)
+    template.render(context, jinja_env=environment(), autoescape=True)
     if data.one_page:
         shrink_to_fit(template.docx)
     out = io.BytesIO()
@@ -63,11 +49,24 @@ def _scan_qr(template: DocxTemplate, data: Kind) -> InlineImage | str:
     return InlineImage(template, io.BytesIO(qr.png(url)), width=Mm(30)) if url else ""
 
 
-def _environment() -> SandboxedEnvironment:
-    """Templates are written by managers: no attribute that starts with _, no code, no silent gaps."""
-    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    environment.filters["day"] = chinese_day
-    return environment
+class _Environment(SandboxedEnvironment):
+    """Templates are written by managers: no attribute that starts with _, no code, nothing that grows without end."""
+
+    intercepted_binops = frozenset(["*", "**", "%"])
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """A row of stars, and nothing else of the kind."""
+        if operator == "*" and isinstance(left, str) and isinstance(right, int) and len(left) * right <= _LONGEST_ROW:
+            return left * right
+        raise SecurityError(operator)
+
+
+def environment() -> SandboxedEnvironment:
+    """No silent gaps, a few filters and no functions."""
+    made = _Environment(autoescape=True, undefined=StrictUndefined)
+    made.globals.clear()
+    made.filters = {name: made.filters[name] for name in _FILTERS} | {"day": chinese_day}
+    return made
 
 
 def chinese_day(value: date | datetime | None) -> str:

@@ -9,12 +9,14 @@ from uuid import UUID
 from celery import current_app, shared_task
 from django.db import transaction
 
-from documents import pdf
-from documents.models import Document
+from documents import pdf, storage
+from documents.errors import PdfFailed
+from documents.models import Document, LetterTemplate
 
 logger = logging.getLogger(__name__)
 
 MAKE_PDF = "documents.tasks.make_pdf"
+MAKE_PREVIEW = "documents.tasks.make_preview"
 # A sweep leaves the worker to others after this.
 _SWEEP_SECONDS = 20.0
 
@@ -38,14 +40,35 @@ def make_missing_pdfs() -> None:
         pdf.make(document_id)
 
 
+@shared_task(name=MAKE_PREVIEW, acks_late=True, ignore_result=True)
+def make_preview(template_id: int) -> None:
+    """What a proposed template looks like in print."""
+    proposed = LetterTemplate.objects.filter(pk=template_id, preview_pdf=None).select_related("preview").first()
+    if proposed is None or pdf.program() is None:
+        return
+    try:
+        content = pdf.to_pdf(proposed.preview.read())
+    except PdfFailed:
+        return  # its docx can be looked at all the same
+    shown = proposed.preview
+    name = shown.name.removesuffix(".docx") + ".pdf"
+    kept = storage.keep(content, name=name, content_type="application/pdf", purpose="preview", owner=shown.owner)
+    LetterTemplate.objects.filter(pk=template_id, preview_pdf=None).update(preview_pdf=kept)
+
+
+def ask_for_preview(proposed: LetterTemplate) -> None:
+    """Once this transaction is committed."""
+    transaction.on_commit(lambda: _send(MAKE_PREVIEW, proposed.pk), robust=True)
+
+
 def ask_for_pdf(document: Document) -> None:
     """Once this transaction is committed. Only a hint: the sweep finds what was missed."""
     if pdf.is_awaited(document):
-        transaction.on_commit(lambda: _send(document.pk), robust=True)
+        transaction.on_commit(lambda: _send(MAKE_PDF, str(document.pk)), robust=True)
 
 
-def _send(document_id: UUID) -> None:
+def _send(task: str, argument: str | int) -> None:
     try:
-        current_app.send_task(MAKE_PDF, args=[str(document_id)], ignore_result=True, retry=False)
+        current_app.send_task(task, args=[argument], ignore_result=True, retry=False)
     except Exception as error:
         logger.warning("broker unreachable, the PDF waits for the sweep: %s", error)

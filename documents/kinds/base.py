@@ -5,7 +5,7 @@ A new kind is a dataclass here and a docx of the same name in ``templates_docx``
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar, get_type_hints
@@ -18,9 +18,11 @@ from documents.errors import DocumentDataMissing, UnknownKind
 KINDS: dict[str, type[Kind]] = {}
 
 
-def need(label: Promise, *, choices: Mapping[str, Promise] | None = None) -> dict[str, Any]:
-    """Of a field that must hold something: what people call it, and its values."""
-    return {"label": label, "needed": True, "choices": choices or {}}
+def need(
+    label: Promise, *, choices: Mapping[str, Promise] | None = None, columns: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Of a field that must hold something: what people call it, its values, and the columns of a table."""
+    return {"label": label, "needed": True, "choices": choices or {}, "columns": tuple(columns)}
 
 
 def may(label: Promise) -> dict[str, Any]:
@@ -54,6 +56,12 @@ class Kind:
         by_name = {f.name: f for f in fields(self)}
         rows = [(by_name[name], getattr(self, name)) for name in self.shown]
         return [(str(f.metadata["label"]), _text(f, value)) for f, value in rows if not _is_blank(value)]
+
+    @classmethod
+    def example(cls) -> Kind:
+        """Filled with what the fields are called, to see a template by."""
+        types = get_type_hints(cls)
+        return cls(**{f.name: _example(f, types[f.name]) for f in fields(cls)})
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Kind:
@@ -98,6 +106,19 @@ def kind_of(slug: str) -> type[Kind]:
 
 def _is_blank(value: Any) -> bool:
     return value is None or value == "" or value == () or value == []
+
+
+def _example(f: Field[Any], type_: Any) -> Any:
+    label = str(f.metadata["label"])
+    if choices := f.metadata.get("choices"):
+        return next(iter(choices))
+    if columns := f.metadata.get("columns"):
+        return tuple(dict.fromkeys(columns, f"{label}{n}") for n in (1, 2))
+    if type_ in (date, date | None):
+        return date(2026, 1, 5)
+    if type_ is int:
+        return 3
+    return (f"{label}1", f"{label}2") if type_ == tuple[str, ...] else label
 
 
 def _text(f: Field[Any], value: Any) -> str:

@@ -109,6 +109,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *_GRANTS,
         *_BENEFITS,
         "benefits.change_benefit",
+        "documents.view_lettertemplate",
+        "documents.add_lettertemplate",
         "engine.add_deployment",
         "engine.view_processdefinition",
         "engine.add_draft",

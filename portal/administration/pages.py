@@ -20,6 +20,7 @@ TABS: tuple[tuple[str, str | Promise, str], ...] = (
     ("experts", _("评价专家"), "evaluation.view_expert"),
     ("agencies", _("第三方机构"), "evaluation.view_agency"),
     ("texts", _("短信"), "notifications.view_smsmessage"),
+    ("templates", _("文书模板"), "documents.view_lettertemplate"),
     ("settings", _("平台参数"), "scheme.view_settingchange"),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.administration import agencies, calendar, experts, people, scheme_settings, texts
+from portal.administration import agencies, calendar, experts, letter_templates, people, scheme_settings, texts
 from portal.administration.pages import start
 
 app_name = "administration"
@@ -21,5 +21,9 @@ urlpatterns = [
     path("agencies/<int:pk>/", agencies.Edit.as_view(), name="agency"),
     path("texts/", texts.Texts.as_view(), name="texts"),
     path("texts/<int:pk>/retry/", texts.Retry.as_view(), name="retry_text"),
+    path("templates/", letter_templates.Templates.as_view(), name="templates"),
+    path("templates/<slug:kind>/", letter_templates.Template.as_view(), name="template"),
+    path("templates/<slug:kind>/file/", letter_templates.InForce.as_view(), name="template_file"),
+    path("templates/<slug:kind>/<int:pk>/", letter_templates.Decide.as_view(), name="decide_template"),
     path("settings/", scheme_settings.Settings.as_view(), name="settings"),
 ]

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from documents import storage
+from documents.models import LetterTemplate
 from engine import clock, jobs, runtime
 from engine.models import Delivery, Incident, UserTask
 from engine.runtime import batches
@@ -150,6 +151,9 @@ class World:
             content_type="application/pdf",
             purpose="test",
             owner=self.enterprise.group,
+        )
+        self.template = LetterTemplate.objects.create(
+            kind="acceptance_notice", file=self.paper, preview=self.paper, note="改了抬头", proposed_by=superuser
         )
         self.notice = issue_notice(self.enterprise, outcome="pass", job_id=uuid4())
         self.delivery = Delivery.objects.create(

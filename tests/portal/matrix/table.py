@@ -399,7 +399,7 @@ TABLE: dict[str, Address] = {
     "cockpit:edit_delivery": Address({"POST": NOBODY}, _key("no_such_process")),
     "cockpit:take_over_delivery": Address({"POST": MANAGERS}, lambda w: ["form", w.delivery.key]),
     # the administration ------------------------------------------------------------------------------------------
-    "administration:start": get(ADMINS),
+    "administration:start": get(ADMINS | MANAGERS),
     "administration:people": get(ADMINS),
     "administration:add_person": Address(
         {"GET": ADMINS, "POST": ADMINS},
@@ -424,6 +424,10 @@ TABLE: dict[str, Address] = {
     "administration:agency": Address({"GET": ADMINS, "POST": ADMINS}, lambda w: [w.agency.pk]),
     "administration:texts": get(ADMINS),
     "administration:retry_text": Address({"POST": ADMINS}, lambda w: [w.text.pk]),
+    "administration:templates": get(MANAGERS),
+    "administration:template": Address({"GET": MANAGERS, "POST": MANAGERS}, lambda w: [w.template.kind]),
+    "administration:template_file": get(MANAGERS, lambda w: [w.template.kind]),
+    "administration:decide_template": Address({"POST": MANAGERS}, lambda w: [w.template.kind, w.template.pk]),
     "administration:settings": Address({"GET": ADMINS, "POST": ADMINS}),
     # consumers ----------------------------------------------------------------------------------------------------
     "public:scan": get(EVERYBODY, lambda w: [w.product.qr_code.token]),
