@@ -42,7 +42,9 @@ class SettingsForm(forms.Form):
     OTOP_SAMPLE_PHONE = TextField(label=gettext_lazy("收样电话"), max_length=30)
     OTOP_SAMPLE_QUANTITY = TextField(label=gettext_lazy("寄样数量"), max_length=100)
     OTOP_ISSUER = TextField(
-        label=gettext_lazy("发证单位"), max_length=50, help_text=gettext_lazy("印在文书和证书上；已发出的不变")
+        label=gettext_lazy("发证单位"),
+        max_length=50,
+        help_text=gettext_lazy("印在文书和证书上，写法人单位的全称；已发出的不变"),
     )
     OTOP_CONTACT = TextField(
         label=gettext_lazy("联系方式"),

@@ -20,7 +20,7 @@ from portal.demo import people, sign_ins
 from portal.demo.stage import Stage
 from portal.demo.stories import STORIES, Story
 from portal.demo.timeline import Timeline
-from portal.demo.world import SILVER_HOUSE, STANDARDS
+from portal.demo.world import OPERATOR, SILVER_HOUSE, STANDARDS
 from portal.evaluation.commands.applications import PROCESS as STAR_APPLICATION
 from portal.registry.models import Region
 from portal.scheme import values
@@ -38,8 +38,11 @@ def load(say: Say) -> int:
     passwords = sign_ins.passwords()
     if people.make_people(passwords.by_username, renewed=passwords.new):
         say(_("演示账户已建立，登录名与密码见 %(file)s") % {"file": sign_ins.FILE})
+    admin = User.objects.get(username="admin")
     if not values.lines("OTOP_PRODUCT_STANDARDS"):
-        values.change({"OTOP_PRODUCT_STANDARDS": STANDARDS}, by=User.objects.get(username="admin"))
+        values.change({"OTOP_PRODUCT_STANDARDS": STANDARDS}, by=admin)
+    if not values.text("OTOP_CONTACT"):
+        values.change(OPERATOR, by=admin)
     people.make_evaluators(former_employer=(SILVER_HOUSE.name, SILVER_HOUSE.uscc))
     told = [story for story in STORIES if tell(story, say)]
     if not told:

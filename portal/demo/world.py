@@ -56,6 +56,8 @@ class Goods:
 
 
 # Choices for 执行标准号; the scheme's own standards have no public list yet.
+# Who signs the letters, and whom they say to ask.
+OPERATOR = {"OTOP_ISSUER": f"一乡一品发展中心{MARK}", "OTOP_CONTACT": "0731-00000000（工作日9:00—17:00）"}
 STANDARDS = [f"TB/OTOP {number:03}{MARK}" for number in range(1, 6)]
 
 TEA_HOUSE = Business(
