@@ -16,7 +16,8 @@ from documents.errors import DocumentDataMissing, Immutable, UnknownKind
 from documents.issue import issue
 from documents.kinds import KINDS
 from documents.models import Document, StoredFile
-from tests.documents.world import DATA, KEYS, issued, pictures_in, text_of
+from tests.documents.data import DATA, KEYS
+from tests.documents.world import issued, pictures_in, text_of
 
 pytestmark = pytest.mark.django_db
 

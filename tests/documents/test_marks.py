@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from documents import badge, qr, token
-from tests.documents.world import KEYS
+from tests.documents.data import KEYS
 
 URL = "https://otop.example/c/" + token.sign("23456789ABCD", KEYS)
 

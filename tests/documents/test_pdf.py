@@ -16,7 +16,8 @@ from documents import glyphs, pdf, tasks
 from documents.errors import PdfFailed
 from documents.kinds import KINDS
 from documents.models import Document, StoredFile
-from tests.documents.world import DATA, issued
+from tests.documents.data import DATA
+from tests.documents.world import issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
