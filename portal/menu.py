@@ -15,6 +15,7 @@ from portal.accounts import roles
 from portal.administration.pages import tabs_of
 from portal.inbox.lists import counts
 from portal.inbox.pulse import work_of, works_here
+from portal.public.home import welcome
 from portal.registry.current import my_enterprises
 
 
@@ -31,10 +32,10 @@ def menu(request: HttpRequest) -> dict[str, Any]:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """`/`: the page where this person's work is."""
+    """`/`: the page where this person's work is; for passers-by what the scheme is."""
     user = request.user
     if not user.is_authenticated:
-        return redirect("login")
+        return welcome(request)
     if my_enterprises(request) or not works_here(user):
         return redirect("registry:dashboard")
     if work_of(user) == {roles.REFERRER} and not user.is_superuser:

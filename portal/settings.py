@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     # Before anything that touches the database, and where the visitor's language is known.
     "portal.plain_requests.PlainRequests",
+    "portal.large_type.LargeType",
     "portal.asking_once.AskingOnce",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,6 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.large_type.large_type",
                 "portal.menu.menu",
                 "portal.notifications.context.notifications",
                 "portal.registry.context.enterprises",
@@ -211,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600.0},
     },
     "upkeep": {"task": "portal.upkeep.tasks.catch_up", "schedule": 60.0, "options": {"expires": 60.0}},
+    "directory": {"task": "portal.public.tasks.catch_up", "schedule": 60.0, "options": {"expires": 60.0}},
     "pdfs": {"task": "documents.tasks.make_missing_pdfs", "schedule": 60.0, "options": {"expires": 60.0}},
 }
 
@@ -348,6 +351,8 @@ OTOP_FEEL_LIMITS = env.json("OTOP_FEEL_LIMITS", default={})
 OTOP_DAY_CUTOFF = env.str("OTOP_DAY_CUTOFF", default="17:00")
 OTOP_ISSUER = env.str("OTOP_ISSUER", default="中国一乡一品星级评价平台")
 OTOP_CONTACT = env.str("OTOP_CONTACT", default="")
+OTOP_HOTLINE = env.str("OTOP_HOTLINE", default="")
+OTOP_HOTLINE_HOURS = env.str("OTOP_HOTLINE_HOURS", default="周一至周五 09:00–17:00")
 OTOP_REGISTRATION_NOTICE_PREFIX = env.str("OTOP_REGISTRATION_NOTICE_PREFIX", default="一乡一品登")
 OTOP_WARNING_NOTICE_PREFIX = env.str("OTOP_WARNING_NOTICE_PREFIX", default="一乡一品警")
 OTOP_EVALUATION_NOTICE_PREFIX = env.str("OTOP_EVALUATION_NOTICE_PREFIX", default="一乡一品评")

@@ -52,6 +52,13 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=gettext_lazy("印在通知书上，例如电话和服务时间"),
     )
+    OTOP_HOTLINE = TextField(
+        label=gettext_lazy("热线电话"),
+        max_length=30,
+        required=False,
+        help_text=gettext_lazy("显示在公众首页；不填则不显示"),
+    )
+    OTOP_HOTLINE_HOURS = TextField(label=gettext_lazy("热线服务时间"), max_length=50, required=False)
     OTOP_REGISTRATION_NOTICE_PREFIX = TextField(
         label=gettext_lazy("登记通知书文号字头"), validators=[_PREFIX], help_text=gettext_lazy("换字头后从1号重新编号")
     )

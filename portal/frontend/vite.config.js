@@ -53,7 +53,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1600,
     rolldownOptions: {
       checks: { eval: false }, // htmx holds one that its configuration switches off (src/page/htmx.js)
-      input: { main: here('src/main.js'), public: here('src/public.css'), scan: here('src/scan.css') },
+      input: { main: here('src/main.js'), public: here('src/public.css'), charts: here('src/charts.js'), scan: here('src/scan.css') },
     },
   },
 });

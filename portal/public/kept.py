@@ -84,9 +84,9 @@ def rows_of(code: str) -> Rows | None:
     return Rows(*found) if found else None
 
 
-def kept_page(token: str, rows: Rows, *, make: Callable[[], str | None]) -> Page | None:
-    """The page in the reader's language, made anew where it is not known; None where `make` has none to show."""
-    key = (token, rows.digest, str(clock.today()), get_language() or "")
+def kept_page(token: str, rows: Rows, *, make: Callable[[], str | None], look: str = "") -> Page | None:
+    """The page in the reader's language and look, made anew where it is not known; None where `make` has none."""
+    key = (token, look, rows.digest, str(clock.today()), get_language() or "")
     page = _kept.get(key)
     if page is None:
         made = make()

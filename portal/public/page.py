@@ -79,10 +79,6 @@ class ScanPage:
         return min((concern.since for concern in self.concerns if concern.level == self.status), default=None)
 
     @property
-    def has_star(self) -> bool:
-        return self.status not in (Status.REVOKED, Status.CANCELLED)
-
-    @property
     def purchase_url(self) -> str:
         """Hidden as soon as people are advised not to buy."""
         url = self.product.purchase_url

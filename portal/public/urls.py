@@ -3,9 +3,12 @@
 from django.urls import path
 
 from portal.public import views
+from portal.public.directory import enterprises, products
+from portal.public.home import welcome
 from portal.public.published import published
 from portal.public.receipts import letter, receipt
 from portal.public.rules import rules
+from portal.public.statistics import statistics
 
 app_name = "public"
 urlpatterns = [
@@ -17,6 +20,10 @@ urlpatterns = [
     path("reports/<str:code>/<uuid:pk>/", letter, name="receipt_letter"),
     path("verify/", views.verify, name="verify_form"),
     path("verify/<str:code>", views.verify, name="verify"),
+    path("about/", welcome, name="about"),
+    path("products/", products, name="products"),
+    path("enterprises/", enterprises, name="enterprises"),
+    path("statistics/", statistics, name="statistics"),
     path("warnings/", published, name="published"),
     path("rules/", rules, name="rules"),
     path("rules/<str:version>/", rules, name="rules_version"),

@@ -16,6 +16,7 @@ from forms import typed
 from portal.accounts.addresses import client_address
 from portal.certification.models import QrCode
 from portal.evaluation.models import Star
+from portal.large_type import is_large
 from portal.public.forms import ReportForm
 from portal.public.kept import kept_page, rows_of
 from portal.public.page import scan_page
@@ -38,25 +39,31 @@ def scan(request: HttpRequest, token: str) -> HttpResponse:
     """Where a code leads. A forged signature and a code that we do not know are the same page."""
     code = signed_code(token)
     rows = rows_of(code) if code else None
-    page = kept_page(token, rows, make=lambda: _made(token)) if rows else None
+    large = is_large(request)
+    page = kept_page(token, rows, make=lambda: _made(token, large), look=str(large)) if rows else None
     if rows is None or page is None:
         return _unknown(request, token)
     is_there = page.is_one_of(request.headers.get("If-None-Match", ""))
     response = CountedResponse(b"", status=304) if is_there else CountedResponse(page.content)
     response["Cache-Control"] = LIVE
     response["ETag"] = page.etag
-    if request.method == "GET":
+    if request.method == "GET" and not _is_from_here(request):
         response.count(rows.qr_code_id, request)
     return response
 
 
-def _made(token: str) -> str | None:
+def _is_from_here(request: HttpRequest) -> bool:
+    """Whoever comes from a directory, or only wants larger type, has not scanned a package."""
+    return request.GET.get("from") == "directory" or "large" in request.GET
+
+
+def _made(token: str, large: bool) -> str | None:
     """Of nobody's session: everybody gets the same one."""
     qr_code = find(token)
     authorisation = shown_authorisation(qr_code) if qr_code else None
     if qr_code is None or authorisation is None:
         return None
-    context = {"page": scan_page(authorisation, qr_code.product), "token": token}
+    context = {"page": scan_page(authorisation, qr_code.product), "token": token, "large_type": large}
     return render_to_string("public/scan.html", context)
 
 

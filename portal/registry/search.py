@@ -35,12 +35,12 @@ def matching(query: str, *, case: str = "case") -> Q:
 
     An empty query matches everything.
     """
-    return reduce(and_, (_in_case(word, case) for word in _words(query)), Q())
+    return reduce(and_, (_in_case(word, case) for word in words_of(query)), Q())
 
 
 def tasks_matching(query: str) -> Q:
     """Tasks that hold every word in their name or in their case."""
-    words = _words(query)
+    words = words_of(query)
     names = {name: normalised(name) for name in UserTask.objects.names()} if words else {}
     named = {word: [name for name, text in names.items() if word in text] for word in words}
     found = _in_cases([word for word in named if not named[word]])
@@ -61,7 +61,7 @@ def _in_cases(words: list[str]) -> Q:
     return reduce(and_, map(_in_the_case_of_each, words))
 
 
-def _words(query: str) -> list[str]:
+def words_of(query: str) -> list[str]:
     return normalised(query[:_LONGEST_QUERY]).split()
 
 

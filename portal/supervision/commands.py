@@ -219,5 +219,6 @@ def refresh_standing(product: int) -> None:
     nothing of it), and the enterprise is frozen where there are too many."""
     warnings = Warning.objects.open().of_product(product).exclude(level=Warning.Level.REVOKED)
     status = worst([Status.VALID, *(Status(level) for level in warnings.values_list("level", flat=True))])
-    Authorisation.objects.in_force().filter(product=product).update(status=status)
+    for authorisation in Authorisation.objects.in_force().filter(product=product):
+        authorisation.move(status)
     freezing.refresh(Product.objects.values_list("enterprise", flat=True).get(pk=product))

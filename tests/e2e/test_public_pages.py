@@ -11,6 +11,7 @@ from documents.models import Document
 from portal.certification.models import Authorisation
 from portal.supervision import commands
 from tests.portal.certification.issuing import Issuing
+from tests.portal.public import crowd
 from tests.portal.supervision.prosecuting import FACTS
 from tests.portal.world import WEDNESDAY
 
@@ -84,3 +85,43 @@ def test_a_passer_by_reads_the_rules_on_a_phone_and_on_a_desk(visit, people):
         page.get_by_role("link", name="星级评价规则").first.click()
         passer_by.sees("各星级的要求", "警示与整改", "演示用的文本")
         passer_by.shot(f"rules-{'phone' if phone else 'desk'}")
+
+
+def test_a_passer_by_looks_for_a_product_and_comes_to_its_page(visit, certificate, people, tea):
+    crowd.stars(60, by=people.owner)
+    passer_by = visit(phone=True)
+    page = passer_by.open("/products/")
+    passer_by.sees("星级产品名录", "已暂停", "四星级")
+    passer_by.shot("products")
+    page.get_by_label("产品、企业、统一社会信用代码或证书编号").fill("云岭茶业")
+    page.get_by_label("星级", exact=True).select_option("4-5")
+    page.get_by_label("省份").select_option("43")
+    passer_by.press("查询")
+    passer_by.sees("古丈县", "清空条件")
+    passer_by.shot("products-found")
+    passer_by.follow(tea.name)
+    passer_by.sees("有效", certificate.number, "举报问题")
+    passer_by.open("/enterprises/")
+    passer_by.sees("星级企业名录", tea.enterprise.uscc)
+    passer_by.shot("enterprises")
+    page.get_by_label("今日状态").select_option("cancelled")
+    passer_by.press("查询")
+    passer_by.sees("没有符合条件的企业")
+    passer_by.shot("enterprises-none")
+
+
+def test_a_passer_by_begins_at_the_home_page_and_looks_at_the_numbers(visit, certificate, people):
+    crowd.stars(600, by=people.owner)
+    for phone in (True, False):
+        passer_by = visit(phone=phone)
+        page = passer_by.open("/")
+        passer_by.sees("一乡一品，星级可查", "五个星级", "企业怎样申请")
+        passer_by.shot("home")
+        page.get_by_role("link", name="星级统计").first.click()
+        passer_by.settle()
+        passer_by.sees("按省份", "湖南省")
+        assert page.locator(".figures-chart svg").count() == 2
+        passer_by.shot("statistics")
+        passer_by.follow("湖南省")
+        passer_by.sees("按县区")
+        passer_by.shot("statistics-province")

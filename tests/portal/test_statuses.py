@@ -44,6 +44,13 @@ def test_nobody_sets_a_status_by_hand():
     assert by_hand == []
 
 
+def test_nobody_sets_statuses_of_many_rows_past_their_ways():
+    """Text messages have none."""
+    sources = [path for path in (PROJECT / "portal").rglob("*.py") if "notifications" not in path.parts]
+    past = [str(path) for path in sources if re.search(r"\.update\([^)]*\bstatus=", path.read_text())]
+    assert past == []
+
+
 @pytest.mark.django_db
 def test_what_is_over_stays_over(tea_house):
     Enterprise.objects.filter(pk=tea_house.pk).update(status=Status.REJECTED)

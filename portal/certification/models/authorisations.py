@@ -135,16 +135,24 @@ class Authorisation(Moving):
     def status_now(self) -> Status:
         """The public status, the same on every page: the worst of what is known of the authorisation, its product
         and its enterprise today."""
+        return worst([self.standing, self.Status.EXPIRED]) if self.is_past else self.standing
+
+    @property
+    def standing(self) -> Status:
+        """The same without regard to the day."""
         return worst(self._states())
 
     def _states(self) -> Iterable[Status]:
         yield self.Status(self.status)
-        if self.is_past:
-            yield self.Status.EXPIRED
         if self.product.status in self.OF_PRODUCT:
             yield self.OF_PRODUCT[Product.Status(self.product.status)]
         if self.product.enterprise.status == Enterprise.Status.FROZEN:
             yield self.Status.SUSPENDED
+
+    @property
+    def has_star(self) -> bool:
+        """The star is named with it, whatever else is said of it."""
+        return self.status_now not in (self.Status.REVOKED, self.Status.CANCELLED)
 
     @property
     def product_shown(self) -> Product:

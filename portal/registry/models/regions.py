@@ -81,7 +81,11 @@ class Region(models.Model):
     @property
     def full_name(self) -> str:
         """`湖南省湘西土家族苗族自治州古丈县默戎镇`; names that only fill a level are left out."""
-        return "".join(region.name for region in self.path if region.name not in _FILLERS)
+        return "".join(region.name for region in self.path if not region.is_filler)
+
+    @property
+    def is_filler(self) -> bool:
+        return self.name in _FILLERS
 
 
 _FILLERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}

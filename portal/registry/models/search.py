@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -41,12 +42,16 @@ SELECT CASE WHEN (
 """
 
 
-class CaseTextQuerySet(models.QuerySet):
-    def holding(self, word: str) -> CaseTextQuerySet:
+class LineQuerySet(models.QuerySet):
+    """Of a model with a `text` that is one line of words, and an index of its signs."""
+
+    def holding(self, word: str) -> Self:
         """Lines with this word anywhere in them; one that is written as `registry.search` writes them."""
         known = Value(_signs(word), output_field=ArrayField(TextField()))
         return self.filter(_Holds(_Signs(F("text")), known), text__contains=word)
 
+
+class CaseTextQuerySet(LineQuerySet):
     def few_holding(self, words: Sequence[str]) -> list[UUID] | None:
         """The cases whose line holds each of these words; None where they are too many."""
         signs = sorted({sign for word in words for sign in _signs(word)})

@@ -21,6 +21,7 @@ from portal.evaluation.models import Agency, Expert
 from portal.exchange.commands import approach
 from portal.exchange.models import Posting
 from portal.notifications.models import Notification, SmsMessage
+from portal.public import listing
 from portal.referrals.commands import become_referrer, keep_named
 from portal.referrals.grants import propose
 from portal.referrals.models import Grant
@@ -169,6 +170,7 @@ class World:
         )
         self.complaint.reply = "经审查不属于受理范围，请与卖家联系。"
         self.complaint_letter = complaint_notices.issue_reply(self.complaint, job_id=uuid4())
+        listing.catch_up()
         self.report = Report.objects.create(
             product=self.product, kind="quality", description="打开后有霉味，批次不明。", phone="15400000055"
         )

@@ -1,31 +1,25 @@
-import { BarChart, HeatmapChart, LineChart, PieChart } from 'echarts/charts';
-import { DatasetComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
-import { init, registerLocale, use } from 'echarts/core';
-import chineseModule from 'echarts/i18n/langZH-obj.js';
+import { BarChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { isEnglish } from '../i18n/index.js';
 
-use([BarChart, HeatmapChart, LineChart, PieChart, DatasetComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
-registerLocale('ZH', chineseModule.default ?? chineseModule);
+use([BarChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
-const COLOURS = ['#1f5fa8', '#2f9e6e', '#d9932f', '#b42318', '#6b5ca5', '#5c6673'];
+const ROW = 26; // pixels of a bar that lies, with what is between two
+const AROUND = 80;
 
-/** @param {{ option: object, label?: string }} config `option` as ECharts documents it */
-export function mount(element, { option, label }) {
-  const locale = isEnglish ? 'EN' : 'ZH';
+/** @param {{ label: string } & object} config `label`: what a screen reader says of it; the rest: an option as ECharts documents it */
+export function mount(element, { label, ...option }) {
   element.replaceChildren();
-  const chart = init(element, null, { renderer: 'svg', locale });
-  const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  if (option.yAxis.type === 'category') element.style.height = `${option.yAxis.data.length * ROW + AROUND}px`;
+  const chart = init(element, null, { renderer: 'svg' });
+  const style = getComputedStyle(document.body);
   chart.setOption({
-    color: COLOURS,
-    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    animation: !reducedMotion,
-    aria: { enabled: true, ...(label ? { label: { description: label } } : {}) },
+    textStyle: { fontFamily: style.fontFamily },
+    animation: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     ...option,
   });
-  if (label) {
-    element.setAttribute('role', 'img');
-    element.setAttribute('aria-label', label);
-  }
+  element.setAttribute('role', 'img');
+  element.setAttribute('aria-label', label);
   new ResizeObserver(() => chart.resize()).observe(element);
 }
