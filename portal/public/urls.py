@@ -7,7 +7,7 @@ from portal.public.directory import enterprises, products
 from portal.public.home import welcome
 from portal.public.published import published
 from portal.public.receipts import letter, receipt
-from portal.public.rules import rules
+from portal.public.rules import regulation, regulations, rules
 from portal.public.statistics import statistics
 
 app_name = "public"
@@ -27,4 +27,7 @@ urlpatterns = [
     path("warnings/", published, name="published"),
     path("rules/", rules, name="rules"),
     path("rules/<str:version>/", rules, name="rules_version"),
+    path("regulations/", regulations, name="regulations"),
+    path("regulations/<slug:name>/", regulation, name="regulation"),
+    path("regulations/<slug:name>/<str:version>/", regulation, name="regulation_version"),
 ]

@@ -125,3 +125,32 @@ def test_a_passer_by_begins_at_the_home_page_and_looks_at_the_numbers(visit, cer
         passer_by.follow("湖南省")
         passer_by.sees("按县区")
         passer_by.shot("statistics-province")
+
+
+def test_large_type_fits_on_a_phone(visit, certificate, people, tea):
+    crowd.stars(60, by=people.owner)
+    passer_by = visit(phone=True)
+    page = passer_by.open("/")
+    before = page.locator("h1").evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
+    passer_by.follow("大字版")
+    after = page.locator("h1").evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
+    assert after > 1.25 * before
+    for name in ("", "products", "enterprises", "statistics", "warnings", f"c/{tea.qr_code.token}"):
+        passer_by.open(f"/{name}")
+        passer_by.sees("标准字")
+        passer_by.shot(f"large-{name[:12].replace('/', '-') or 'home'}")
+
+
+def test_the_keyboard_leads_past_the_menu_to_the_products(visit, certificate, tea):
+    passer_by = visit()
+    page = passer_by.open("/products/?q=高山")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    page.keyboard.press("Enter")
+    for _time in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == tea.name:
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    passer_by.sees(certificate.number)

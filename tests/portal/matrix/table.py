@@ -448,6 +448,9 @@ TABLE: dict[str, Address] = {
     "public:statistics": get(EVERYBODY, query=lambda w: "province=43"),
     "public:rules": get(EVERYBODY),
     "public:rules_version": get(EVERYBODY, _key("2026-01")),
+    "public:regulations": get(EVERYBODY),
+    "public:regulation": get(EVERYBODY, _key("marks")),
+    "public:regulation_version": get(EVERYBODY, lambda w: ["certificates", "2026-01"]),
     "public:verify": get(EVERYBODY, lambda w: [w.notice.verification_code]),
     # programs -------------------------------------------------------------------------------------------------------
     "api:token": Address(

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from portal.accounts.commands import CONSENT_VERSIONS
 from portal.accounts.models import Consent
-from portal.public.rules import IN_FORCE
+from portal.public.rules import IN_FORCE, REGULATIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +75,18 @@ def test_the_forms_that_ask_are_found():
 @pytest.mark.parametrize("page", ["/verify/", "/accounts/privacy/"])
 def test_public_pages_lead_to_the_rules(client, page):
     assert 'href="/rules/"' in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("regulation", REGULATIONS.values(), ids=REGULATIONS)
+def test_each_regulation_is_readable_in_each_of_its_versions(client, regulation):
+    assert regulation.url in client.get("/regulations/").content.decode()
+    for version, since in regulation.versions.items():
+        for address in (regulation.url, f"{regulation.url}{version}/"):
+            text = client.get(address).content.decode()
+            assert f'<h1 class="scan-heading">{regulation.title}</h1>' in text
+            assert f"版本 {version}，自 {since} 起使用" in text
+
+
+@pytest.mark.parametrize("path", ["nothing", "marks/2019-01", "marks/..%2Flist", "rules/2026-01"])
+def test_a_regulation_that_is_none_is_not_found(client, path):
+    assert client.get(f"/regulations/{path}/").status_code == 404
