@@ -71,8 +71,7 @@ def withdraw(enterprise: Enterprise, *, reason: str, by: User) -> None:
     if left := unfinished(enterprise):
         raise NotFinished(left)
     enterprise.move(Enterprise.Status.WITHDRAWN, withdrawn_at=clock.now(), withdrawn_by=by, withdrawal_reason=reason)
-    enterprise.join_requests.filter(status=JoinRequest.Status.OPEN).update(
-        status=JoinRequest.Status.DECLINED, decided_at=clock.now(), decided_by=by
-    )
+    for asked in enterprise.join_requests.filter(status=JoinRequest.Status.OPEN):
+        asked.move(JoinRequest.Status.DECLINED, decided_at=clock.now(), decided_by=by)
     text = _("%(name)s已退出平台，登记注销；历史资料仍可查看，需要时可以重新注册") % {"name": enterprise.name}
     tell(enterprise, text=text, url=reverse("registry:dashboard"), sms_key=f"withdrawn:{enterprise.pk}")
