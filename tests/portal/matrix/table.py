@@ -172,9 +172,9 @@ TABLE: dict[str, Address] = {
         lambda w: [w.enterprise.pk],
         lambda w: {"reason": "负责该企业的申报工作"},
     ),
-    # Each of their own enterprise.
+    # Each of their own enterprise; here none of them may go yet.
     "registry:withdraw": Address(
-        {"GET": who("owner rival newcomer"), "POST": who("owner rival newcomer")},
+        {"GET": who("owner rival newcomer"), "POST": NOBODY},
         body=lambda w: {"reason": "不再使用平台。", "name": w.enterprise.name},
     ),
     "registry:members": get(ENTERPRISES),
@@ -520,6 +520,7 @@ def _count(model: type[Model]) -> Callable[[Any], Any]:
 # What a request other than GET changes where it is let in; a page may refuse with a sentence and lead back.
 EFFECTS: dict[str, Callable[[Any], Any]] = {
     "registry:join": _count(JoinRequest),
+    "registry:withdraw": lambda w: Enterprise.objects.filter(status=Enterprise.Status.WITHDRAWN).count(),
     "registry:add_member": _count(EnterpriseMember),
     "registry:member": lambda w: w.enterprise.members.get(pk=w.member.pk).role,
     "registry:join_request": lambda w: JoinRequest.objects.get(pk=w.join.pk).status,
