@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Exists, F, Func, OuterRef, QuerySet, TextField, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, UUIDField, Value
 
 from engine.models import rights
 from engine.models.memberships import Membership
@@ -84,7 +84,7 @@ class Inbox:
         chosen: tuple[Any, ...] = ()
         if self.tasks is not None:
             try:
-                text, chosen = self.tasks.values("pk").query.sql_with_params()
+                text, chosen = self.tasks.filter(status=UserTask.Status.OPEN).values("pk").query.sql_with_params()
             except EmptyResultSet:
                 return None
         named = {f"chosen{number}": value for number, value in enumerate(chosen)}
@@ -107,11 +107,12 @@ class _Cut:
     placed: bool = False
     backwards: bool = False
 
-    def of(self, rows: QuerySet[Any], *, key: str = "id") -> QuerySet[Any]:
+    def of(self, rows: QuerySet[Any], allowed: Q, *, key: str = "id") -> Func:
         if self.placed:
             place = tuple(Given(name, kind) for name, kind in zip(_PLACE, DUE_FIRST.types, strict=True))
             rows = rows.filter(DUE_FIRST.beyond(place, key=key, backwards=self.backwards))
-        return DUE_FIRST.sort(rows, key=key, backwards=self.backwards).values_list(key, flat=True)[: self.size]
+        ids = DUE_FIRST.sort(rows, key=key, backwards=self.backwards).values_list(key, flat=True)
+        return Func(rights.FirstAllowed(ids, allowed, size=self.size), function="unnest", output_field=UUIDField())
 
 
 _PLACE = tuple(f"place{number}" for number in range(len(DUE_FIRST.types)))
@@ -134,9 +135,10 @@ class _Question:
     def marks(self, most: int) -> QuerySet[Any]:
         """The ids, so many of each kind at most, and of each whether the user took it."""
         cut = _Cut(most)
-        taken = [found.values_list("pk", Value(True)) for found in self._taken(cut)]
-        offered = [found.values_list(*found._fields, Value(False)) for found in self._offered(cut, once=True)]
-        return _united([*taken, *offered], all=True)
+        taken = [(found, True) for found in self._taken(cut)]
+        offered = [(found, False) for found in self._offered(cut, once=True)]
+        marked = (found.values_list("found", Value(is_mine))[:most] for found, is_mine in [*taken, *offered])
+        return _united(list(marked), all=True)
 
     @property
     def _user(self) -> Somebody:
@@ -144,17 +146,19 @@ class _Question:
 
     def _taken(self, cut: _Cut) -> Iterator[QuerySet[Any]]:
         if self.mine:
-            may_have = rights.one_by_one(rights.may_have(self._user))
-            yield cut.of(self._open().filter(may_have, assignee=self._user.pk))
+            yield self._alone(cut.of(self._open().filter(assignee=self._user.pk), rights.may_have(self._user)))
 
-    def _offered(self, cut: _Cut, *, once: bool = False) -> Iterator[Any]:
+    def _offered(self, cut: _Cut, *, once: bool = False) -> Iterator[QuerySet[Any]]:
         if self.offered:
-            found = Func(ArraySubquery(cut.of(self._offers(once), key="task")), function="unnest")
-            rows = self._groups().annotate(found=found).values_list("found", flat=True)
-            yield rows[: cut.size] if once else rows
+            may_take = rights.keeps_duties(self._user) & rights.is_allowed(self._user)
+            offers = cut.of(self._offers(once), may_take, key="task")
+            yield self._groups().annotate(found=offers).values_list("found", flat=True)
         if self.offered and self.is_superuser and not self.by_group:
-            stands_above = rights.one_by_one(rights.stands_above(self._user))
-            yield cut.of(self._open().filter(stands_above, assignee=None))
+            yield self._alone(cut.of(self._open().filter(assignee=None), rights.stands_above(self._user)))
+
+    def _alone(self, found: Func) -> QuerySet[Any]:
+        account = get_user_model()._default_manager.filter(pk=self._user.pk)
+        return account.annotate(found=found).values_list("found", flat=True)
 
     def _open(self) -> QuerySet[UserTask]:
         return self._narrowed(UserTask.objects.open(), "id")
@@ -169,8 +173,7 @@ class _Question:
     def _offers(self, once: bool) -> QuerySet[TaskCandidate]:
         """To one of the user's groups. `once`: what several of them are offered only to the first, so that counting
         can stop at any number."""
-        may_take = rights.one_by_one(rights.keeps_duties(self._user) & rights.is_allowed(self._user), task="task")
-        offers = TaskCandidate.objects.filter(may_take, group=OuterRef("group"), is_open=True)
+        offers = TaskCandidate.objects.filter(group=OuterRef("group"), is_open=True)
         if once:
             before = TaskCandidate.objects.filter(task=OuterRef("task"), group__lt=OuterRef("group"))
             offers = offers.exclude(Exists(before.filter(group__in=self._groups().values("group"))))

@@ -5,7 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    Expression,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Concat, Replace
 
@@ -88,11 +103,30 @@ def json_text(field: Any, *path: str) -> Any:
     return KeyTextTransform(path[-1], field)
 
 
-def one_by_one(condition: Q, *, task: str = "pk") -> Subquery:
-    """The same condition, asked of each row in turn as it is read in order. Left to itself the database prepares for
-    all rows at once, which for the few of a page costs more than they do."""
-    own = _model("UserTask").filter(pk=OuterRef(task)).annotate(holds=flag(condition)).values("holds")
-    return Subquery(own, output_field=BooleanField())
+class FirstAllowed(Subquery):
+    """An array of the first `size` tasks that fulfil a condition, among the rows of a sorted queryset of their ids. It
+    is asked of one row after the other, last of all. Left to itself the database prepares for all rows at once, or asks
+    before it has narrowed the rows down, which costs more than the few of a page do."""
+
+    template = "ARRAY(SELECT line.id FROM (%(subquery)s) line(id) WHERE (%(allowed)s) LIMIT %(size)s)"
+    output_field = ArrayField(UUIDField())
+
+    def __init__(self, ids: QuerySet[Any], condition: Q, *, size: int) -> None:
+        super().__init__(ids)
+        self.size = size
+        self.allowed = _model("UserTask").filter(pk=_Line()).values_list(flag(condition))
+
+    def as_sql(self, compiler: Any, connection: Any, template: Any = None, **more: Any) -> tuple[str, Any]:
+        allowed, values = self.allowed.query.get_compiler(connection=connection).as_sql()
+        text, before = super().as_sql(compiler, connection, template, allowed=allowed, size=self.size, **more)
+        return text, (*before, *values)
+
+
+class _Line(Expression):
+    output_field = UUIDField()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "line.id", []
 
 
 def flag(condition: Q) -> Case:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps as current_apps
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Model, OuterRef, Q, Subquery, UUIDField, Value
+from django.db.models import F, Model, OuterRef, Q, Subquery, TextField, UUIDField, Value
 from django.db.models.lookups import IsNull
 from django.db.models.signals import post_save
 
@@ -46,7 +46,7 @@ def tasks_matching(query: str) -> Q:
     found = _in_cases([word for word in named if not named[word]])
     for word, those in named.items():
         if those:
-            found &= Q(name__in=those) | _in_the_case_of_each(word)
+            found &= Q(_is_one_of("name", those, TextField())) | _in_the_case_of_each(word)
     return found
 
 
@@ -57,8 +57,13 @@ def _in_cases(words: list[str]) -> Q:
         return Q()
     few = CaseText.objects.few_holding(words)
     if few is not None:
-        return Q(OneOf(F("case"), Value(few, output_field=ArrayField(UUIDField()))))
+        return Q(_is_one_of("case", few, UUIDField()))
     return reduce(and_, map(_in_the_case_of_each, words))
+
+
+def _is_one_of(column: str, values: list[Any], kind: Any) -> OneOf:
+    """As one value, so that the statement is the same for any number of them."""
+    return OneOf(F(column), Value(values, output_field=ArrayField(kind)))
 
 
 def words_of(query: str) -> list[str]:

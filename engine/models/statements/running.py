@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import RawCursor
 
 Row = tuple[Any, ...]
+_MOST_CURSORS = 200
 _VALUE = re.compile(r"%\((\w+)\)s")
 
 
@@ -34,6 +35,8 @@ def _cursor(connection: Any, statement: str) -> Any:
     Django's own cursors write the values into the text, which is then another one each time."""
     kept: dict[str, Any] = connection.__dict__.setdefault("cursors_by_statement", {})
     if statement not in kept:
+        if len(kept) >= _MOST_CURSORS:  # searches for ever other numbers of words
+            kept.clear()
         kept[statement] = RawCursor(connection)
     return kept[statement]
 

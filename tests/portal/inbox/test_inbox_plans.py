@@ -105,6 +105,11 @@ def test_a_word_of_every_case_costs_no_more_than_the_page(words: str, crowd: Any
     assert [node for node in found if node.table in TASKS and node.rows > 1000] == []
 
 
+def test_who_may_have_a_task_is_asked_only_of_what_holds_the_words(crowd: Any):
+    found = readings(lambda: searched(crowd, "云岭3").page())
+    assert max(node.rows for node in found if node.table == "engine_processinstance") <= 3 * (SIZE + 1)
+
+
 def searched(user: Any, words: str) -> TaskList:
     return TaskList("offered", user, tasks=UserTask.objects.filter(tasks_matching(words)))
 
