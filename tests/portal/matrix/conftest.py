@@ -108,7 +108,6 @@ class World:
         deploy_unchecked(STUCK)
         self.stuck = runtime.start("stuck", variables={"amount": "x"})
         self.incident = Incident.objects.get(instance=self.stuck)
-        self.batch = batches.begin("suspend", instances=[self.stuck.pk], by=people.manager, reason="核实")
         self.join = ask_to_join(self.enterprise, user=people.newcomer)
         self.member = self.enterprise.members.get(user=people.staff)
         self.picture = ProductPicture.objects.filter(product=self.product).first()
@@ -174,6 +173,8 @@ class World:
         self.report = Report.objects.create(
             product=self.product, kind="quality", description="打开后有霉味，批次不明。", phone="15400000055"
         )
+        # Last: it has not been done yet, so what is to be suspended can still be worked on.
+        self.batch = batches.begin("suspend", instances=[self.stuck.pk], by=people.manager, reason="核实")
 
 
 @pytest.fixture
