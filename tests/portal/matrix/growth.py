@@ -11,6 +11,8 @@ from uuid import uuid4
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
 
+from documents import token
+
 # Of the framework, and what there is a fixed number of.
 _LEFT_OUT = {"contenttypes", "auth", "sessions", "admin", "django_celery_beat"}
 # What is deployed is few, and remembered by a process for good.
@@ -74,6 +76,8 @@ def _another(field: Any, value: Any, number: int) -> Any:
         return uuid4()
     if isinstance(field, models.IntegerField):
         return value + number
+    if field.name == "code" and len(value) == token.CODE_LENGTH:
+        return token.new_code()  # such as can be signed
     return f"{value[: (field.max_length or 100) - 2]}-{number}" if isinstance(value, str) else value
 
 
