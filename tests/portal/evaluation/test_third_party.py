@@ -400,7 +400,9 @@ def test_a_commission_is_a_letter_that_the_agency_reads_before_it_answers(
     case.select(second)
     case.accept(person(second))
     assert not may_read(person(second), letter.docx)
-    assert may_read(person(second), paper(case, "commission_letter").docx)
+    another = Document.objects.exclude(pk=letter.pk).get(kind="commission_letter")
+    assert may_read(person(second), another.docx)
+    assert not may_read(person(first), another.docx)
 
 
 def test_the_adopted_report_is_a_record_that_names_the_agency_s_file(begin, first, people):
