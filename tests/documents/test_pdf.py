@@ -76,7 +76,6 @@ def test_a_pdf_is_made_once() -> None:
     assert StoredFile.objects.filter(content_type="application/pdf").count() == 1
 
 
-@pytest.mark.parametrize("face", [RARE, SCRIPTS], ids=["rare Han", "scripts of minorities"])
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"evaluation_report"}))  # a report takes what it needs
 def test_a_usual_document_takes_one_sheet_and_its_seal_stands_under_its_text(kind: str) -> None:
     reader = PdfReader(io.BytesIO(made(issued(kind)).pdf.read()))
@@ -91,6 +90,7 @@ def test_a_long_letter_takes_its_last_lines_along_to_the_seal() -> None:
     assert "特此通知" in pages[1].extract_text()
 
 
+@pytest.mark.parametrize("face", [RARE, SCRIPTS], ids=["rare Han", "scripts of minorities"])
 def test_rare_characters_and_the_scripts_of_minorities_are_printed(face: dict[str, str]) -> None:
     if glyphs.unprintable(face.values()):
         pytest.skip("the fonts of `make test-packages` are not installed")
