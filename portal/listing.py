@@ -11,8 +11,8 @@ from django.http import HttpRequest
 PER_PAGE = 30
 
 
-def page_of(request: HttpRequest, found: QuerySet[Any]) -> Page[Any]:
-    return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+def page_of(request: HttpRequest, found: QuerySet[Any], *, per_page: int = PER_PAGE) -> Page[Any]:
+    return Paginator(found, per_page).get_page(request.GET.get("page"))
 
 
 def listed(request: HttpRequest, found: QuerySet[Any], statuses: type[TextChoices]) -> dict[str, Any]:

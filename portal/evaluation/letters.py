@@ -20,7 +20,7 @@ from portal.evaluation import eligibility, scoring
 from portal.evaluation.models import Application, CheckRecord, Decision, Opinion, Panel, Report
 from portal.evaluation.results import sample_text
 from portal.scheme import values
-from portal.scheme.letters import issue_letter
+from portal.scheme.letters import issue_letter, lines_of
 
 Path, Stage, Outcome = Application.Path, Decision.Stage, Decision.Outcome
 Row = Mapping[str, str]
@@ -158,10 +158,6 @@ def check_rows(checks: Any) -> Iterator[Row]:
             "result": str(check.get_verdict_display()),
             "remark": check.remark,
         }
-
-
-def lines_of(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _last(application: Application, **of: str) -> Decision | None:

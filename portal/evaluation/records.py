@@ -17,7 +17,7 @@ from documents.models import Document
 from engine import clock
 from portal.evaluation import access
 from portal.evaluation.commands import onsite, third_party
-from portal.evaluation.letters import EVALUATING, Row, basis, check_rows, issue_about, lines_of, section_rows
+from portal.evaluation.letters import EVALUATING, Row, basis, check_rows, issue_about, section_rows
 from portal.evaluation.models import (
     AgencyReport,
     Application,
@@ -31,6 +31,7 @@ from portal.evaluation.models import (
 )
 from portal.evaluation.panel_texts import discussion_text
 from portal.scheme import values
+from portal.scheme.letters import lines_of
 
 
 def visit_notice(visit: OnsiteVisit, *, job_id: UUID) -> Document:

@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from documents.issue import issue
 from documents.models import Document
 from engine import clock
 from portal.evaluation.models import InspectionRecord, Sample
-from portal.scheme import values
+from portal.scheme.letters import issue_letter
 
 Kind = InspectionRecord.Kind
 
 
 def issue_receipt(sample: Sample, *, job_id: UUID) -> Document:
     """样品接收单, once for a job."""
-    with override(settings.LANGUAGE_CODE):
-        temperature = "" if sample.temperature is None else f"{sample.temperature} ℃"
-        data = _subject(sample) | {
+
+    def data() -> dict[str, Any]:
+        return {
             "courier": f"{sample.courier} {sample.tracking_number}",
             "quantity": sample.received_quantity,
             "appearance": str(sample.get_appearance_display()),
-            "temperature": temperature,
+            "temperature": "" if sample.temperature is None else f"{sample.temperature} ℃",
             "produced_on": sample.produced_on,
             "shelf_life": sample.shelf_life,
         }
-        return _issue("sample_receipt", sample, data, part=1, job_id=job_id)
+
+    return _issue("sample_receipt", sample, data, part=1, job_id=job_id)
 
 
 def issue_record(sample: Sample, *, verdict: str, job_id: UUID) -> Document:
     """检测记录, once for a job."""
-    with override(settings.LANGUAGE_CODE):
+
+    def data() -> dict[str, Any]:
         records = list(sample.inspections.prefetch_related("items"))
-        data = _subject(sample) | {
+        return {
             "standard": sample.application.product.standard,
             "draw_rule": str(sample.get_draw_rule_display()),
             "papers": _lines(records, Kind.DOCUMENTS),
@@ -45,14 +45,13 @@ def issue_record(sample: Sample, *, verdict: str, job_id: UUID) -> Document:
             "retests": _lines(records, Kind.RETEST),
             "verdict": verdict,
         }
-        return _issue("sample_record", sample, data, part=2, job_id=job_id)
+
+    return _issue("sample_record", sample, data, part=2, job_id=job_id)
 
 
 def _subject(sample: Sample) -> dict[str, Any]:
     application, product = sample.application, sample.application.product
     return {
-        "issuer": values.text("OTOP_ISSUER"),
-        "contact": values.text("OTOP_CONTACT"),
         "enterprise_name": application.enterprise.name,
         "uscc": application.enterprise.uscc,
         "sample_number": sample.number,
@@ -87,15 +86,13 @@ def lines_of(record: InspectionRecord) -> list[str]:
     return [*lines, f"{conclusion}。{record.opinion}" if record.opinion else f"{conclusion}。"]
 
 
-def _issue(kind: str, sample: Sample, data: dict[str, Any], *, part: int, job_id: UUID) -> Document:
-    return issue(
-        id=job_id,
-        kind=kind,
-        data=data,
+def _issue(kind: str, sample: Sample, data: Callable[[], dict[str, Any]], *, part: int, job_id: UUID) -> Document:
+    return issue_letter(
+        kind,
+        lambda: {**_subject(sample), **data()},
         number=f"{sample.number}-{part}",
         addressee=sample.application.enterprise.name,
         subject=sample.application.number,
-        issued_at=clock.now(),
         owner=sample.application.enterprise.group,
-        is_sample=settings.OTOP_SAMPLE_OUTPUT,
+        job_id=job_id,
     )

@@ -20,6 +20,8 @@ from portal.registry import grants
 from portal.registry.current import with_enterprise
 from portal.registry.models import Enterprise
 
+_PER_PAGE = 20
+_PLACE = "enterprise__township__parent__parent__parent"
 _LONGEST_QUERY = 50
 
 
@@ -40,7 +42,7 @@ def postings(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "page": page_of(request, found.select_related("enterprise__township__parent__parent__parent")),
+        "page": page_of(request, found.select_related(_PLACE), per_page=_PER_PAGE),
         "query": query.urlencode(),
         "words": words,
         "kind": kind,

@@ -19,7 +19,7 @@ const sheets = {
   },
   'scan.css': {
     templates: [
-      page, here('../public/templates/public/{scan,unknown,concerns,status_icon}.html'), `${components}/{brand_mark,favicon,stars}.html`,
+      page, here('../public/templates/public/{scan,no_code,unknown,replaced,concerns,status_icon}.html'), `${components}/{brand_mark,favicon,stars}.html`,
     ],
   },
   'public.css': {

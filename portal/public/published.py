@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.listing import page_of
 from portal.scheme import values
 from portal.supervision.models import Warning
 
@@ -32,7 +32,7 @@ def published(request: HttpRequest) -> HttpResponse:
     if level in Warning.Level.values:
         found = found.filter(level=level)
     context = {
-        "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, found, per_page=_PER_PAGE),
         "words": words,
         "level": level,
         "levels": Warning.Level.choices,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -51,12 +52,8 @@ REGULATIONS = {each.name: each for each in (MARKS, CERTIFICATES)}
 def rules(request: HttpRequest, version: str = "") -> HttpResponse:
     """The version that is accepted today, or the one that was accepted then."""
     current = CONSENT_VERSIONS[Consent.Kind.RULES]
-    version = version or current
-    if version not in IN_FORCE:
-        raise Http404
-    context = {"version": version, "current": current, "in_force": IN_FORCE[version]}
-    context |= {"title": _("星级评价规则"), "current_url": reverse("public:rules")}
-    return render(request, "public/rules/page.html", context | {"text": f"public/rules/{version}.html"})
+    about = {"title": _("星级评价规则"), "current": current, "current_url": reverse("public:rules")}
+    return _page(request, "rules", about, versions=IN_FORCE, version=version or current)
 
 
 @require_safe
@@ -69,9 +66,17 @@ def regulations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def regulation(request: HttpRequest, name: str, version: str = "") -> HttpResponse:
     found = REGULATIONS.get(name)
-    if found is None or (version or found.current) not in found.versions:
+    if found is None:
         raise Http404
-    version = version or found.current
-    context = {"version": version, "current": found.current, "in_force": found.versions[version]}
-    context |= {"title": found.title, "current_url": found.url}
-    return render(request, "public/rules/page.html", context | {"text": f"public/regulations/{name}/{version}.html"})
+    about = {"title": found.title, "current": found.current, "current_url": found.url}
+    return _page(request, f"regulations/{name}", about, versions=found.versions, version=version or found.current)
+
+
+def _page(
+    request: HttpRequest, folder: str, about: dict[str, Any], *, versions: Mapping[str, date], version: str
+) -> HttpResponse:
+    """A text of `templates/public/<folder>` in one of its versions."""
+    if version not in versions:
+        raise Http404
+    shown = {"version": version, "in_force": versions[version], "text": f"public/{folder}/{version}.html"}
+    return render(request, "public/rules/page.html", about | shown)

@@ -20,7 +20,8 @@ def issue_letter(
     kind: str,
     data: Callable[[], Mapping[str, Any]],
     *,
-    prefix: str,
+    prefix: str = "",
+    number: str = "",
     addressee: str,
     subject: str,
     owner: str,
@@ -31,18 +32,18 @@ def issue_letter(
     """Once for a job, in the language of the letters, whoever reads what at the moment.
 
     `data`: the kind's fields but for issuer and contact; asked for the first time alone. `prefix`: the setting that
-    holds the prefix of the number. `is_sample`: where it is not as the settings say of all that is issued.
+    holds the prefix of the number; `number`: where the letter has one of its own instead. `is_sample`: where it is not
+    as the settings say of all that is issued.
     """
     issued = Document.objects.filter(pk=job_id).first()
     if issued is not None:
         return issued
-    year, words = clock.today().year, values.text(prefix)
     with override(settings.LANGUAGE_CODE):
         return issue(
             id=job_id,
             kind=kind,
             data={"issuer": values.text("OTOP_ISSUER"), "contact": values.text("OTOP_CONTACT"), **data()},
-            number=notice_number(words, year=year, n=next_number(f"{words}{year}")),
+            number=number or _next_number(prefix),
             title=title,
             addressee=addressee,
             subject=subject,
@@ -50,3 +51,13 @@ def issue_letter(
             owner=owner,
             is_sample=settings.OTOP_SAMPLE_OUTPUT if is_sample is None else is_sample,
         )
+
+
+def _next_number(prefix: str) -> str:
+    year, words = clock.today().year, values.text(prefix)
+    return notice_number(words, year=year, n=next_number(f"{words}{year}"))
+
+
+def lines_of(text: str) -> list[str]:
+    """What somebody wrote as a list, a line for each item."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

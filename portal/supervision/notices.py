@@ -19,7 +19,7 @@ from portal.notifications.notices import notify
 from portal.registry.models import Enterprise
 from portal.registry.telling import tell as tell_enterprise
 from portal.scheme import values
-from portal.scheme.letters import issue_letter
+from portal.scheme.letters import issue_letter, lines_of
 from portal.supervision.models import Case, CaseDecision, Report, Warning
 
 PREFIX = "OTOP_WARNING_NOTICE_PREFIX"
@@ -114,7 +114,7 @@ def basis_of(case: Case) -> str:
 def demands_of(case: Case, level: str) -> list[str]:
     decision = last_words(case)
     text = decision.demands if decision else _default_demands(case, level)
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return lines_of(text)
 
 
 def issue_notice(case: Case, *, level: str, cure_by: datetime, job_id: UUID) -> Document:

@@ -7,8 +7,11 @@ import pytest
 
 from engine import deployments
 from portal.registry.models import Product
+from tests.portal.certification.fixtures import nothing_gets_stuck
 from tests.portal.evaluation.case import Case
 from tests.portal.world import BPMN, WEDNESDAY
+
+__all__ = ["nothing_gets_stuck"]
 
 OWN = ("star_application", "sample_inspection", "eval_online")
 

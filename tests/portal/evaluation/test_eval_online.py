@@ -5,18 +5,11 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import AnswersRefused
-from engine.models import Incident
 from portal.evaluation.models import Application, CheckRecord, Report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_gets_stuck")]
 
 OPINION = "溯源材料只到企业一级，请补充批次记录。"
-
-
-@pytest.fixture(autouse=True)
-def nothing_gets_stuck():
-    yield
-    assert list(Incident.objects.values_list("element_id", "message")) == []
 
 
 @pytest.fixture

@@ -9,23 +9,16 @@ from django.urls import reverse
 
 from documents import render
 from documents.models import Document
-from engine.models import Incident
 from portal.notifications.models import SmsMessage
 from portal.registry.files import may_read
 from tests.documents.world import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_gets_stuck")]
 
 
 @pytest.fixture(autouse=True)
 def no_draw(draw_rate: Any) -> None:
     draw_rate(0)
-
-
-@pytest.fixture(autouse=True)
-def nothing_gets_stuck() -> Any:
-    yield
-    assert list(Incident.objects.values_list("element_id", "message")) == []
 
 
 def letter(case: Any, kind: str) -> Document:

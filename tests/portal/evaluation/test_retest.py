@@ -9,20 +9,13 @@ import pytest
 from documents.models import Document
 from engine import clock as engine_clock
 from engine.errors import AnswersRefused
-from engine.models import Incident
 from portal.evaluation.commands import retests
 from portal.evaluation.commands.samples import has_risk
 from portal.evaluation.errors import RetestOver
 from portal.evaluation.models import Application, Sample
 from portal.notifications.models import Notification
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_gets_stuck():
-    yield
-    assert list(Incident.objects.values_list("element_id", "message")) == []
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_gets_stuck")]
 
 
 def sample_of(case) -> Sample:

@@ -8,7 +8,7 @@ import pytest
 
 from documents.models import Document
 from engine.errors import AnswersRefused
-from engine.models import Incident, ProcessInstance
+from engine.models import ProcessInstance
 from portal.evaluation.commands.samples import draw_value
 from portal.evaluation.models import Application, InspectionRecord, Sample
 from portal.notifications.models import Notification
@@ -16,13 +16,7 @@ from portal.registry.models import Product
 from tests.flows import untaken
 from tests.portal.world import BPMN, another
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_gets_stuck():
-    yield
-    assert list(Incident.objects.values_list("element_id", "message")) == []
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_gets_stuck")]
 
 
 def sample_of(case) -> Sample:

@@ -7,7 +7,7 @@ import pytest
 from engine import runtime
 from engine.clock import today
 from engine.errors import AnswersRefused, SeparationOfDuties, TaskNotYours
-from engine.models import HistoryEvent, Incident, ProcessInstance
+from engine.models import HistoryEvent, ProcessInstance
 from portal.accounts import roles
 from portal.accounts.commands import CONSENT_VERSIONS
 from portal.accounts.models import Consent
@@ -18,7 +18,7 @@ from portal.notifications.models import Notification, SmsMessage
 from portal.registry.models import Product
 from tests.portal.evaluation.case import OPINION, Case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_gets_stuck")]
 
 Status = Application.Status
 
@@ -27,12 +27,6 @@ Status = Application.Status
 def no_draw(draw_rate):
     """Only what the rules send to the laboratory goes there."""
     draw_rate(0)
-
-
-@pytest.fixture(autouse=True)
-def nothing_gets_stuck():
-    yield
-    assert list(Incident.objects.values_list("element_id", "message")) == []
 
 
 def test_a_one_star_application_passes_and_reaches_the_certificate(apply, people, tea):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from documents.models import Document
 from engine import deployments, runtime
 from engine.errors import AnswersRefused, AssigneeRefused, ClaimRefused, SeparationOfDuties, TaskNotYours
-from engine.models import Incident, Membership, Message, ProcessInstance, UserTask
+from engine.models import Membership, Message, ProcessInstance, UserTask
 from portal.accounts import roles
 from portal.evaluation import access, agencies, commands
 from portal.evaluation.models import Agency, AgencyReport, AgencyTie, Decision, Report, ThirdPartyOrder
@@ -24,7 +24,7 @@ from tests.documents.world import text_of
 from tests.portal.evaluation.outside import ThirdParty, accepted_application, uploaded
 from tests.portal.world import BPMN, WEDNESDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_gets_stuck")]
 
 Status = ThirdPartyOrder.Status
 
@@ -69,12 +69,6 @@ def begin(people: Any, clock: Any, tea: Product, first: Agency, second: Agency) 
 
 def person(agency: Agency) -> Any:
     return agency.members.get().user
-
-
-@pytest.fixture(autouse=True)
-def nothing_gets_stuck():
-    yield
-    assert list(Incident.objects.values_list("element_id", "message")) == []
 
 
 def test_two_stars_are_evaluated_by_an_agency_and_decided_by_the_evaluator(begin, people, first, tea):
