@@ -78,13 +78,11 @@ def recorded(events: Iterable[Event], *, has_caller: bool = False) -> Recording:
     now = Snapshot.after([beginning])
     steps = [first]
     renamed: dict[str, str] = {}
-    for event in rest:
+    for event in _cancelled_first(rest):
         if _is_given(event):
             steps[-1].then = deepcopy(now)
             token, holder = event.data.get("token") or event.data.get("task"), event.data.get("holder")
             steps.append(Step(event, event.at, _place(token, now)[1], _place(holder, now) if holder else None))
-            if event.kind == Kind.INSTANCE_CANCELLED:
-                _take_cancelled(steps[-2], steps[-1])
         if event.kind in FOLLOWED:
             steps[-1].followed.append(event)
         if event.kind == Kind.INSTANCE_MIGRATED:
@@ -109,9 +107,13 @@ def _place(token: Any, now: Snapshot) -> tuple[str, int]:
     return element, here.index(str(token)) if token in here else 0
 
 
-def _take_cancelled(before: Step, cancelled: Step) -> None:
-    """A cancellation is told after what it cancelled."""
-    while before.followed and before.followed[-1].kind == Kind.ELEMENT_CANCELLED:
-        if before.followed[-1].at != cancelled.at:
-            return
-        cancelled.followed.insert(0, before.followed.pop())
+def _cancelled_first(events: Iterable[Event]) -> list[Event]:
+    """A cancellation is told after what it cancelled; here it is told before, as everything else that came."""
+    ordered: list[Event] = []
+    for event in events:
+        place = len(ordered)
+        if event.kind == Kind.INSTANCE_CANCELLED:
+            while place and ordered[place - 1].kind == Kind.ELEMENT_CANCELLED and ordered[place - 1].at == event.at:
+                place -= 1
+        ordered.insert(place, event)
+    return ordered

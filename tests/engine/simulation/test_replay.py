@@ -255,9 +255,10 @@ def rounds_that_wait(where: str, *, interrupting: bool) -> bytes:
     return diagram(start(), rounds, end(), path("S", "Round", "E"), roots=signal("x"))
 
 
-def test_a_cancelled_case_is_cancelled_again():
+@pytest.mark.parametrize("after", [timedelta(hours=2), timedelta(days=3)], ids=["before-the-timer", "timer-is-late"])
+def test_a_cancelled_case_is_cancelled_again(after: timedelta):
     case = Case(late("P2D"))
-    case.sim.cancel(at=MONDAY + timedelta(hours=2))
+    case.sim.cancel(at=MONDAY + after)
     outcome = case.again()
     assert (outcome.is_same, outcome.then.status) == (True, "cancelled")
 
