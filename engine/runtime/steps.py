@@ -82,6 +82,8 @@ class Step:
         self.settled: set[UUID] = set()
         # What is to be written when it ends.
         self.writes = Writes()
+        # What the command changed in the case, where no event of its own says so.
+        self._untold: dict[str, Any] = {}
         self._case: spiff.Case | None = None
         # What all rows of the history that it writes have in common.
         self._event = {
@@ -136,19 +138,25 @@ class Step:
         change: Mapping[str, Any] | None = None,
     ) -> None:
         """Note for the history; written when the step ends. `change` as in `engine.spiff.trace`."""
+        data, change = dict(data or {}), dict(change or {})
+        if self._untold:
+            change, self._untold = spiff.widened(self._untold, change, kind=kind, data=data), {}
         told = {
             "kind": kind,
             "element_id": element_id,
             "element_name": element_name,
             "actor_id": self.by and self.by.pk,
         }
-        self.writes.events.append(self._event | told | {"data": dict(data or {}), "change": dict(change or {})})
+        self.writes.events.append(self._event | told | {"data": data, "change": change})
 
     def _note_change(self, change: dict[str, Any]) -> None:
-        """What the command itself changed in the case belongs to its own event."""
-        if self.writes.events:
-            last = self.writes.events[-1]
-            last["change"] = spiff.widened(last["change"], change, kind=last["kind"], data=last["data"])
+        """What the command itself changed in the case belongs to its own event, else to the first that follows: a
+        cancellation is told last."""
+        if not self.writes.events:
+            self._untold = change
+            return
+        last = self.writes.events[-1]
+        last["change"] = spiff.widened(last["change"], change, kind=last["kind"], data=last["data"])
 
     def finish(self) -> None:
         """Advance and store."""

@@ -184,6 +184,21 @@ def test_what_an_interrupted_sub_process_held_is_told_as_cancelled(clock: Clock)
     watched.check_past()
 
 
+def test_who_waits_at_a_join_is_gone_when_the_case_is_cancelled(clock: Clock):
+    clock.set(MONDAY)
+    li = person("li", "reviewers")
+    deploy(diagram(start(), par("F"), user("A"), user("B"), par("J"), end(),
+                   path("S", "F", "A", "J", "E"), path("F", "B", "J")))  # fmt: skip
+    watched = Watched(runtime.start("p"))
+    runtime.complete_task(open_task("A").pk, answers={}, by=li)
+    watched.look()
+    assert as_of(watched.case.history.latest("pk")).active_elements == ["B", "J"]
+    runtime.cancel(watched.case.pk, by=li, reason="不办了")
+    watched.look()
+    assert as_of(watched.case.history.latest("pk")).active_elements == []
+    assert runtime.replay(watched.case).is_same
+
+
 def test_of_a_case_that_an_earlier_release_began_the_variables_are_told(clock: Clock):
     clock.set(MONDAY)
     deploy(diagram(start(), user("A"), user("B"), end(), path("S", "A", "B", "E")))
