@@ -49,7 +49,7 @@ test: test-packages build .venv/.installed-dev
 test-fast: .venv/.installed-dev $(FRONTEND) $(TRANSLATIONS)
 	@$(PY) -m pytest -n 2 --dist loadfile -m "not slow and not e2e" $(ARGS)
 
-bench: build
+bench: test-packages build .venv/.installed-dev
 	@exec $(PY) -m tests.bench
 
 chaos: build .venv/.installed-dev

@@ -36,6 +36,7 @@ def main() -> int:
             from tests.bench.jobs import measure_jobs
             from tests.bench.measure import measure, say_inbox
             from tests.bench.memory import say_memory
+            from tests.bench.modeler import say_modeler
             from tests.bench.scan import say_scan
 
             site.token = token()
@@ -48,6 +49,8 @@ def main() -> int:
                 say_behaviour(PROJECT / "bpmn")
                 say_scan(site.database)
                 measure()
+            if arguments.only in ("", "modeler"):
+                say_modeler(site)
             if arguments.only in ("", "inbox"):
                 say_inbox(arguments.open_tasks)
             if arguments.only in ("", "jobs"):
@@ -73,7 +76,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument(
         "--open-tasks", type=int, default=opened, help=f"of the inbox, and ten times as many done (default {opened})"
     )
-    choices = ["http", "memory", "inbox", "jobs"]
+    choices = ["http", "memory", "modeler", "inbox", "jobs"]
     parser.add_argument("--only", choices=choices, default="", help="measure only that part")
     arguments = parser.parse_args()
     if arguments.timers < 20:

@@ -11,6 +11,7 @@ from django.db import transaction
 from documents.models import StoredFile
 from engine import clock, runtime
 from engine.errors import EngineError
+from engine.once import once
 from portal.accounts.models import User
 from portal.registry import completeness
 from portal.registry.commands.products import check, put_pictures
@@ -40,6 +41,7 @@ def provide(block: Block) -> None:
         _blocks.append(block)
 
 
+@once
 def open_filing_of(product: Product) -> Filing | None:
     return Filing.objects.open().filter(product=product.pk).first()
 

@@ -230,6 +230,15 @@ def test_what_only_handlers_and_callers_know_is_guessed(expression: str):
     assert found(source) == []
 
 
+@pytest.mark.parametrize("guessed", ["=date(day)", "=date(first) + duration(wait)"])
+def test_a_guess_leads_on_to_what_never_works(guessed: str):
+    """What is behind an element that needs a value of a certain kind is looked at too."""
+    first = user("A", extensions=zeebe("taskSchedule", dueDate=guessed))
+    never = user("B", extensions=zeebe("taskSchedule", dueDate='="to" + "morrow"'))
+    source = diagram(start(), service("T"), first, never, end(), path("S", "T", "A", "B", "E"))
+    assert rules(found(source)) == [("error", "simulation-failed", "B")]
+
+
 def test_what_fails_with_every_guess_is_left_to_the_running_case():
     source = diagram(
         start(), service("T"), script("B", '=get value(secret, "key")[7].part + unknown.part', "x"),

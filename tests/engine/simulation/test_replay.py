@@ -181,6 +181,15 @@ def test_a_result_that_is_another_is_told_once():
     assert sentences(case.again(counted("=v + 2"))) == [("variable", "变量“sum”：原来是2，现在是3")]
 
 
+@pytest.mark.parametrize(("length", "shown"), [(60, "a" * 60), (61, "a" * 60 + "…")])
+def test_of_a_long_value_the_beginning_is_told(length: int, shown: str):
+    def written(expression: str) -> bytes:
+        return diagram(start(), user("A"), script("T", expression, "text"), end(), path("S", "A", "T", "E"))
+
+    case = Case(written('=""')).give("A", v="a" * length)
+    assert sentences(case.again(written("=v"))) == [("variable", f"变量“text”：原来是，现在是{shown}")]
+
+
 def test_an_expression_that_fails_there_is_told_with_its_reason():
     def counted(expression: str) -> bytes:
         return diagram(start(), user("A"), user("B", loop(expression, "n")), end(), path("S", "A", "B", "E"))

@@ -1,0 +1,71 @@
+"""How long the modeler takes to stand, from the address to a thread with nothing to do, where a browser knows nothing
+of the site yet; beside a page without an island."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import import_module
+from statistics import median
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from playwright.sync_api import Browser, sync_playwright
+
+from portal.accounts.models import User
+from portal.services.terminal import say, table
+from tests.bench.load import Site
+
+ALLOWED = 1.5  # seconds until it is idle
+TIMES = 7
+CHROMIUM = "chromium"
+PAGES = {"the modeler, 80 elements": "/cockpit/processes/star_application/edit/", "a list": "/cockpit/instances/"}
+# Since the address was asked for; what is shown then is drawn, and no script waits to run.
+IDLE = """ready => new Promise(done => {
+  const quiet = () => requestIdleCallback(() => done(performance.now()));
+  const look = () => !ready || document.querySelector('[data-island][data-ready]') ? quiet() : setTimeout(look, 5);
+  look();
+})"""
+
+
+def say_modeler(site: Site) -> None:
+    executable = shutil.which(CHROMIUM)
+    say("")
+    if executable is None:
+        say(f"The modeler was not opened: {CHROMIUM} is missing.")
+        return
+    cookie = signed_in()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        times = {name: [seconds(browser, site, path, cookie) for _ in range(TIMES)] for name, path in PAGES.items()}
+        browser.close()
+    rows = [
+        [name, f"{median(took):.2f}", f"{min(took):.2f}", f"{max(took):.2f}", f"{median(took) / ALLOWED:.2f}"]
+        for name, took in times.items()
+    ]
+    say("The modeler in a browser that knows nothing of it yet, until it is idle")
+    say(table(["", "seconds", "fastest", "slowest", "of those allowed"], rows))
+
+
+def seconds(browser: Browser, site: Site, path: str, cookie: str) -> float:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    address = f"http://localhost:{site.port}"
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+    page = context.new_page()
+    answer = page.goto(f"{address}{path}")
+    assert answer is not None
+    assert answer.ok
+    found: float = page.evaluate(IDLE, path.endswith("/edit/"))
+    page.wait_for_load_state("networkidle")
+    context.close()
+    return found / 1000
+
+
+def signed_in() -> str:
+    """The session of a manager."""
+    manager = User.objects.create_superuser("bench-manager")
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(manager.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = manager.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
