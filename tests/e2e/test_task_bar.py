@@ -16,7 +16,7 @@ from tests.portal.registering import case_of, open_task
 
 __all__ = ["registered"]
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 DESKS = ({"width": 1280, "height": 720}, {"width": 1440, "height": 900})
 PHONE = {"width": 390, "height": 844}
