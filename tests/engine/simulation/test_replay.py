@@ -216,6 +216,19 @@ def test_a_timer_that_the_case_had_fires_when_it_fired_and_another_when_it_is_du
     assert Case(late("P1D")).give("T", hours=30).give("Late").again().is_same
 
 
+def test_several_timers_that_the_case_did_not_have_fire_each_when_it_is_due():
+    def reminded(*timers: str) -> bytes:
+        reminders = [boundary(f"T{after}", "A", timer(after), interrupting=False) for after in timers]
+        paths = [path(f"T{after}", "E") for after in timers]
+        return diagram(start(), user("A"), *reminders, end(), path("S", "A", "E"), *paths)
+
+    outcome = Case(reminded()).give("A", hours=30).again(reminded("PT20H", "PT10H"))
+    assert [(told.element_id, told.at - MONDAY) for told in outcome.differences if told.element_id != "E"] == [
+        ("TPT10H", timedelta(hours=10)),
+        ("TPT20H", timedelta(hours=20)),
+    ]
+
+
 def test_an_element_of_another_id_is_found_by_its_name():
     case = Case(late("P2D")).give("A").give("B")
     renamed = late("P2D").replace(b'"A"', b'"A2"').replace(b"S_A", b"S_A2").replace(b"A_B", b"A2_B")

@@ -56,6 +56,11 @@ def test_paths_and_lists_have_their_shape():
     assert read("for n in numbers return n = 7").value("numbers") == [7, 7]
 
 
+def test_a_path_that_is_compared_with_nothing_has_its_shape():
+    assert read("string length(order.buyer.name)").value("order").keys() == {"buyer"}
+    assert read("string length(order.buyer.name)").value("order")["buyer"].keys() == {"name"}
+
+
 def test_dots_in_a_text_are_no_path():
     assert read('x = "a.b.c"').value("a") == 1
 
