@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import timedelta
 from uuid import UUID
 
 from celery import current_app, shared_task
 from django.db import transaction
+from django.db.models.functions import Now
 
 from documents import pdf, storage
 from documents.errors import PdfFailed
@@ -19,6 +21,8 @@ MAKE_PDF = "documents.tasks.make_pdf"
 MAKE_PREVIEW = "documents.tasks.make_preview"
 # A sweep leaves the worker to others after this.
 _SWEEP_SECONDS = 20.0
+# So long somebody may wait for what a proposed template looks like; one that cannot be made is given up then.
+_LOOKED_AT = timedelta(minutes=30)
 
 
 @shared_task(name=MAKE_PDF, acks_late=True, ignore_result=True)
@@ -33,6 +37,9 @@ def make_missing_pdfs() -> None:
     if pdf.program() is None:
         return
     until = time.monotonic() + _SWEEP_SECONDS
+    previews = LetterTemplate.objects.waiting().filter(preview_pdf=None, proposed_at__gt=Now() - _LOOKED_AT)
+    for template_id in previews.values_list("pk", flat=True)[:5]:
+        make_preview(template_id)
     missing = Document.objects.filter(pdf=None, pdf_fault={}).order_by("-issued_at")
     for document_id in missing.values_list("pk", flat=True)[:50]:
         if time.monotonic() > until:

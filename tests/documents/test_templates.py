@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document as Docx
 
-from documents import proposals, render, templates
+from documents import pdf, proposals, render, tasks, templates
 from documents.errors import DecidedBefore, ProposerCannotAgree, TemplateFaulty
 from documents.kinds import KINDS
 from documents.models import LetterTemplate, StoredFile
@@ -73,6 +74,21 @@ def test_what_is_wrong_with_a_template_is_named(two: Any, lines: tuple[str, ...]
         propose(two[0], docx(*lines))
     assert fault in str(caught.value)
     assert not StoredFile.objects.exists()
+
+
+def test_a_preview_that_was_asked_for_in_vain_is_made_by_the_sweep(two: Any, settings: Any) -> None:
+    """The broker was away when the template was proposed."""
+    settings.LIBREOFFICE = None
+    if pdf.program() is None:
+        pytest.skip("LibreOffice is not installed")
+    proposed, late = propose(two[0]), propose(two[0])
+    LetterTemplate.objects.filter(pk=late.pk).update(proposed_at=clock.now() - timedelta(hours=1))
+    tasks.make_missing_pdfs()
+    for template in (proposed, late):
+        template.refresh_from_db()
+    assert proposed.preview_pdf is not None
+    assert proposed.preview_pdf.read().startswith(b"%PDF")
+    assert late.preview_pdf is None
 
 
 def test_a_second_person_switches_it_on_and_what_was_issued_before_stays(two: Any) -> None:

@@ -168,7 +168,12 @@ AREAS: Final = (
         "simulation",
         ENGINE,
         ("engine/simulation/*.py",),
-        ("tests/engine/simulation", "tests/engine/gate/test_simulated.py", "tests/engine/api/test_simulations.py"),
+        (
+            "tests/engine/simulation",
+            "tests/engine/gate/test_simulated.py",
+            "tests/engine/gate/test_guesses.py",
+            "tests/engine/api/test_simulations.py",
+        ),
     ),
     Area(
         "jobs",

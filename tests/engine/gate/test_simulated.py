@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from engine.gate.findings import Finding
 from engine.gate.simulated import simulated
 from engine.simulation.exploration import _explored
 from engine.spiff import state
-from tests.engine.gate.world import Around
+from tests.engine.gate.simulating import AROUND, NUMBER, RADIO, TABLE, TEXT, asked, form, found, rules
 from tests.engine.spiff.diagrams import (
     boundary,
     diagram,
@@ -46,44 +45,12 @@ from tests.engine.spiff.diagrams import (
 # The business calendar lies in the database.
 pytestmark = pytest.mark.django_db
 
-AROUND = Around(groups={"reviewers"}, topics={"test.topic"})
 BPMN = Path(__file__).parents[3] / "bpmn"
 
 
 @pytest.fixture(autouse=True)
 def afresh():
     _explored.cache_clear()
-
-
-def form(*fields: dict[str, Any]) -> bytes:
-    return json.dumps({"type": "default", "id": "f", "schemaVersion": 17, "components": list(fields)}).encode()
-
-
-NUMBER = {"type": "number", "id": "F1", "key": "score", "label": "得分", "validate": {"min": 60, "max": 100}}
-TEXT = {"type": "textfield", "id": "F2", "key": "when", "label": "时间"}
-RADIO = {
-    "type": "radio",
-    "id": "F3",
-    "key": "outcome",
-    "label": "结论",
-    "values": [{"value": "pass", "label": "通过"}, {"value": "fail", "label": "不通过"}],
-}
-
-
-def asked(extensions: str = "") -> str:
-    return user("A", extensions=zeebe("formDefinition", formId="f") + extensions)
-
-
-def found(source: bytes, **files: bytes) -> list[Finding]:
-    """The simulation's findings; whatever else the gate finds must not be an error."""
-    findings = check({"p.bpmn": source, **{name.replace("_", "."): content for name, content in files.items()}}, AROUND)
-    of_simulation = [finding for finding in findings if finding.rule.startswith("simulation")]
-    assert [f for f in findings if f.severity == "error" and f not in of_simulation] == []
-    return of_simulation
-
-
-def rules(findings: list[Finding]) -> list[tuple[str, str, str]]:
-    return [(finding.severity, finding.rule, finding.element) for finding in findings]
 
 
 def simulated_alone(source: bytes) -> list[Finding]:
@@ -129,18 +96,6 @@ def test_a_free_text_used_as_a_time_is_a_warning():
     assert rules(found(source, f_form=form(TEXT))) == [("warning", "simulation-failed", "B")]
     field = {**TEXT, "type": "datetime", "subtype": "date"}
     assert found(source, f_form=form(field)) == []
-
-
-TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">
-  <decision id="route" name="Route"><decisionTable id="t" hitPolicy="UNIQUE">
-    <input id="i" label="score"><inputExpression id="ie" typeRef="number"><text>score</text></inputExpression></input>
-    <output id="o" name="route" typeRef="string" />
-    <rule id="r1"><inputEntry id="e1"><text>&gt;= 60</text></inputEntry>
-      <outputEntry id="o1"><text>"long"</text></outputEntry></rule>
-    <rule id="r2"><inputEntry id="e2"><text>{second}</text></inputEntry>
-      <outputEntry id="o2"><text>"short"</text></outputEntry></rule>
-  </decisionTable></decision>
-</definitions>"""
 
 
 def decided() -> bytes:
@@ -203,48 +158,6 @@ def test_a_case_that_does_not_come_back_as_it_was_saved_is_an_error(monkeypatch:
     _explored.cache_clear()
     monkeypatch.setattr(state, "load", forget)
     assert ("error", "simulation-differs") in {(f.severity, f.rule) for f in found(source)}
-
-
-# What it leaves alone -----------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "expression",
-    [
-        "=amount",
-        "=not(done)",
-        "=order.total > 100",
-        'some line in order.lines satisfies line.kind = "food"',
-        "=count(people) > 1",
-        '=upper case(name) = "A"',
-        "=date(day) > date(\"2020-01-01\")",
-        '=kind in ("food", "craft")',
-        "=a + b > c",
-        "=list contains(tags, \"x\") and amount between 1 and 5",
-    ],
-)  # fmt: skip
-def test_what_only_handlers_and_callers_know_is_guessed(expression: str):
-    source = diagram(
-        start(), service("T"), xor("G", default="G_B"), user("A"), user("B"), end(),
-        flow("G", "A", f"={expression.removeprefix('=')}"), flow("G", "B"), path("S", "T", "G"),
-        path("A", "E"), path("B", "E"),
-    )  # fmt: skip
-    assert found(source) == []
-
-
-@pytest.mark.parametrize("guessed", ["=date(day)", "=date(first) + duration(wait)"])
-def test_a_guess_leads_on_to_what_never_works(guessed: str):
-    """What is behind an element that needs a value of a certain kind is looked at too."""
-    first = user("A", extensions=zeebe("taskSchedule", dueDate=guessed))
-    never = user("B", extensions=zeebe("taskSchedule", dueDate='="to" + "morrow"'))
-    source = diagram(start(), service("T"), first, never, end(), path("S", "T", "A", "B", "E"))
-    assert rules(found(source)) == [("error", "simulation-failed", "B")]
-
-
-def test_what_fails_with_every_guess_is_left_to_the_running_case():
-    source = diagram(
-        start(), service("T"), script("B", '=get value(secret, "key")[7].part + unknown.part', "x"),
-        user("A", loop("=x", "item")), end(), path("S", "T", "B", "A", "E"),
-    )  # fmt: skip
-    assert found(source) == []
 
 
 def test_an_endless_circle_ends_the_simulation_not_the_server():

@@ -206,8 +206,11 @@ def test_of_a_case_that_an_earlier_release_began_the_variables_are_told(clock: C
     HistoryEvent.objects.filter(instance=case).update(change=None)
     runtime.complete_task(open_task("A").pk, answers={"y": 2}, by=person("li", "reviewers"))
     then = as_of(case.history.latest("pk"))
-    assert (then.is_whole, then.variables) == (False, {"x": 1, "y": 2})
+    assert (then.is_whole, then.variables, then.version) == (False, {"x": 1, "y": 2}, 1)
     # What an element had written before it failed was told with its incident, and nothing else was.
     for kind, name in (("incident_created", "z"), ("job_completed", "w")):
         HistoryEvent.objects.create(instance=case, case=case, kind=kind, data={"variables": {name: 3}})
     assert as_of(case.history.latest("pk")).variables == {"x": 1, "y": 2, "z": 3}
+    # The first one did not say the version.
+    HistoryEvent.objects.filter(instance=case, kind="instance_started").update(data={"variables": {"x": 1}})
+    assert as_of(case.history.earliest("pk")).version == 0
