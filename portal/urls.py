@@ -29,6 +29,7 @@ urlpatterns = [
     path("cockpit/", include("portal.cockpit.urls")),
     path("administration/", include("portal.administration.urls")),
     path("", include("portal.public.urls")),
+    path("", include("portal.channels.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),

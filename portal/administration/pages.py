@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # name of the page, its label, who may open it
-TABS: tuple[tuple[str, str | Promise, str], ...] = (
+Tab = tuple[str, str | Promise, str]
+TABS: tuple[Tab, ...] = (
     ("people", _("人员与角色"), "accounts.view_user"),
     ("calendar", _("工作日历"), "engine.view_calendarday"),
     ("experts", _("评价专家"), "evaluation.view_expert"),
@@ -23,11 +24,24 @@ TABS: tuple[tuple[str, str | Promise, str], ...] = (
     ("templates", _("文书模板"), "documents.view_lettertemplate"),
     ("settings", _("平台参数"), "scheme.view_settingchange"),
 )
+# Of rooms above, by the whole names of their pages.
+_more: list[Tab] = []
 
 
-def tabs_of(user: Any) -> list[tuple[str, str | Promise, str]]:
-    """(name, label, address) of the pages that this person may open."""
-    return [(name, label, reverse(f"administration:{name}")) for name, label, right in TABS if user.has_perm(right)]
+def provide(name: str, label: str | Promise, right: str) -> None:
+    """Add a tab; adding it again changes nothing."""
+    if (name, label, right) not in _more:
+        _more.append((name, label, right))
+
+
+def tabs_of(user: Any) -> list[Tab]:
+    """(name, label, address) of the pages that this person may open; the settings are the last of them."""
+    tabs = (*TABS[:-1], *_more, TABS[-1])
+    return [(name, label, _address(name)) for name, label, right in tabs if user.has_perm(right)]
+
+
+def _address(name: str) -> str:
+    return reverse(name if ":" in name else f"administration:{name}")
 
 
 @login_required

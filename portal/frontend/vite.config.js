@@ -25,7 +25,7 @@ const sheets = {
   'public.css': {
     templates: [
       page, here('../templates/*.html'), here('../templates/registration/*.html'), here('../public/templates/**/*.html'),
-      here('../accounts/templates/accounts/{signup,privacy,picture_input}.html'), `${components}/*.html`,
+      here('../accounts/templates/accounts/{signup,privacy,picture_input}.html'), here('../channels/templates/channels/about.html'), `${components}/*.html`,
     ],
     // Django's widgets
     also: '<input type="checkbox"><input type="radio"><input type="file"><select><optgroup><option></select><textarea></textarea><ul><li>',

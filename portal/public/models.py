@@ -34,6 +34,10 @@ class ListingQuerySet(LineQuerySet):
         """In a region, by the first digits of its code: two for a province, six for a county."""
         return self.filter(place__gte=region, place__lt=f"{region}:")  # the sign after 9
 
+    def ended_since(self) -> ListingQuerySet:
+        """Of which everybody is told since midnight that they are over, though nothing of them was changed."""
+        return self.filter(state=Status.VALID, valid_to__lt=clock.today()).exclude(shown=Status.EXPIRED).order_by()
+
     def held(self) -> ListingQuerySet:
         """The star is held today, with or without a warning."""
         return self.filter(state__in=Authorisation.IN_FORCE, valid_to__gte=clock.today())
@@ -58,6 +62,12 @@ class Listing(models.Model):
     valid_to = models.DateField()
     published_at = models.DateTimeField()
     text = models.TextField(help_text="what it is found by, as portal.registry.search writes it")
+    specification = models.CharField(max_length=100, default="", help_text="as it was evaluated")
+    shown = models.CharField(
+        max_length=10, choices=Status, default="", help_text="the public status when it was written"
+    )
+    told = models.CharField(max_length=32, default="", help_text="digest of what is told of it to others")
+    changed_at = models.DateTimeField(default=clock.now, help_text="since when that is told; each time later than ever")
 
     objects = ListingQuerySet.as_manager()
 
@@ -71,6 +81,8 @@ class Listing(models.Model):
                 fields=["state", "-published_at", "-product"], condition=~Q(state="valid"), name="listed_with_a_concern"
             ),
             models.Index(fields=["place"], include=["star", "state", "valid_to", "published_at"], name="listed_places"),
+            models.Index(fields=["changed_at", "product"], name="listed_changes"),
+            models.Index(fields=["valid_to"], condition=Q(state="valid"), name="listed_until"),
         ]
 
     def __str__(self) -> str:

@@ -100,13 +100,18 @@ class ScanPage:
 def scan_page(authorisation: Authorisation, product: Product) -> ScanPage:
     # One row for both, with the enterprise and the region that came with the code; as it was evaluated.
     authorisation.product = as_of(product, authorisation.product_version)
-    status = authorisation.status_now
-    has_reasons = authorisation.status in (*Authorisation.IN_FORCE, Status.REVOKED)
     return ScanPage(
         authorisation=authorisation,
-        status=status,
-        concerns=concerns.of_products([product.pk])[product.pk] if has_reasons else [],
+        status=authorisation.status_now,
+        concerns=concerns_of(authorisation),
         pictures=range(min(len(pictures_as_of(product, authorisation.product_version)), 4)),
         taken_back=taken_back(product.pk),
         sample_passed=authorisation.application.samples.filter(status__in=_PASSED_SAMPLES).exists(),
     )
+
+
+def concerns_of(authorisation: Authorisation) -> list[Concern]:
+    """Why it is not simply valid, as far as everybody may read it."""
+    has_reasons = authorisation.status in (*Authorisation.IN_FORCE, Status.REVOKED)
+    product = authorisation.product_id
+    return concerns.of_products([product])[product] if has_reasons else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,13 @@ class Verified:
     document: Document
     face: list[tuple[str, str]]
     authorisation: Authorisation | None
-    concerns: list[Concern]
+
+    @cached_property
+    def concerns(self) -> list[Concern]:
+        authorisation = self.authorisation
+        if authorisation is None or authorisation.status not in Authorisation.IN_FORCE:
+            return []
+        return concerns.of_products([authorisation.product_id])[authorisation.product_id]
 
     @property
     def tone(self) -> str:
@@ -96,11 +103,4 @@ def verified(code: str) -> Verified | None:
         document=document,
         face=kind_of(document.kind).read(document.data["data"]).face(),
         authorisation=authorisation,
-        concerns=_concerns(authorisation),
     )
-
-
-def _concerns(authorisation: Authorisation | None) -> list[Concern]:
-    if authorisation is None or authorisation.status not in Authorisation.IN_FORCE:
-        return []
-    return concerns.of_products([authorisation.product_id])[authorisation.product_id]

@@ -53,8 +53,8 @@ def scan(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _is_from_here(request: HttpRequest) -> bool:
-    """Whoever comes from a directory, or only wants larger type, has not scanned a package."""
-    return request.GET.get("from") == "directory" or "large" in request.GET
+    """Whoever comes from a directory or a channel, or only wants larger type, has not scanned a package."""
+    return request.GET.get("from") in ("directory", "channel") or "large" in request.GET
 
 
 def _made(token: str, large: bool) -> str | None:

@@ -46,7 +46,7 @@ def test_public_pages_have_no_fault_that_a_program_finds(visit, certificate, peo
         "/", "/products/?province=43", "/products/?q=nothing", "/enterprises/", "/statistics/", "/warnings/",
         "/statistics/?province=43", "/rules/", "/verify/", f"/verify/{document.verification_code}", "/verify/none",
         "/reports/", scan, "/c/forged", f"{scan}/report/", "/accounts/privacy/", "/accounts/sign-in/",
-        "/accounts/sign-up/", "/nowhere/",
+        "/accounts/sign-up/", "/channels/", "/nowhere/",
     )  # fmt: skip
     found = [fault for phone in (True, False) for path in paths for fault in faults(visit(phone=phone), path)]
     assert found == [], "\n".join(found)

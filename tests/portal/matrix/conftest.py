@@ -16,6 +16,7 @@ from engine.runtime import batches
 from portal.accounts import roles
 from portal.benefits.commands import request_benefit
 from portal.benefits.models import Benefit, BenefitRequest
+from portal.channels.commands import register as give_key
 from portal.evaluation.commands.applications import apply_for_star
 from portal.evaluation.models import Agency, Expert
 from portal.exchange.commands import approach
@@ -37,6 +38,7 @@ from tests.engine.runtime.world import deploy as deploy_unchecked
 from tests.engine.spiff.diagrams import diagram, end, flow, path, start, user, xor
 from tests.portal.appeals.appealing import failed_application
 from tests.portal.certification.fixtures import begin, issue, keys_of_the_test
+from tests.portal.channels.asking import channel
 from tests.portal.supervision.prosecuting import Prosecution
 from tests.portal.world import another, deploy, product_fields, stored_picture
 
@@ -155,6 +157,8 @@ class World:
         self.template = LetterTemplate.objects.create(
             kind="acceptance_notice", file=self.paper, preview=self.paper, note="改了抬头", proposed_by=superuser
         )
+        self.channel = channel()
+        give_key(self.channel, by=self.visitors["admin"])
         self.notice = issue_notice(self.enterprise, outcome="pass", job_id=uuid4())
         self.delivery = Delivery.objects.create(
             kind="form", key="registration_review", name="登记审核", source=self.review.form.source, digest="0" * 64

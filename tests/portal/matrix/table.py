@@ -429,6 +429,14 @@ TABLE: dict[str, Address] = {
     "administration:template_file": get(MANAGERS, lambda w: [w.template.kind]),
     "administration:decide_template": Address({"POST": MANAGERS}, lambda w: [w.template.kind, w.template.pk]),
     "administration:settings": Address({"GET": ADMINS, "POST": ADMINS}),
+    "channels:list": get(ADMINS),
+    "channels:add": Address({"GET": ADMINS, "POST": ADMINS}),
+    "channels:channel": Address({"GET": ADMINS, "POST": ADMINS}, lambda w: [w.channel.pk]),
+    # channels come with a key, which no visitor has (tests/portal/channels) -----------------------------------------
+    "channels:about": get(EVERYBODY),
+    "channels:products": get(NOBODY),
+    "channels:product": get(NOBODY, lambda w: [w.authorisation.number]),
+    "channels:verify": get(NOBODY, query=lambda w: "code=" + w.authorisation.number),
     # consumers ----------------------------------------------------------------------------------------------------
     "public:scan": get(EVERYBODY, lambda w: [w.product.qr_code.token]),
     "public:picture": get(EVERYBODY, lambda w: [w.product.qr_code.token, 0]),
