@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "portal.credit",
     "portal.upkeep",
     "portal.administration",
+    "portal.centre",
     "portal.inbox",
     "portal.cockpit",
     "portal.public",

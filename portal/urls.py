@@ -14,6 +14,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("portal.accounts.urls")),
+    path("me/", include("portal.centre.urls")),
     path("enterprise/appeals/", include("portal.appeals.urls")),
     path("enterprise/", include("portal.registry.urls")),
     path("enterprise/applications/", include("portal.evaluation.urls")),

@@ -1,4 +1,4 @@
-"""Where a request comes from, for limits and salted hashes; it is never stored."""
+"""Where a request comes from, for limits and salted hashes; it is never stored whole."""
 
 from __future__ import annotations
 

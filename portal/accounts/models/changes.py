@@ -22,6 +22,7 @@ class AccountChange(models.Model):
         PASSWORD = "password", _("重置密码")
         DISABLED = "disabled", _("停用账户")
         ENABLED = "enabled", _("启用账户")
+        ERASED = "erased", _("本人注销账户")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="changes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

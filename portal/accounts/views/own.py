@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import UpdateView
 
-from portal.accounts import codes, commands, roles
+from portal.accounts import codes, commands, roles, sign_ins
 from portal.accounts.codes import Purpose
 from portal.accounts.forms import OwnPasswordForm, PhoneCodeForm, ProfileForm, SendCodeForm
 from portal.accounts.models import User
@@ -65,7 +65,10 @@ class PasswordChange(LoginRequiredMixin, PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         messages.success(self.request, _("密码已修改"))
-        return super().form_valid(form)
+        earlier = self.request.session.session_key or ""
+        response = super().form_valid(form)
+        sign_ins.follow(self.request, earlier)
+        return response
 
     def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
         return told(super().form_invalid(form), form)

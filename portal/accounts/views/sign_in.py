@@ -24,7 +24,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import CreateView, FormView, TemplateView
 
 from engine import clock
-from portal.accounts import codes, commands, people
+from portal.accounts import codes, commands, people, sign_ins
 from portal.accounts.addresses import client_address
 from portal.accounts.codes import Purpose
 from portal.accounts.forms import NewPasswordForm, PhoneSignInForm, SignInForm, SignUpForm
@@ -124,6 +124,8 @@ class _PhoneDoor(_ForStrangers, FormView):
             form.ask_for_picture(wanted)
         except ValidationError as refused:
             form.add_error("phone" if form.is_sending else "code", refused)
+            if account is not None and not form.is_sending:
+                sign_ins.note_wrong_code(self.request, account)
         if account is None or form.errors:
             return told(self.form_invalid(form), form)
         return self.enter(account)

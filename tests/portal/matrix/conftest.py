@@ -7,13 +7,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 
 from documents import storage
 from documents.models import LetterTemplate
 from engine import clock, jobs, runtime
 from engine.models import Delivery, Incident, UserTask
+from engine.models.tokens import mark_of
 from engine.runtime import batches
 from portal.accounts import roles
+from portal.accounts.models import SignIn
 from portal.benefits.commands import request_benefit
 from portal.benefits.models import Benefit, BenefitRequest
 from portal.channels.commands import register as give_key
@@ -53,6 +56,15 @@ STUCK = diagram(
 @pytest.fixture
 def nothing_gets_stuck() -> None:
     """Here something does, on purpose."""
+
+
+def signed_in(person: Any) -> SignIn:
+    """In a browser of some other place."""
+    session = SessionStore()
+    session.create()
+    return SignIn.objects.create(
+        user=person, way="password", succeeded=True, session_key=session.session_key, password_mark=mark_of(person)
+    )
 
 
 class World:
@@ -167,6 +179,7 @@ class World:
             key="failed", phone="15400000099", text="样品已收到", status=SmsMessage.Status.FAILED
         )
         self.notification = Notification.objects.create(user=people.owner, text="您有一条消息")
+        self.sign_in = signed_in(people.owner)
         self.failed = failed_application(another(self.product, "古丈银毫"), by=people.owner)
         self.complaint = report_product(
             Report(kind="quality", description="打开后有霉味，批次不明。"), product=self.product, address="203.0.113.9"

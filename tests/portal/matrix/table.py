@@ -153,6 +153,13 @@ TABLE: dict[str, Address] = {
     "read_notifications": Address({"POST": SIGNED_IN}),
     "notification": get(who("owner"), lambda w: [w.notification.pk]),
     "texts": get(SIGNED_IN),
+    "centre:start": get(SIGNED_IN),
+    "centre:sign_ins": get(SIGNED_IN),
+    "centre:end_session": Address({"POST": who("owner")}, lambda w: [w.sign_in.pk]),
+    "centre:end_others": Address({"POST": SIGNED_IN}),
+    "centre:data": get(SIGNED_IN),
+    "centre:export": Address({"POST": SIGNED_IN}),
+    "centre:erase": Address({"GET": SIGNED_IN, "POST": SIGNED_IN}, body=lambda w: {"username": "x", "password": "y"}),
     # Who works on a registration sees its contact's number; a report's number whoever may open a case from it.
     "registry:contact_phone": Address({"POST": who("reviewer")}, lambda w: [w.registration.pk]),
     "supervision:report_phone": Address({"POST": who("compliance superuser")}, lambda w: [w.report.pk]),

@@ -1,0 +1,1 @@
+"""个人中心: what a person has, was told, agreed to and may end, whichever roles the account holds."""

@@ -1,0 +1,49 @@
+"""What a person agreed to, wherever it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import Consent, User
+from portal.benefits.models import BenefitRequest
+from portal.exchange.models import Approach
+from portal.referrals.models import Referrer
+
+_TEXTS = {Consent.Kind.PRIVACY: "privacy", Consent.Kind.RULES: "public:rules"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """`about`: what it was given for; `url`: where the text can be read."""
+
+    text: str
+    version: str
+    at: datetime
+    withdrawn_at: datetime | None = None
+    about: str = ""
+    url: str = ""
+
+
+def of(user: User) -> list[Given]:
+    """The newest first."""
+    return sorted(_all(user), key=lambda given: given.at, reverse=True)
+
+
+def _all(user: User) -> Iterator[Given]:
+    for row in user.consents.all():
+        page = _TEXTS.get(Consent.Kind(row.kind))
+        url = reverse(page) if page else ""
+        yield Given(row.get_kind_display(), row.version, row.given_at, row.withdrawn_at, url=url)
+    for referrer in Referrer.objects.filter(user=user):
+        yield Given(_("推荐人须知"), referrer.terms, referrer.joined_at)
+    requests = BenefitRequest.objects.filter(created_by=user).exclude(consent="")
+    for number, version, at in requests.values_list("number", "consent", "created_at"):
+        yield Given(_("同意将材料提供给渠道"), version, at, about=number)
+    approaches = Approach.objects.filter(asked_by=user).exclude(consent="")
+    for title, version, at in approaches.values_list("posting__title", "consent", "asked_at"):
+        yield Given(_("同意对方查看联系方式"), version, at, about=title)
