@@ -199,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
     "offers": {"task": "portal.inbox.tasks.tell_of_offers", "schedule": 10.0, "options": {"expires": 10.0}},
     "look_at_everybody": {"task": "engine.tasks.look_at_everybody", "schedule": 600.0, "options": {"expires": 600.0}},
     "texts": {"task": "portal.notifications.tasks.sweep", "schedule": 10.0, "options": {"expires": 10.0}},
+    "posts": {"task": "portal.notifications.posts.sweep", "schedule": 10.0, "options": {"expires": 10.0}},
     "certifications": {
         "task": "portal.registry.tasks.remind_of_certifications",
         "schedule": 3600.0,
@@ -397,6 +398,16 @@ OTOP_REFERRAL_KEEP_DAYS = env.int("OTOP_REFERRAL_KEEP_DAYS", default=90)
 OTOP_GRANT_ANSWER_DAYS = env.int("OTOP_GRANT_ANSWER_DAYS", default=10)  # working days
 OTOP_CERTIFICATION_REMINDER_DAYS = env.int("OTOP_CERTIFICATION_REMINDER_DAYS", default=30)
 SMS_BACKEND = env.str("OTOP_SMS_BACKEND", default="portal.notifications.backends.LocalOutbox")
+# Without a sender no e-mail goes out: people read on a page what they would have got.
+OTOP_EMAIL_FROM = env.str("OTOP_EMAIL_FROM", default="")
+vars().update(env.email_url("OTOP_EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 10
+OTOP_ROBOT_TRANSPORT = env.str("OTOP_ROBOT_TRANSPORT", default="portal.notifications.robots.Https")
+OTOP_ROBOT_HOSTS: dict[str, list[str]] = {
+    "wecom": ["qyapi.weixin.qq.com"],
+    "dingtalk": ["oapi.dingtalk.com"],
+    "feishu": ["open.feishu.cn", "open.larksuite.com"],
+} | env.json("OTOP_ROBOT_HOSTS", default={})
 
 # What it writes down: to the console, without personal data ---------------------------------------
 LOGGING = {

@@ -15,7 +15,7 @@ from portal.accounts.models import Consent, User
 # The version of each text that people agree to today; a new wording gets a new version. That of the rules: also
 # portal.public.rules.
 CONSENT_VERSIONS = {
-    Consent.Kind.PRIVACY: "2026-01",
+    Consent.Kind.PRIVACY: "2026-02",
     Consent.Kind.RULES: "2026-01",
     Consent.Kind.PUBLIC_CONTACT: "2026-01",
 }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from engine.registry import JobContext, handles
 from portal.accounts import roles
+from portal.notifications.kinds import Kind
 from portal.notifications.notices import notify
 
 
@@ -28,7 +29,9 @@ def _tell(job: JobContext, *, groups: str) -> None:
     # Who runs the processes can hand the task to somebody else there.
     page = "cockpit:instance" if groups == roles.PROCESS_MANAGER else "registry:case"
     url = reverse(page, args=[job.instance_id])
-    notify(text=text, url=url, groups=[_resolved(group.strip(), job) for group in groups.split(",")])
+    notify(
+        text=text, url=url, groups=[_resolved(group.strip(), job) for group in groups.split(",")], kind=Kind.DEADLINES
+    )
 
 
 def _resolved(group: str, job: JobContext) -> str:

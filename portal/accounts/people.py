@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from engine import clock
 from portal.accounts import roles
 from portal.accounts.models import AccountChange, User
+from portal.notifications.kinds import Kind as NoticeKind
 from portal.notifications.notices import notify
 from portal.notifications.texts import queue_text
 
@@ -170,7 +171,7 @@ def _tell(person: User, given: Collection[str]) -> None:
     words = {"person": str(person), "roles": _("、").join(roles.names_of(given))}
     others = administrators().exclude(pk=person.pk)
     text = _("%(person)s 给自己增加了角色：%(roles)s") % words
-    notify(text=text, users=others, groups=[roles.PROCESS_MANAGER])
+    notify(text=text, url=reverse("home"), users=others, groups=[roles.PROCESS_MANAGER], kind=NoticeKind.ACCOUNT)
 
 
 def _text(person: User, text: str) -> None:

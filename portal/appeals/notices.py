@@ -14,6 +14,7 @@ from documents.models import Document
 from engine import clock
 from portal.appeals.decisions import of_appeal
 from portal.appeals.models import Appeal
+from portal.notifications.kinds import Kind
 from portal.registry.telling import tell as tell_enterprise
 from portal.scheme.letters import issue_letter
 
@@ -32,7 +33,7 @@ def tell(appeal: Appeal, *, event: str, job_id: UUID, instance_id: UUID) -> None
         "outcome": appeal.get_outcome_display(),
     }
     url = reverse("registry:case", args=[instance_id])
-    tell_enterprise(appeal.enterprise, text=text, url=url, sms_key=f"appeal:{job_id}")
+    tell_enterprise(appeal.enterprise, text=text, url=url, sms_key=f"appeal:{job_id}", kind=Kind.RULINGS)
 
 
 def issue_decision(appeal: Appeal, *, job_id: UUID) -> Document:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, override
 
 from portal.benefits import gate
 from portal.benefits.models import BenefitRequest
+from portal.notifications.kinds import Kind
 from portal.registry.telling import tell as tell_enterprise
 
 _TELLS: dict[str, Promise] = {
@@ -34,4 +35,4 @@ def tell(request: BenefitRequest, event: str, *, job_id: UUID) -> None:
             "opinion": request.opinion,
         }
     url = reverse("benefits:request", args=[request.number])
-    tell_enterprise(request.enterprise, text=text, url=url, sms_key=f"benefit:{job_id}")
+    tell_enterprise(request.enterprise, text=text, url=url, sms_key=f"benefit:{job_id}", kind=Kind.OFFERS)

@@ -15,7 +15,7 @@ from engine.models import UserTask
 from portal.accounts import roles
 from portal.accounts.models import SignIn, User
 from portal.centre import consents
-from portal.notifications.models import Notification, SmsMessage
+from portal.notifications.models import Notification, SmsMessage, Wish
 from portal.referrals.models import Grant, Referral
 from portal.registry.models import EnterpriseMember, PhoneReveal, RegistrationDraft
 
@@ -52,6 +52,7 @@ def of(user: User) -> dict[str, Any]:
             UserTask.objects.filter(completed_by=user), "name completed_at", case_number="case__business_key"
         ),
         "files": _rows(StoredFile.objects.filter(uploaded_by=user), "name content_type size created_at"),
+        "channels": _rows(Wish.objects.filter(**mine), "kind by_email by_sms"),
         "notices": _rows(Notification.objects.of(user), "created_at text read_at"),
         # What a code was is nobody's business any more.
         "text_messages": _rows(texts.filter(is_code=False), "created_at text status"),

@@ -20,7 +20,7 @@ from engine.errors import EngineError
 from engine.models import TaskCandidate, TaskDraft, UserTask
 from portal.accounts import roles, sign_ins
 from portal.accounts.models import AccountChange, User
-from portal.notifications.models import Notification, SmsMessage
+from portal.notifications.models import Notification, Post, SmsMessage, Wish
 from portal.referrals.models import Grant, Referral
 from portal.registry.commands import remove_member
 from portal.registry.grants import remove_grants
@@ -103,6 +103,8 @@ def _leave(user: User) -> None:
 
 def _forget_what_was_told(user: User) -> None:
     Notification.objects.of(user).delete()
+    Wish.objects.filter(user=user).delete()
+    Post.objects.filter(account=user).delete()
     SmsMessage.objects.filter(account=user).delete()
     # What was sent to the contact of an enterprise is a proof of that enterprise.
     if user.phone and not Enterprise.objects.filter(contact_phone=user.phone).exists():

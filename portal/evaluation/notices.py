@@ -69,7 +69,7 @@ def tell_leading(seat: PanelSeat) -> None:
 
 def tell_replaced(seat: PanelSeat) -> None:
     text = _("现场评价 %(number)s 的专家组已调整，您不再参加") % {"number": seat.panel.application.number}
-    notify(text=text, users=[seat.expert.user])
+    notify(text=text, url=reverse("inbox:list"), users=[seat.expert.user])
 
 
 def tell_commissioned(order: ThirdPartyOrder) -> None:
@@ -82,7 +82,7 @@ def tell_commissioned(order: ThirdPartyOrder) -> None:
 def tell_closed(order: ThirdPartyOrder) -> None:
     words = {"number": order.application.number, "status": order.get_status_display()}
     text = _("第三方评价委托 %(number)s 已终止：%(status)s") % words
-    notify(text=text, groups=[order.agency.group])
+    notify(text=text, url=reverse("inbox:list"), groups=[order.agency.group])
 
 
 def page_of(application: Application) -> str:

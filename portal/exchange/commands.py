@@ -17,6 +17,7 @@ from portal.exchange.errors import (
     TooManyApproaches,
 )
 from portal.exchange.models import Approach, Posting
+from portal.notifications.kinds import Kind
 from portal.registry.models import Enterprise
 from portal.registry.telling import tell
 
@@ -63,7 +64,7 @@ def approach(posting: Posting, *, enterprise: Enterprise, message: str, by: User
     except IntegrityError:
         raise AskedAlready from None
     text = _("%(enterprise)s希望就“%(title)s”与贵企业联系，请答复") % {"enterprise": enterprise, "title": posting}
-    tell(posting.enterprise, text=text, url=_page(posting), sms_key=f"approach:{made.pk}")
+    tell(posting.enterprise, text=text, url=_page(posting), sms_key=f"approach:{made.pk}", kind=Kind.OFFERS)
     return made
 
 
@@ -78,7 +79,7 @@ def answer(asked: Approach, *, accept: bool, by: User) -> None:
         text = _("%(enterprise)s同意就“%(title)s”联系，联系方式见供需对接") % words
     else:
         text = _("%(enterprise)s婉拒了就“%(title)s”的联系") % words
-    tell(asked.enterprise, text=text, url=_page(asked.posting), sms_key=f"approach-answer:{asked.pk}")
+    tell(asked.enterprise, text=text, url=_page(asked.posting), sms_key=f"approach-answer:{asked.pk}", kind=Kind.OFFERS)
 
 
 def _page(posting: Posting) -> str:

@@ -21,8 +21,10 @@ from engine import clock, runtime
 from engine.models import TaskCandidate, UserTask
 from engine.models.order import EMERGENCY
 from portal.accounts.models import User
-from portal.accounts.roles import ENTERPRISE_PREFIX
-from portal.notifications.models import Notification
+from portal.accounts.roles import ENTERPRISE_PREFIX, is_of_work
+from portal.notifications.kinds import Kind
+from portal.notifications.models import Notification, Wish
+from portal.notifications.notices import send_on, tell_robots, with_link
 from portal.notifications.texts import queue_text
 from portal.registry import cases
 
@@ -85,17 +87,25 @@ def _tell(task: UserTask, title: str) -> int:
                 url=reverse("inbox:task", args=[task.pk]),
                 task_id=task.pk,
                 is_urgent=is_urgent,
+                kind=Kind.TASKS,
             )
             for person in people
         ],
         ignore_conflicts=True,
     )
+    url = reverse("inbox:task", args=[task.pk])
+    send_on({person.pk: person for person in people}, text=text, url=url, kind=Kind.TASKS)
+    tell_robots([group for group in task.candidate_groups if is_of_work(group)], url=url, kind=Kind.TASKS)
     if is_urgent:
         _text(task, text, people)
     return len(people)
 
 
 def _text(task: UserTask, text: str, people: Iterable[User]) -> None:
+    url = reverse("inbox:task", args=[task.pk])
+    # Who wants a text for every task has got one.
+    told = set(Wish.objects.filter(kind=Kind.TASKS, by_sms=True, user__in=people).values_list("user", flat=True))
     for person in people:
-        if person.urgent_by_sms and person.verified_phone:
-            queue_text(key=f"urgent:{task.pk}:{person.pk}", phone=person.verified_phone, text=text)
+        if person.urgent_by_sms and person.verified_phone and person.pk not in told:
+            key = f"urgent:{task.pk}:{person.pk}"
+            queue_text(key=key, phone=person.verified_phone, text=with_link(text, url))

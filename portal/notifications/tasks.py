@@ -17,10 +17,15 @@ def send(key: str) -> None:
         sending.send(key)
 
 
-@shared_task(
-    name="portal.notifications.tasks.sweep", ignore_result=True, soft_time_limit=sending.SWEEP_SECONDS + TIMEOUT + 5
-)
+@shared_task(name=nudges.SWEEP, ignore_result=True, soft_time_limit=sending.SWEEP_SECONDS + TIMEOUT + 5)
 def sweep() -> None:
     """Every few seconds."""
     with left_to_the_next_sweep("texts"):
         sending.sweep()
+
+
+@shared_task(name=nudges.SWEEP_POSTS, ignore_result=True, soft_time_limit=sending.SWEEP_SECONDS + TIMEOUT + 5)
+def sweep_posts() -> None:
+    """Every few seconds, and when there is news: e-mails and robots."""
+    with left_to_the_next_sweep("posts"):
+        sending.posts.sweep()

@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, override
 
 from engine import clock
-from portal.notifications.notices import notify
+from portal.notifications.kinds import Kind
+from portal.notifications.notices import notify, with_link
 from portal.notifications.texts import queue_text
 from portal.referrals.commands import counted_of
 from portal.referrals.models import Grant, Referral, Referrer
@@ -61,6 +62,6 @@ def _words(grant: Grant) -> dict[str, Any]:
 
 
 def _tell(referrer: Referrer, text: str, *, url: str, key: str) -> None:
-    notify(text=text, url=url, users=[referrer.user])
+    notify(text=text, url=url, users=[referrer.user], kind=Kind.OFFERS)
     if referrer.user.verified_phone:
-        queue_text(key=key, phone=referrer.user.verified_phone, text=text)
+        queue_text(key=key, phone=referrer.user.verified_phone, text=with_link(text, url))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from documents.models import Document
 from engine import clock
 from portal.accounts.models import User
+from portal.notifications.kinds import Kind
 from portal.notifications.notices import notify
 from portal.registry.findings import sentences
 from portal.registry.models import Enterprise, Filing, JoinRequest, ProductCertification, RegistrationReview
@@ -82,13 +83,15 @@ def tell_of_certification(certification: ProductCertification) -> None:
 
 def tell_asked(request: JoinRequest, owners: Iterable[User]) -> None:
     text = _("%(person)s申请加入%(enterprise)s") % {"person": request.user, "enterprise": request.enterprise}
-    notify(text=text, url=reverse("registry:members"), users=owners)
+    notify(text=text, url=reverse("registry:members"), users=owners, kind=Kind.ACCOUNT)
 
 
 def tell_answered(request: JoinRequest) -> None:
     is_in = request.status == JoinRequest.Status.ACCEPTED
     answer = _("您加入%(enterprise)s的申请已获同意") if is_in else _("您加入%(enterprise)s的申请未获同意")
-    notify(text=answer % {"enterprise": request.enterprise}, url=reverse("home"), users=[request.user])
+    notify(
+        text=answer % {"enterprise": request.enterprise}, url=reverse("home"), users=[request.user], kind=Kind.ACCOUNT
+    )
 
 
 def _data(enterprise: Enterprise, *, outcome: str, correct_by: datetime | None) -> dict[str, Any]:

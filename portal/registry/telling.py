@@ -7,16 +7,17 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from engine import clock
-from portal.notifications.notices import notify
+from portal.notifications.kinds import Kind
+from portal.notifications.notices import notify, with_link
 from portal.notifications.texts import queue_text
 from portal.registry.models import Enterprise
 
 
-def tell(enterprise: Enterprise, *, text: str, url: str, sms_key: str = "") -> None:
-    """`sms_key`: also by text message, once for this key."""
-    notify(text=text, url=url, groups=[enterprise.group])
+def tell(enterprise: Enterprise, *, text: str, url: str, sms_key: str = "", kind: Kind = Kind.PROGRESS) -> None:
+    """`sms_key`: also by text message to the contact, once for this key, whatever anybody chose."""
+    notify(text=text, url=url, groups=[enterprise.group], kind=kind)
     if sms_key:
-        queue_text(key=sms_key, phone=enterprise.contact_phone, text=text)
+        queue_text(key=sms_key, phone=enterprise.contact_phone, text=with_link(text, url))
 
 
 def day_text(moment: datetime | None) -> str:

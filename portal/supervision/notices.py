@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, override
 from documents.models import Document
 from engine import clock
 from portal.accounts import roles
+from portal.notifications.kinds import Kind
 from portal.notifications.notices import notify
 from portal.registry.models import Enterprise
 from portal.registry.telling import tell as tell_enterprise
@@ -174,7 +175,7 @@ def tell_freeze(enterprise: Enterprise, *, is_frozen: bool) -> None:
     )
     text = frozen if is_frozen else _("企业的冻结已解除，暂停的申请继续办理，各项期限顺延")
     key = f"freeze:{enterprise.pk}:{clock.now().isoformat()}"
-    tell_enterprise(enterprise, text=text, url=reverse("certification:list"), sms_key=key)
+    tell_enterprise(enterprise, text=text, url=reverse("certification:list"), sms_key=key, kind=Kind.RULINGS)
 
 
 def tell(case: Case, *, event: str, job_id: UUID, until: datetime | None = None, measure: str = "") -> None:
@@ -185,4 +186,10 @@ def tell(case: Case, *, event: str, job_id: UUID, until: datetime | None = None,
         "reason": case.public_reason,
         "until": clock.day_text(until),
     }
-    tell_enterprise(case.enterprise, text=text, url=reverse("certification:list"), sms_key=f"supervision:{job_id}")
+    tell_enterprise(
+        case.enterprise,
+        text=text,
+        url=reverse("certification:list"),
+        sms_key=f"supervision:{job_id}",
+        kind=Kind.RULINGS,
+    )

@@ -14,6 +14,7 @@ from documents.models import Document
 from engine import clock
 from portal.certification import renewals
 from portal.certification.models import Authorisation
+from portal.notifications.kinds import Kind
 from portal.registry.telling import tell
 from portal.scheme.letters import issue_letter
 from portal.upkeep.models import AnnualInspection, CodeReplacement, InformationChange, MarkProof
@@ -44,7 +45,8 @@ _TELLS_OF_INSPECTION = {
 def tell_of_inspection(inspection: AnnualInspection, *, event: str, job_id: UUID) -> None:
     words = {"product": inspection.product.name, "day": inspection.anniversary.isoformat()}
     url = reverse("upkeep:authorisation", args=[inspection.authorisation_id])
-    tell(inspection.enterprise, text=_TELLS_OF_INSPECTION[event] % words, url=url, sms_key=f"upkeep:{job_id}")
+    text = _TELLS_OF_INSPECTION[event] % words
+    tell(inspection.enterprise, text=text, url=url, sms_key=f"upkeep:{job_id}", kind=Kind.DEADLINES)
 
 
 _TELLS_OF_CHANGE = {

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from engine.models import UserTask
 from engine.registry import JobContext, handles
+from portal.notifications.kinds import Kind
 from portal.notifications.notices import notify
 
 
@@ -21,6 +22,6 @@ def remind(job: JobContext) -> None:
         groups = task.candidate_groups
         url = f"/inbox/tasks/{task.pk}/"
         if task.assignee is not None:
-            notify(text=text, url=url, users=[task.assignee])
+            notify(text=text, url=url, users=[task.assignee], kind=Kind.DEADLINES)
         else:
-            notify(text=text, url=url, groups=groups)
+            notify(text=text, url=url, groups=groups, kind=Kind.DEADLINES)

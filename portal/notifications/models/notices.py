@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
+from portal.notifications.kinds import Kind
 
 # Characters of a notice; what is longer is cut.
 LONGEST = 500
@@ -31,6 +32,7 @@ class Notification(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     group = models.CharField(max_length=200, blank=True, help_text="the group it was sent to, if any")
+    kind = models.CharField(_("类别"), max_length=10, choices=Kind, default=Kind.PROGRESS)
     text = models.CharField(_("内容"), max_length=LONGEST)
     url = models.CharField(max_length=500, blank=True)
     task_id = models.UUIDField(null=True, blank=True, help_text="the user task that it offers")

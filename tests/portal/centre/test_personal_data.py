@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from engine.models import TaskCandidate
-from portal.accounts.commands import give_consent
+from portal.accounts.commands import CONSENT_VERSIONS, give_consent
 from portal.accounts.models import AccountChange, Consent, User
 from portal.notifications.models import Notification, SmsMessage
 from portal.notifications.notices import notify
@@ -56,13 +56,13 @@ class TestOverview:
 
     def test_no_page_of_it_asks_much(self, client, people, tea_house):
         client.force_login(people.owner)
-        for name in ("start", "sign_ins", "data", "erase"):
+        for name in ("start", "sign_ins", "notices", "robots", "data", "erase"):
             with CaptureQueriesContext(connection) as asked:
                 page(client, f"centre:{name}")
             assert len(asked) <= 20, name
 
     def test_strangers_are_led_to_the_sign_in_page(self, client):
-        for name in ("start", "sign_ins", "data", "erase"):
+        for name in ("start", "sign_ins", "notices", "robots", "data", "erase"):
             assert client.get(reverse(f"centre:{name}"))["Location"].startswith(reverse("login"))
 
 
@@ -72,7 +72,8 @@ class TestLooking:
         client.force_login(people.owner)
         found = page(client, "centre:data")
         assert reverse("privacy") in found
-        assert found.count("版本 2026-01") == 2
+        assert f"版本 {CONSENT_VERSIONS[Consent.Kind.PRIVACY]}" in found
+        assert f"版本 {CONSENT_VERSIONS[Consent.Kind.RULES]}" in found
         client.force_login(referrer.user)
         assert "推荐人须知" in page(client, "centre:data")
 
@@ -103,7 +104,7 @@ class TestExport:
         assert [one["name"] for one in data["enterprises"]] == [tea_house.name]
         assert [one["text"] for one in data["notices"]] == ["样品已收到"]
         assert [one["text"] for one in data["text_messages"]] == ["请补正材料"]
-        assert [one["version"] for one in data["consents"]] == ["2026-01"]
+        assert [one["version"] for one in data["consents"]] == [CONSENT_VERSIONS[Consent.Kind.PRIVACY]]
         assert [one["name"] for one in data["files"]] == ["营业执照.png"]
         assert len(data["sign_ins"]) == 1
         for foreign in ("杨银", silver_house.name, people.owner.password):

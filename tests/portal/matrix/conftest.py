@@ -24,7 +24,7 @@ from portal.evaluation.commands.applications import apply_for_star
 from portal.evaluation.models import Agency, Expert
 from portal.exchange.commands import approach
 from portal.exchange.models import Posting
-from portal.notifications.models import Notification, SmsMessage
+from portal.notifications.models import Notification, Robot, SmsMessage
 from portal.public import listing
 from portal.referrals.commands import become_referrer, keep_named
 from portal.referrals.grants import propose
@@ -179,6 +179,13 @@ class World:
             key="failed", phone="15400000099", text="样品已收到", status=SmsMessage.Status.FAILED
         )
         self.notification = Notification.objects.create(user=people.owner, text="您有一条消息")
+        self.robot = Robot.objects.create(
+            group=self.enterprise.group,
+            service="wecom",
+            name="业务群",
+            url="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1",
+            created_by=people.owner,
+        )
         self.sign_in = signed_in(people.owner)
         self.failed = failed_application(another(self.product, "古丈银毫"), by=people.owner)
         self.complaint = report_product(

@@ -18,6 +18,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 TRY_EVERY_METHOD = {"nobody", "rival", "manager"}
 # Addresses whose answer is another address.
 LEADS_ON = {
+    "centre:confirm_address",
     "administration:start",
     "home",
     "referrals:join",

@@ -31,7 +31,7 @@ def test_what_people_were_told_is_still_there(before):
     message = before.get_model("accounts", "SmsMessage").objects.create(
         key="evaluation:1", phone="15400000001", text="已受理", account=user
     )
-    migrate(("notifications", "0002_outbox"))
+    migrate(("notifications", "0003_wishes_and_robots"))
     kept = Notification.objects.get(pk=notice.pk)
     assert (kept.user_id, kept.text, kept.url, kept.created_at) == (user.pk, "已受理", "/a/", notice.created_at)
     text = SmsMessage.objects.get(pk=message.pk)

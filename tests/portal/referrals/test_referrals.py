@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -59,6 +60,9 @@ def passed(enterprise: Enterprise, people) -> Referral:
     return Referral.objects.get(enterprise=enterprise)
 
 
+COUNTED = f"您推荐的{{}}已完成注册，您已累计推荐1家企业 {settings.PUBLIC_BASE_URL}/referrals/"
+
+
 def texts_to(user: User) -> list[str]:
     return list(SmsMessage.objects.filter(phone=user.phone).values_list("text", flat=True))
 
@@ -88,7 +92,7 @@ def test_a_referrer_is_counted_and_told_when_the_enterprise_is_registered(regist
     assert texts_to(referrer.user) == []
     referral = passed(enterprise, people)
     assert (referral.status, referral.referrer) == ("counted", referrer)
-    assert texts_to(referrer.user) == [f"您推荐的{enterprise.name}已完成注册，您已累计推荐1家企业"]
+    assert texts_to(referrer.user) == [COUNTED.format(enterprise.name)]
     assert Notification.objects.get(user=referrer.user).url == "/referrals/"
 
 
@@ -130,7 +134,7 @@ def test_who_becomes_a_referrer_later_is_matched_and_counted(register, people, m
     jobs.run_due_jobs()
     referral = Referral.objects.get()
     assert (referral.status, referral.referrer.user, referral.digest) == ("counted", late, "")
-    assert texts_to(late) == [f"您推荐的{enterprise.name}已完成注册，您已累计推荐1家企业"]
+    assert texts_to(late) == [COUNTED.format(enterprise.name)]
 
 
 def test_a_number_named_too_long_ago_matches_nobody(register, people, make_user, clock):
