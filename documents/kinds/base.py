@@ -25,9 +25,9 @@ def need(
     return {"label": label, "needed": True, "choices": choices or {}, "columns": tuple(columns)}
 
 
-def may(label: Promise) -> dict[str, Any]:
-    """Of a field that may stay empty."""
-    return {"label": label}
+def may(label: Promise, *, columns: Sequence[str] = ()) -> dict[str, Any]:
+    """Of a field that may stay empty; with the columns of a table."""
+    return {"label": label, "columns": tuple(columns)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,6 +58,7 @@ class CorrectionNotice(Answer, Kind):
     corrections: tuple[str, ...] = field(metadata=need(_("需补正事项")))
     reasons: str = field(default="", metadata=may(_("理由")))
     correct_by: date | None = field(default=None, metadata=may(_("补正期限")))
+    overdue: str = field(default="", metadata=may(_("逾期的后果")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +126,7 @@ class VisitRecord(OfApplication, Kind):
     sign_off: str = field(metadata=need(_("企业确认")))
     signed_by: str = field(default="", metadata=may(_("企业签字人")))
     recorded_by: str = field(metadata=need(_("记录人")))
+    findings: Rows = field(default=(), metadata=may(_("不符合项"), columns=("name", "result", "remark")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +165,9 @@ class EvaluationReport(OfApplication, Kind):
     sections: Rows = field(metadata=need(_("评分"), columns=("name", "result")))
     discussion: str = field(default="", metadata=may(_("讨论")))
     summary: str = field(metadata=need(_("评价说明")))
-    nonconformities: str = field(metadata=need(_("不符合项")))
+    findings: Rows = field(default=(), metadata=may(_("不符合项"), columns=("name", "result", "remark", "closing")))
+    revisit: str = field(default="", metadata=may(_("复核现场")))
+    nonconformities: str = field(default="", metadata=may(_("其他要求")))
     signatures: Rows = field(metadata=need(_("会签"), columns=("name", "result", "remark")))
     conclusion: str = field(metadata=need(_("评价结论")))
     score: str = field(metadata=need(_("综合得分")))

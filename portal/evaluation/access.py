@@ -15,8 +15,10 @@ from portal.evaluation.models import (
     Application,
     Evidence,
     InspectionRecord,
+    Nonconformity,
     OnsiteVisit,
     Report,
+    Revisit,
     Sample,
 )
 from portal.registry.files import may_view_enterprise
@@ -84,6 +86,8 @@ def _files_of(applications: QuerySet[Application]) -> Q:
         AgencyReport.objects.filter(order__application__in=ids).values("file"),
         AgencyReport.objects.filter(order__application__in=ids).values("attachments"),
         OnsiteVisit.objects.filter(panel__application__in=ids).values("photos"),
+        Nonconformity.objects.filter(visit__panel__application__in=ids).values("evidence"),
+        Revisit.objects.filter(visit__panel__application__in=ids).values("photos"),
         Enterprise.objects.filter(pk__in=applications.values("enterprise")).values("licence"),
         ProductPicture.objects.filter(product__in=products).values("file"),
         Product.objects.filter(pk__in=products).values("compliance_file"),

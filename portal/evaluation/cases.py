@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from documents.models import Document
 from portal.evaluation import access
 from portal.evaluation.commands.applications import PROCESS, by_number
+from portal.evaluation.correction_texts import name_of, nickname, of_application, with_day
 from portal.evaluation.models import Application, Criterion, Evidence, Sample, Star
 from portal.evaluation.notices import page_of
 from portal.registry.case_files import CaseFile, Labelled, case_files, ids_of
@@ -92,7 +93,7 @@ def _rows(application: Application) -> list[tuple[str, str]]:
         (_("评价方式"), application.get_path_display()),
     ]
     rows += [(_("不适用"), f"{row.get_link_display()}：{row.note}") for row in _excuses(application)]
-    return [*rows, *_sample_rows(application)]
+    return [*rows, *_sample_rows(application), *_correction_rows(application)]
 
 
 def _excuses(application: Application) -> Iterable[Evidence]:
@@ -109,10 +110,16 @@ def _sample_rows(application: Application) -> list[tuple[str, str]]:
     return rows
 
 
+def _correction_rows(application: Application) -> list[tuple[str, str]]:
+    return [(nickname(item), f"{name_of(item)}：{with_day(item)}") for item in of_application(application)]
+
+
 def files_of(application: Application, reader: Any) -> list[CaseFile]:
     """Every file of the application under what it is for: evidence by criterion, the sample, reports."""
     with_papers(application)
-    return case_files([*_evidence(application), *_of_samples(application)], reader=reader)
+    return case_files(
+        [*_evidence(application), *_of_samples(application), *_of_corrections(application)], reader=reader
+    )
 
 
 def with_papers(application: Application) -> None:
@@ -125,6 +132,15 @@ def _evidence(application: Application) -> Iterator[Labelled]:
     for row in sorted(application.evidence.all(), key=lambda row: (_ORDER[row.criterion], row.pk)):
         if row.file_id:
             yield Labelled(row.file_id, group=str(Criterion(row.criterion).label), label=row.get_link_display())
+
+
+def _of_corrections(application: Application) -> Iterator[Labelled]:
+    found = of_application(application)
+    for item in found:
+        for file in item.evidence_ids:
+            yield Labelled(file, group=str(_("整改证明")), label=nickname(item))
+    for photo in found[0].photo_ids if found else ():
+        yield Labelled(photo, group=str(_("复核照片")))
 
 
 def _of_samples(application: Application) -> Iterator[Labelled]:

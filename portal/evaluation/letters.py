@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,8 @@ from engine import clock
 from portal.accounts.commands import CONSENT_VERSIONS
 from portal.accounts.models import Consent
 from portal.evaluation import eligibility, scoring
-from portal.evaluation.models import Application, CheckRecord, Decision, Opinion, Panel, Report
+from portal.evaluation.correction_texts import line_of, nickname, of_application
+from portal.evaluation.models import Application, CheckRecord, Decision, Nonconformity, Opinion, Panel, Report
 from portal.evaluation.results import sample_text
 from portal.scheme import values
 from portal.scheme.letters import issue_letter, lines_of
@@ -74,6 +75,29 @@ def to_correct(application: Application, *, job_id: UUID, correct_by: datetime |
         title = _("整改通知书") if on_site else ""
     item = EVALUATING if evaluated else ANSWERING
     return _issue("correction_notice", data, application, item=item, job_id=job_id, title=title)
+
+
+def to_put_right(
+    application: Application, found: Iterable[Nonconformity], *, job_id: UUID, correct_by: datetime, revisit: bool
+) -> Document:
+    """整改通知书 on non-conformities of one grade."""
+
+    def data() -> dict[str, Any]:
+        demands = [_("请逐项写明整改措施并上传证明材料，由专家组长逐项确认。")]
+        if revisit:
+            demands.append(_("提交后由专家组长复核现场，复核时间另行通知。"))
+        return {
+            "stage": application.get_path_display(),
+            "what": _("整改"),
+            "corrections": tuple(line_of(item) for item in found),
+            "reasons": "\n".join(demands),
+            "correct_by": clock.day_of(correct_by),
+            "overdue": _("视为未整改，本次评价不通过"),
+        }
+
+    with override(settings.LANGUAGE_CODE):
+        title = _("整改通知书")
+    return _issue("correction_notice", data, application, item=EVALUATING, job_id=job_id, title=title)
 
 
 def _lacking(application: Application) -> Iterator[str]:
@@ -137,9 +161,17 @@ def _after(application: Application) -> Iterator[str]:
 def _judged(application: Application, report: Report | None) -> Iterator[Row]:
     """By section where experts scored, else by criterion; the way of the evaluation where nothing of it is kept."""
     panel = Panel.objects.filter(application=application).first()
-    rows = [*section_rows(panel)] if panel else [*check_rows(report.checks.all())] if report else []
+    if panel:
+        rows = [*section_rows(panel), *_put_right(application)]
+    else:
+        rows = [*check_rows(report.checks.all())] if report else []
     whole = {"name": application.get_path_display(), "result": application.get_status_display(), "remark": ""}
     yield from rows or [whole]
+
+
+def _put_right(application: Application) -> Iterator[Row]:
+    for item in of_application(application):
+        yield {"name": nickname(item), "result": str(item.get_status_display()), "remark": line_of(item)}
 
 
 def section_rows(panel: Panel) -> Iterator[Row]:

@@ -12,7 +12,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
-from portal.evaluation.models import Application, Expert, OnsiteVisit, PanelSeat, ThirdPartyOrder
+from portal.evaluation.models import (
+    Application,
+    Expert,
+    Nonconformity,
+    OnsiteVisit,
+    Panel,
+    PanelSeat,
+    Revisit,
+    ThirdPartyOrder,
+)
 from portal.notifications.notices import notify
 from portal.registry.telling import day_text
 from portal.registry.telling import tell as tell_enterprise
@@ -27,6 +36,14 @@ _TELLS: dict[str, Promise] = {
     "test_failed": _("%(product)s的样品检测不合格。有异议的，请在%(day)s前申请复检，只有一次；逾期视为接受结果"),
     "passed": _("%(product)s评价通过，评定为%(awarded)s，详见评价结果通知书"),
     "failed": _("%(product)s评价未通过，理由见评价结果通知书；有异议的，可以在期限内提出申诉"),
+}
+_CORRECTIONS: dict[str, Promise] = {
+    "asked": _(
+        "%(product)s的现场评价有%(grade)s不符合项需要整改，见整改通知书，请在%(day)s前提交整改情况，逾期评价不通过"
+    ),
+    "lapsed": _("%(product)s的%(grade)s不符合项逾期未整改，专家组将按不合格作出评价报告"),
+    "closed": _("%(product)s的%(grade)s不符合项已确认关闭"),
+    "unclosed": _("%(product)s的%(grade)s不符合项经确认未关闭，专家组将按不合格作出评价报告"),
 }
 # These ask something of the enterprise or end the case.
 _BY_SMS = ("correct", "accepted", "rejected", "lapsed", "sample_refused", "test_failed", "passed", "failed")
@@ -53,6 +70,32 @@ def tell_of_visit(visit: OnsiteVisit, *, job_id: UUID) -> None:
     url = page_of(application)
     tell_enterprise(application.enterprise, text=text, url=url, sms_key=f"evaluation:{job_id}")
     notify(text=text, url=url, users=[seat.expert.user for seat in visit.panel.seated])
+
+
+def tell_of_correction(
+    panel: Panel, *, event: str, grade: str, job_id: UUID, correct_by: datetime | None = None
+) -> None:
+    """The enterprise by text message too, since each of these asks something of it or decides; once for a job."""
+    application = panel.application
+    words = {"product": application.product.name, "grade": Nonconformity.Grade(grade).label}
+    text = _CORRECTIONS[event] % {**words, "day": day_text(correct_by)}
+    url = page_of(application)
+    tell_enterprise(application.enterprise, text=text, url=url, sms_key=f"evaluation:{job_id}")
+    if event == "lapsed" and panel.lead is not None:
+        notify(text=text, url=url, users=[panel.lead.expert.user])
+
+
+def tell_of_revisit(revisit: Revisit, *, job_id: UUID) -> None:
+    """The enterprise, by text message too; once for a job."""
+    panel = revisit.visit.panel
+    application = panel.application
+    local = revisit.scheduled_at.astimezone(clock.LOCAL_ZONE)
+    words = {"product": application.product.name, "time": f"{local:%Y-%m-%d %H:%M}", "place": revisit.place}
+    text = _("%(product)s的整改定于%(time)s复核现场，地点：%(place)s") % words
+    if revisit.note:
+        text = _("%(text)s；请准备：%(note)s") % {"text": text, "note": revisit.note}
+    url = page_of(application)
+    tell_enterprise(application.enterprise, text=text, url=url, sms_key=f"evaluation:{job_id}")
 
 
 def tell_invited(application: Application, experts: Iterable[Expert]) -> None:

@@ -18,6 +18,8 @@ REASONS: dict[str, Promise] = {
     "spread": gettext_lazy("专家评分相差超过15分"),
     "veto_upheld": gettext_lazy("否决项成立"),
     "section": gettext_lazy("有部分得分低于60分"),
+    "nonconformity": gettext_lazy("不符合项逾期未整改或者未关闭"),
+    "open_nonconformity": gettext_lazy("评分达到标准，有不符合项待整改"),
     "mean": gettext_lazy("平均分未达到所申请星级的标准"),
     "passed": gettext_lazy("平均分和各部分得分均达到标准"),
 }
@@ -79,7 +81,12 @@ def score_text(variables: Mapping[str, Any]) -> str:
     words = {"mean": score["mean"], "spread": score["spread"], "lowest": score["lowest"]}
     figures = _("平均分 **%(mean)s**，最大分差 %(spread)s，最低部分得分 %(lowest)s。") % words
     sections = "、".join(f"{Opinion.Section(row['section']).label} {row['mean']}" for row in score["sections"])
-    outcome = {"pass": _("**合格**"), "fail": _("**不合格**"), "discuss": _("**需要讨论**")}[verdict["outcome"]]
+    outcome = {
+        "pass": _("**合格**"),
+        "fail": _("**不合格**"),
+        "discuss": _("**需要讨论**"),
+        "correct": _("**先整改**"),
+    }[verdict["outcome"]]
     return f"{figures}\n\n{sections}\n\n{outcome}：{REASONS[verdict['reason']]}"
 
 

@@ -17,6 +17,7 @@ from documents.models import Document
 from engine import clock
 from portal.evaluation import access
 from portal.evaluation.commands import onsite, third_party
+from portal.evaluation.correction_texts import printed
 from portal.evaluation.letters import EVALUATING, Row, basis, check_rows, issue_about, section_rows
 from portal.evaluation.models import (
     AgencyReport,
@@ -27,6 +28,7 @@ from portal.evaluation.models import (
     Panel,
     PanelReport,
     PanelSeat,
+    Revisit,
     ThirdPartyOrder,
 )
 from portal.evaluation.panel_texts import discussion_text
@@ -63,6 +65,7 @@ def visit_record(visit: OnsiteVisit, *, job_id: UUID) -> Document:
             "sign_off": str(visit.get_sign_off_display()) + (f"：{visit.refusal.rstrip('。')}" if refused else ""),
             "signed_by": visit.signed_by,
             "recorded_by": str(visit.recorded_by),
+            "findings": tuple(printed(visit.panel, with_state=False)),
         }
 
     return issue_about(visit.panel.application, "visit_record", data, job_id=job_id)
@@ -108,18 +111,33 @@ def panel_report(report: PanelReport, *, job_id: UUID) -> Document:
     panel = report.panel
 
     def data() -> dict[str, Any]:
+        found = printed(panel, with_state=True)
         return _of_visit(panel.visit) | {
             "path_name": panel.application.get_path_display(),
             "sections": tuple(section_rows(panel)),
             "discussion": discussion_text(panel),
             "summary": report.summary,
-            "nonconformities": report.nonconformities or _("无。"),
+            "findings": tuple(found),
+            "revisit": _revisited(panel.visit),
+            "nonconformities": report.nonconformities or ("" if found else _("无。")),
             "signatures": tuple(_signatures(report)),
             "conclusion": str(report.get_outcome_display()),
             "score": str(report.score),
         }
 
     return _confidential(panel.application, "evaluation_report", data, job_id=job_id)
+
+
+def _revisited(visit: OnsiteVisit) -> str:
+    """复核现场, where there was one."""
+    revisit = Revisit.objects.filter(visit=visit).exclude(visited_at=None).first()
+    if revisit is None or revisit.visited_at is None:
+        return ""
+    words = {"time": _moment(revisit.visited_at), "place": revisit.visited_place, "text": revisit.summary}
+    return _("专家组长于%(time)s在%(place)s复核现场，照片%(photos)s张存于业务平台。%(text)s") % {
+        **words,
+        "photos": revisit.photos.count(),
+    }
 
 
 def _signatures(report: PanelReport) -> Iterator[Row]:

@@ -58,8 +58,9 @@ _VISIT = milestone(
     usual=20,
     eval_onsite=(
         "ScheduleVisit AnnounceVisit RecordVisit KeepRecord GiveOpinion ScorePanel Aggregate Discuss WriteReport "
-        "Countersign CountSignatures AcceptReport NoticeCorrect CorrectOnsite ConcludeOnsite"
+        "Countersign CountSignatures AcceptReport NoticeCorrect CorrectOnsite ConcludeOnsite CorrectNonconformities"
     ),
+    onsite_correction="Begun PutRight ScheduleRevisit RecordRevisit ConfirmCorrection",
 )
 _DECIDING = "Summarise Consent Recheck RecheckCriteria Decide Pass Fail"
 _DECISION = milestone(_("评定决定"), usual=5, star_application=f"{_DECIDING} PublicityOver")
@@ -126,6 +127,14 @@ _TOLD: Mapping[str, Mapping[str, str | Promise]] = {
         "ScorePanel": _("专家意见已收齐"),
         "NoticeCorrect": _("评价要求整改"),
         "AcceptReport": _("评价报告已验收"),
+    },
+    "onsite_correction": {
+        "NoticeCorrect": _("现场评价的不符合项需要整改"),
+        "PutRight": _("提交了不符合项的整改"),
+        "LapseCorrection": _("不符合项逾期未整改"),
+        "AnnounceRevisit": _("复核现场的时间已确定"),
+        "RecordRevisit": _("复核现场完成"),
+        "ConfirmCorrection": _("组长确认了整改"),
     },
     "certification_issue": {"Correct": _("更正了证面信息"), "Publish": _("星级已生效")},
 }

@@ -236,6 +236,7 @@ DATA: dict[str, dict[str, Any]] = {
         "sign_off": "企业已签字确认",
         "signed_by": "龙梅（演示）",
         "recorded_by": "沈知远（演示）",
+        "findings": [CHECKS[1] | {"result": "一般"}],
     },
     "expert_opinion": APPLICATION
     | {
@@ -258,7 +259,8 @@ DATA: dict[str, dict[str, Any]] = {
         "rows": CHECKS,
         "sections": SECTIONS,
         "summary": "专家组核验了生产线和台账，一致认为达到要求。",
-        "nonconformities": "检测线缺少第三季度的校准记录，请补充。",
+        "findings": [CHECKS[1] | {"result": "一般", "closing": "已关闭（2026-12-18）。整改：已补齐。核查：与证书一致"}],
+        "nonconformities": "建议每季度校准一次检测线。",
         "signatures": [
             {"name": "顾清和（演示）", "result": "同意", "remark": ""},
             {"name": "柳青源（演示）", "result": "不同意", "remark": "校准记录不足，不应给予高分。"},

@@ -16,17 +16,15 @@ import zxingcpp
 from PIL import Image
 
 from documents.tasks import make_missing_pdfs
-from engine import clock, jobs, runtime
-from engine.clock import LOCAL_ZONE
-from engine.models import Incident, UserTask
-from portal.accounts import roles
+from engine import clock, jobs
+from engine.models import Incident
 from portal.accounts.models import User
 from portal.certification.models import Authorisation
-from portal.evaluation.models import Expert
 from portal.registry.models import Product
+from tests.e2e.onsite import OnsiteCase, experts
 from tests.e2e.visitor import Visitor
-from tests.portal.evaluation.case import Case
-from tests.portal.world import stored_picture
+
+__all__ = ["experts"]
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -37,59 +35,6 @@ SECTIONS = (
     "风险控制与保险（K6、K7）",
     "产品质量与检测（K8）",
 )
-
-
-@pytest.fixture
-def experts(make_user: Any, regions: Any) -> list[User]:
-    """Three who may be drawn, the first of them senior, and one who may not: from the same county. Half of a panel
-    knows the product."""
-    fields = (Expert.Field.TEA, Expert.Field.TEA, Expert.Field.FOOD_SAFETY, Expert.Field.TEA)
-    counties = ("522634", "522634", "522634", "433126")
-    users = [make_user(f"ex{n}", roles.EXPERT, display_name=name) for n, name in enumerate("甲乙丙丁")]
-    for user, field, county in zip(users, fields, counties, strict=True):
-        Expert.objects.create(
-            user=user, fields=[field], county=regions[county], title="高级工程师", is_senior=user is users[0]
-        )
-    return users[:3]
-
-
-class OnsiteCase(Case):
-    """A four-star application up to the experts' opinions, answered as people answer."""
-
-    experts: list[User]
-
-    def each(self, element_id: str, **answers: Any) -> None:
-        for expert in self.experts:
-            found = UserTask.objects.open().visible_to(expert)
-            task = found.get(case__business_key=self.number, element_id=element_id)
-            runtime.complete_task(task.pk, answers=answers, by=expert)
-        self.go_on()
-
-    def to_opinions(self) -> None:
-        """Applied three weeks ago, visited an hour ago."""
-        lead, now = self.experts[0], clock.now()
-        with clock.at(now - timedelta(days=21)):
-            self.accept()
-            self.sample_result()
-            self.each("InviteExperts", outcome="accept", no_conflict=True)
-            self.done("ConfirmPanel", self.people.owner, outcome="none")
-            visit_at = (clock.now() + timedelta(days=14)).astimezone(LOCAL_ZONE)
-            self.done("ScheduleVisit", lead, visit_at=visit_at.isoformat(), place="牛角山村茶园")
-        with clock.at(now - timedelta(hours=1)):
-            self.done("RecordVisit", lead, **self.visit(lead))
-
-    def visit(self, lead: User) -> dict[str, Any]:
-        photo = stored_picture(owner=f"user:{lead.username}", user=lead, name="车间.png")
-        verdicts = {f"k{n}_verdict": "met" for n in range(2, 10)}
-        return verdicts | {
-            "visited_at": (clock.now() - timedelta(hours=1)).astimezone(LOCAL_ZONE).isoformat(),
-            "visited_place": "牛角山村茶园",
-            "early_agreed": True,
-            "photos": [{"id": str(photo.pk), "name": photo.name}],
-            "visit_summary": "茶园、车间与检测室运行正常，记录完整。",
-            "sign_off": "signed",
-            "signed_by": "龙梅",
-        }
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from documents.models import StoredFile
 from engine import clock
 from portal.accounts.models import User
-from portal.evaluation import access, scoring
+from portal.evaluation import access, correction_texts, scoring
+from portal.evaluation.commands import corrections
 from portal.evaluation.commands.case_files import hand_over
 from portal.evaluation.models import (
     Application,
@@ -94,7 +95,9 @@ def give_opinion(
 def score(panel: Panel) -> dict[str, Any]:
     """All are in: the opinions become visible, and the facts for the decision table come out."""
     Opinion.objects.filter(seat__panel=panel, round=panel.round, revealed_at=None).update(revealed_at=clock.now())
-    return scoring.facts(panel)
+    if corrections.have_failed(panel):
+        corrections.drop_rest(panel)
+    return scoring.facts(panel) | corrections.facts(panel)
 
 
 @transaction.atomic
@@ -121,6 +124,8 @@ def write_report(
     task_id: UUID,
 ) -> PanelReport:
     """The conclusion is what the decision table made of the opinions; the lead cannot change it."""
+    if outcome == Report.Outcome.FAIL:
+        corrections.drop_rest(panel)
     return panel.reports.create(
         outcome=outcome,
         score=Decimal(str(mean)),
@@ -170,6 +175,9 @@ def conclude_panel(panel: Panel) -> Report:
 def _full_summary(report: PanelReport) -> str:
     dissents = [signature.dissent for signature in report.countersignatures.filter(agrees=False)]
     parts = [report.summary]
+    if listed := correction_texts.rows(report.panel):
+        lines = [f"{row['name']}（{row['grade']}）：{row['description']} {row['state']}" for row in listed]
+        parts.append(_("不符合项及整改：%(text)s") % {"text": "\n".join(lines)})
     if report.nonconformities:
         parts.append(_("不符合项：%(text)s") % {"text": report.nonconformities})
     if dissents:

@@ -1,5 +1,15 @@
 """How the forms of P03 to P07 meet the scheme's tables."""
 
-from portal.evaluation.forms import decisions, evidence, online, onsite, panels, samples, third_party
+from portal.evaluation.forms import (
+    corrections,
+    decisions,
+    evidence,
+    online,
+    onsite,
+    panels,
+    samples,
+    third_party,
+    visits,
+)
 
-__all__ = ["decisions", "evidence", "online", "onsite", "panels", "samples", "third_party"]
+__all__ = ["corrections", "decisions", "evidence", "online", "onsite", "panels", "samples", "third_party", "visits"]

@@ -1,20 +1,16 @@
-"""The forms of P07 about the visit, the opinions and the report."""
+"""The forms of P07 about the opinions and the report."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
-
-from engine import business_time, clock
-from engine.errors import AnswersRefused
 from engine.models import UserTask
 from engine.registry import takes
 from portal.accounts.models import User
+from portal.evaluation import correction_texts
 from portal.evaluation.commands import onsite
-from portal.evaluation.forms.common import Answers, application_of, files, record_decision, reference, star_name
-from portal.evaluation.models import Decision, Discussion, OnsiteVisit, Opinion, PanelReport
+from portal.evaluation.forms.common import Answers, application_of, record_decision, star_name
+from portal.evaluation.models import Decision, Discussion, Opinion, PanelReport
 from portal.evaluation.panel_texts import (
     check_rows,
     discussion_text,
@@ -26,109 +22,6 @@ from portal.evaluation.panel_texts import (
 )
 from portal.evaluation.places import LEAD, OWN_SEAT
 from portal.evaluation.results import sample_text
-from portal.scheme import values
-
-LATE_DAYS = 5  # working days to choose from where the days of the visit are over
-
-
-@takes("visit_schedule", gives=["visit_at"], may_take=LEAD)
-class ScheduleForm:
-    def initial(self, task: UserTask) -> Answers:
-        application = onsite.of_panel(task.inputs).application
-        earliest, latest = _window(task)
-        return {
-            "enterprise_name": application.enterprise.name,
-            "earliest": f"{earliest:%Y-%m-%d}",
-            "latest": f"{latest:%Y-%m-%d}",
-            "place": application.enterprise.production_address or application.enterprise.address,
-        }
-
-    def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
-        at = _moment(answers["visit_at"])
-        earliest, latest = _window(task)
-        if not earliest.date() <= clock.day_of(at) <= latest.date():
-            words: dict[str, Any] = {"earliest": f"{earliest:%Y-%m-%d}", "latest": f"{latest:%Y-%m-%d}"}
-            words |= {"notice": _notice_days(), "days": _visit_days()}
-            sentence = _("须至少提前%(notice)s个工作日通知企业并在%(days)s个工作日内评价：%(earliest)s 至 %(latest)s")
-            raise AnswersRefused({"visit_at": [sentence % words]})
-        visit = onsite.schedule_visit(
-            onsite.of_panel(task.inputs), at=at, place=answers["place"], note=answers.get("note") or ""
-        )
-        return {"visit_at": visit.scheduled_at.isoformat()}
-
-
-def _window(task: UserTask) -> tuple[datetime, datetime]:
-    """The first and the last day of the visit. A lead who let the days pass still gets a week to choose from."""
-    now, notice = clock.now(), _notice_days()
-    latest = business_time.add_working_days(task.created_at, _visit_days())
-    return (
-        business_time.add_working_days(now, notice),
-        max(latest, business_time.add_working_days(now, notice + LATE_DAYS)),
-    )
-
-
-def _notice_days() -> int:
-    return values.whole("OTOP_VISIT_NOTICE_DAYS")
-
-
-def _visit_days() -> int:
-    return values.whole("OTOP_VISIT_DAYS")
-
-
-def _moment(text: str) -> datetime:
-    """What a date-and-time field gives; without a zone it is meant in Shanghai."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=clock.LOCAL_ZONE)
-
-
-@takes("onsite_record", gives=["visit_signed"], may_take=LEAD)
-class RecordForm:
-    def initial(self, task: UserTask) -> Answers:
-        visit = onsite.of_panel(task.inputs).visit
-        local = visit.scheduled_at.astimezone(clock.LOCAL_ZONE)
-        shown: Answers = {
-            "scheduled_text": f"{local:%Y-%m-%d %H:%M}",
-            "scheduled_place": visit.place,
-            "note_text": visit.note,
-            "visited_place": visit.visited_place or visit.place,
-            "photos": [reference(photo) for photo in visit.photos.all()],
-            "visit_summary": visit.summary,
-        }
-        for item in visit.checklist.all():
-            key = item.criterion.lower()
-            shown |= {f"{key}_verdict": item.verdict, f"{key}_remark": item.remark}
-        return shown
-
-    def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
-        visit = onsite.of_panel(task.inputs).visit
-        visited_at = _moment(answers["visited_at"])
-        if visited_at > clock.now():
-            raise AnswersRefused({"visited_at": [_("到场时间不能晚于现在")]})
-        if _day(visited_at) < _day(visit.scheduled_at) and not answers.get("early_agreed"):
-            sentence = _("早于通知企业的日期；经企业同意提前的，请勾选“企业同意提前评价”")
-            raise AnswersRefused({"visited_at": [sentence]})
-        onsite.record_visit(
-            visit,
-            fields={
-                "visited_at": visited_at,
-                "visited_place": answers["visited_place"],
-                "summary": answers["visit_summary"],
-                "sign_off": answers["sign_off"],
-                "signed_by": answers.get("signed_by") or "",
-                "refusal": answers.get("sign_refusal") or "",
-            },
-            items=[
-                (c, answers[f"{c.lower()}_verdict"], answers.get(f"{c.lower()}_remark") or "")
-                for c in onsite.checked_criteria(application_of(task).star)
-            ],
-            photos=files(answers["photos"]),
-            by=user,
-        )
-        return {"visit_signed": answers["sign_off"] == OnsiteVisit.SignOff.SIGNED}
-
-
-def _day(instant: datetime) -> Any:
-    return clock.day_of(instant)
 
 
 @takes("expert_opinion", gives=["opinion_id"], may_take=OWN_SEAT)
@@ -143,6 +36,7 @@ class OpinionForm:
             "star_name": star_name(application.star),
             "visit_text": visit_text(seat.panel),
             "checks": check_rows(seat.panel),
+            "findings": correction_texts.rows(seat.panel),
             "is_second_round": seat.panel.round > 1,
             "discussion_text": discussion_text(seat.panel),
         }
@@ -227,6 +121,7 @@ def _found(task: UserTask) -> Answers:
     return {
         "visit_text": visit_text(panel),
         "checks": check_rows(panel),
+        "findings": correction_texts.rows(panel),
         "opinions": opinion_rows(panel),
         "opinions_text": opinions_text(panel),
         "score_text": score_text(task.inputs),

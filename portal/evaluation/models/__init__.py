@@ -7,6 +7,7 @@ from portal.evaluation.models.agency import (
     ThirdPartyOrder,
 )
 from portal.evaluation.models.applications import Application, Decision, Star
+from portal.evaluation.models.corrections import Nonconformity, Revisit
 from portal.evaluation.models.evidence import Criterion, Evidence, Link
 from portal.evaluation.models.onsite import (
     ChecklistItem,
@@ -39,6 +40,7 @@ __all__ = [
     "InspectionItem",
     "InspectionRecord",
     "Link",
+    "Nonconformity",
     "OnsiteVisit",
     "Opinion",
     "Panel",
@@ -46,6 +48,7 @@ __all__ = [
     "PanelReport",
     "PanelSeat",
     "Report",
+    "Revisit",
     "Sample",
     "SampleEvent",
     "Star",

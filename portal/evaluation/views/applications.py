@@ -15,12 +15,14 @@ from engine.errors import EngineError
 from portal.evaluation import access, commands, criteria, eligibility
 from portal.evaluation.cases import files_of
 from portal.evaluation.commands.applications import PROCESS
+from portal.evaluation.correction_texts import is_awaited, of_application, standing, title_of
 from portal.evaluation.eligibility import Prospect
 from portal.evaluation.errors import EnterpriseFrozen
-from portal.evaluation.models import Application, Decision, Star
+from portal.evaluation.models import Application, Decision, Revisit, Star
 from portal.evaluation.views.forms import ApplyForm
 from portal.registry import grants
 from portal.registry.current import for_owners, with_enterprise
+from portal.registry.deadlines import WorkingDays, deadline
 from portal.registry.live_page import live_page
 from portal.registry.models import Enterprise, Product
 from portal.registry.phones import contact_of
@@ -133,10 +135,21 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
         "decisions": decisions,
         "files": files_of(application, request.user) if reads_files else [],
         "samples": application.samples.all(),
+        **_nonconformities(application),
         "contact": None if is_member else contact_of(application.enterprise, request.user),
         "may_withdraw": application.is_open and grants.may_manage(request.user, application.enterprise),
     }
     return live_page(request, "evaluation/progress.html", "evaluation/progress_now.html", context)
+
+
+def _nonconformities(application: Application) -> dict[str, Any]:
+    """Each with how it stands and until when it is to be put right; both sides see the same."""
+    found = of_application(application)
+    until = {item.pk: item.correct_by for item in found if is_awaited(item)}
+    days = WorkingDays(until.values()) if until else None
+    rows = [(item, title_of(item), standing(item), deadline(until.get(item.pk), days)) for item in found]
+    revisit = Revisit.objects.filter(visit__panel__application=application).first() if found else None
+    return {"nonconformities": rows, "revisit": revisit}
 
 
 def _visible(request: HttpRequest, number: str) -> Application:

@@ -191,6 +191,16 @@ class Onsite(Evaluation):
         }
         self.done("RecordVisit", self.lead, **answers | changes)
 
+    def record_with(self, *found: tuple[str, str], **changes: Any) -> None:
+        """Non-conformities as (criterion, grade); what the record says of these criteria goes along."""
+        rows = [
+            {"criterion": criterion, "grade": grade, "description": f"{criterion}一项缺少三月的记录。"}
+            for criterion, grade in found
+        ]
+        verdicts = {f"{criterion.lower()}_verdict": "unmet" for criterion, _grade in found}
+        remarks = {f"{criterion.lower()}_remark": "记录不全" for criterion, _grade in found}
+        self.record(**{"nonconformities": rows} | verdicts | remarks | changes)
+
     def opine(self, expert: User, score: int | dict[str, int], **changes: Any) -> None:
         scores = score if isinstance(score, dict) else dict.fromkeys(SECTIONS, score)
         answers: dict[str, Any] = {f"score_{section}": value for section, value in scores.items()}
@@ -198,11 +208,14 @@ class Onsite(Evaluation):
         self.done("GiveOpinion", expert, of=expert, **answers | changes)
 
     def to_opinions(self, clock_of_the_test: Any) -> None:
+        self.to_record(clock_of_the_test)
+        self.record()
+
+    def to_record(self, clock_of_the_test: Any) -> None:
         self.all_accept()
         self.no_objection()
         self.schedule()
         clock_of_the_test.advance(days=7)
-        self.record()
 
     def all_opine(self, *scores: int) -> None:
         for expert, score in zip(self.seated, scores, strict=True):
@@ -212,6 +225,56 @@ class Onsite(Evaluation):
         self.done(
             "Discuss", self.lead, outcome=outcome, opinion="各专家说明了理由，对风险控制部分看法不同。", **changes
         )
+
+    # what does not conform is put right; each grade in a case of its own
+
+    def graded(self, element_id: str, grade: str) -> UserTask:
+        tasks = UserTask.objects.open().filter(case=self.instance.case, element_id=element_id)
+        return next(task for task in tasks if task.inputs["grade"] == grade)
+
+    def listed(self, task: UserTask) -> list[dict[str, Any]]:
+        """The rows that the task's form shows."""
+        rows: list[dict[str, Any]] = task_forms[task.form_key].initial(task)["nonconformities"]
+        return rows
+
+    def put_right(self, grade: str = "minor", *, by: User | None = None, **changes: Any) -> None:
+        by, task = by or self.people.owner, self.graded("PutRight", grade)
+        done = {"measures": "已补齐三月的记录，并安排专人每周检查。", "evidence": uploaded(by, "整改记录.png")}
+        answers = {"nonconformities": [row | done for row in self.listed(task)]}
+        runtime.complete_task(task.pk, answers=answers | changes, by=by)
+        self.go_on()
+
+    def confirm(
+        self, *results: str, element_id: str = "ConfirmCorrection", by: User | None = None, **more: Any
+    ) -> None:
+        """The lead's word on each, in their order."""
+        grade = "minor" if element_id == "ConfirmCorrection" else "major"
+        task = self.graded(element_id, grade)
+        rows = self.listed(task)
+        finding = "核对了补记的内容，与现场台账一致。"
+        checked = [row | {"result": result, "finding": finding} for row, result in zip(rows, results, strict=True)]
+        runtime.complete_task(task.pk, answers={"nonconformities": checked, **more}, by=by or self.lead)
+        self.go_on()
+
+    def schedule_revisit(self, **changes: Any) -> None:
+        at = (clock.now() + timedelta(days=7)).astimezone(clock.LOCAL_ZONE)
+        answers = {
+            "revisit_at": at.isoformat(timespec="minutes"),
+            "place": "默戎镇牛角山村",
+            "note": "请备好补记的台账",
+        }
+        task = self.graded("ScheduleRevisit", "major")
+        runtime.complete_task(task.pk, answers=answers | changes, by=self.lead)
+        self.go_on()
+
+    def revisit(self, *results: str, **changes: Any) -> None:
+        seen: dict[str, Any] = {
+            "visited_at": clock.now().astimezone(clock.LOCAL_ZONE).isoformat(timespec="minutes"),
+            "visited_place": "默戎镇牛角山村",
+            "photos": uploaded(self.lead, "复核.png"),
+            "revisit_summary": "逐项查看了整改后的台账和现场。",
+        }
+        self.confirm(*results, element_id="RecordRevisit", **seen | changes)
 
     def report(self, **changes: Any) -> None:
         answers = {"summary": "专家组核验了生产线和台账，一致认为达到要求。"}

@@ -18,8 +18,8 @@ CALLED = {
     ("product_filing", 0): (),
     ("star_application", 1): ("sample_inspection", "eval_online", "certification_issue"),
     ("star_application", 2): ("sample_inspection", "eval_third_party", "certification_issue"),
-    ("star_application", 3): ("sample_inspection", "eval_onsite", "certification_issue"),
-    ("star_application", 5): ("sample_inspection", "eval_onsite", "certification_issue"),
+    ("star_application", 3): ("sample_inspection", "eval_onsite", "onsite_correction", "certification_issue"),
+    ("star_application", 5): ("sample_inspection", "eval_onsite", "onsite_correction", "certification_issue"),
     ("penalty_escalation", 0): ("penalty_suspension", "penalty_revocation"),
     ("complaint_risk", 0): (),
     ("appeal", 0): (),
@@ -35,6 +35,7 @@ ELSEWHERE = {1: {"EvalThirdParty", "EvalOnsite"}, 2: {"EvalOnline", "EvalOnsite"
 PLACES = {
     "enterprise_registration": "registration/registration",
     "referrer_grant": "referrer_reward/referrer_grant",
+    "onsite_correction": "eval_onsite/onsite_correction",
     "penalty_suspension": "penalty_escalation/penalty_suspension",
     "penalty_revocation": "penalty_escalation/penalty_revocation",
 }

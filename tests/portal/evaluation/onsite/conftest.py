@@ -60,6 +60,20 @@ def begin_onsite(onsite_process: None, people: Any, tea: Product, experts: Any) 
     return open_case
 
 
+@pytest.fixture
+def found(begin_onsite: Any, clock: Any) -> Any:
+    """`found(("K9", "minor"))`: the panel scored enough for four stars, and the lead recorded this."""
+
+    def play(*nonconformities: tuple[str, str], scores: tuple[int, int, int] = (85, 85, 85)) -> Onsite:
+        case: Onsite = begin_onsite()
+        case.to_record(clock)
+        case.record_with(*nonconformities)
+        case.all_opine(*scores)
+        return case
+
+    return play
+
+
 @pytest.fixture(autouse=True)
 def nothing_gets_stuck(db: None) -> Any:
     yield

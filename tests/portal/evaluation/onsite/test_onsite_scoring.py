@@ -32,6 +32,8 @@ def judged(*, star: int, **changes: Any) -> tuple[str, str]:
         "spread": 5,
         "lowest": 75,
         "mean": 95,
+        "unclosed": 0,
+        "to_correct": [],
     } | changes
     result = dmn.evaluate(decisions(), "score_aggregate", {"star": star, "score": facts}).result
     return result["outcome"], result["reason"]
@@ -68,6 +70,23 @@ def test_a_veto_goes_before_everything_else():
     assert judged(star=3, vetoes=1, spread=40, lowest=0) == ("discuss", "veto")
     assert judged(star=3, vetoes=1, discussed=True, veto_upheld=True) == ("fail", "veto_upheld")
     assert judged(star=3, vetoes=1, discussed=True) == ("pass", "passed")
+
+
+@pytest.mark.parametrize(("star", "mean"), [(3, 70), (4, 80), (5, 90)])
+def test_what_would_pass_is_put_right_first_and_what_stays_open_fails(star, mean):
+    assert judged(star=star, mean=mean, to_correct=["minor"]) == ("correct", "open_nonconformity")
+    assert judged(star=star, mean=mean - 1, to_correct=["minor"]) == ("fail", "mean")
+    assert judged(star=star, mean=mean, unclosed=1) == ("fail", "nonconformity")
+    assert judged(star=star, mean=mean, unclosed=1, to_correct=["major"]) == ("fail", "nonconformity")
+    assert judged(star=star, vetoes=1, to_correct=["major"]) == ("discuss", "veto")
+    assert judged(star=star, lowest=59, to_correct=["major"]) == ("fail", "section")
+
+
+@pytest.mark.parametrize(("grade", "days", "revisit"), [("minor", 15, False), ("major", 30, True)])
+def test_each_grade_has_its_days_and_its_way(grade, days, revisit):
+    table = dmn.parse_decisions((BPMN / "eval_onsite" / "correction_terms.dmn").read_bytes())
+    terms = dmn.evaluate(table, "correction_terms", {"grade": grade}).result
+    assert (terms["days"], terms["revisit"]) == (days, revisit)
 
 
 def test_figures_of_three_experts():
