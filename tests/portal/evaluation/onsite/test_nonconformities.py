@@ -12,6 +12,7 @@ from engine import business_time, clock
 from engine.errors import AnswersRefused
 from engine.models import ProcessInstance
 from portal.accounts.models import User
+from portal.evaluation import commands
 from portal.evaluation.cases import Applications
 from portal.evaluation.models import Nonconformity, OnsiteVisit, Report
 from portal.evaluation.results import evaluation_text
@@ -236,3 +237,42 @@ def test_every_flow_of_a_correction_is_taken(onsite_process, experts, make_exper
     assert [to_the_end(case) for case in (lapsed, on_paper, again)] == ["fail", "pass", "fail"]
     played = ProcessInstance.objects.filter(process_key="onsite_correction")
     assert untaken(BPMN / "eval_onsite" / "onsite_correction.bpmn", played) == set()
+    leading = {"Flow_Aggregated_CorrectNonconformities", "Flow_CorrectNonconformities_ScorePanel"}
+    panels = ProcessInstance.objects.filter(process_key="eval_onsite")
+    assert not leading & untaken(BPMN / "eval_onsite" / "eval_onsite.bpmn", panels)
+
+
+def test_the_result_of_the_whole_application_says_what_was_not_put_right(apply, experts, people, clock):
+    whole = apply(star=3)
+    deploy("eval_onsite")  # in place of the stand-in
+    whole.accept()
+    whole.sample_result()
+    case = Onsite.within(whole)
+    case.to_record(clock)
+    case.record_with(("K9", "minor"))
+    case.all_opine(80, 80, 80)
+    late(case, "PutRight", "minor", clock)
+    case.report()
+    case.sign("agree", "agree")
+    case.accept_report()
+    whole.summarise(0)
+    whole.decide("fail")
+    assert whole.status == "failed"
+    result = words(case, "evaluation_result")
+    assert "不符合项 1（一般）" in result
+    assert "逾期未整改" in result
+
+
+def test_who_withdraws_has_nothing_to_put_right_any_more(apply, experts, people, clock):
+    whole = apply(star=3)
+    deploy("eval_onsite")
+    whole.accept()
+    case = Onsite.within(whole)
+    case.to_record(clock)
+    case.record_with(("K9", "minor"), ("K5", "major"))
+    case.all_opine(80, 80, 80)
+    assert case.open().count("PutRight") == 2
+    commands.ask_to_withdraw(whole.application, by=people.owner)
+    whole.go_on()
+    assert whole.status == "withdrawn"
+    assert "PutRight" not in case.open()
