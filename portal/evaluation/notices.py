@@ -35,6 +35,8 @@ _TELLS: dict[str, Promise] = {
     "sample_refused": _("%(product)s的样品被拒收，请按新的寄样单补寄"),
     "test_failed": _("%(product)s的样品检测不合格。有异议的，请在%(day)s前申请复检，只有一次；逾期视为接受结果"),
     "passed": _("%(product)s评价通过，评定为%(awarded)s，详见评价结果通知书"),
+    "published": _("%(product)s的评定结果已公示，至%(day)s止；期满没有异议或者异议不成立的，随后发证"),
+    "objected": _("%(product)s公示期间的异议经核查成立，原评定不再有效，退回复核；复核后另行通知"),
     "failed": _("%(product)s评价未通过，理由见评价结果通知书；有异议的，可以在期限内提出申诉"),
 }
 _CORRECTIONS: dict[str, Promise] = {
@@ -46,16 +48,26 @@ _CORRECTIONS: dict[str, Promise] = {
     "unclosed": _("%(product)s的%(grade)s不符合项经确认未关闭，专家组将按不合格作出评价报告"),
 }
 # These ask something of the enterprise or end the case.
-_BY_SMS = ("correct", "accepted", "rejected", "lapsed", "sample_refused", "test_failed", "passed", "failed")
+_BY_SMS = (
+    "correct",
+    "accepted",
+    "rejected",
+    "lapsed",
+    "sample_refused",
+    "test_failed",
+    "passed",
+    "objected",
+    "failed",
+)
 
 
-def tell(application: Application, *, event: str, job_id: UUID, correct_by: datetime | None = None) -> None:
+def tell(application: Application, *, event: str, job_id: UUID, day: datetime | None = None) -> None:
     """Once for a job: the rows commit with the step that the job completes."""
     text = _TELLS[event] % {
         "product": application.product.name,
         "star": application.get_star_display(),
         "awarded": application.get_awarded_star_display() or "",
-        "day": day_text(correct_by),
+        "day": day_text(day),
     }
     sms_key = f"evaluation:{job_id}" if event in _BY_SMS else ""
     tell_enterprise(application.enterprise, text=text, url=page_of(application), sms_key=sms_key)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from portal.evaluation import objections
 from portal.evaluation.models import Application, Report
 
 
 def evaluation_text(application: Application) -> str:
-    """Markdown: each report with its checks, then the sample, then the last summary."""
+    """Markdown: each report with its checks, then the sample, the last summary, and what was objected to it."""
     parts = [_report_text(report) for report in application.reports.prefetch_related("checks")]
     parts.append(_("**样品**：%(text)s") % {"text": sample_text(application)})
     last = {decision.stage: decision for decision in application.decisions.filter(stage__in=["summary", "consent"])}
@@ -19,6 +20,8 @@ def evaluation_text(application: Application) -> str:
     consent = last.get("consent")
     if consent is not None:
         parts.append(_("**企业对建议星级的答复**：%(answer)s") % {"answer": consent.get_outcome_display()})
+    raised = objections.of_application(application.pk) if application.publicities.exists() else []
+    parts += [_("**公示异议**：%(text)s") % {"text": objection.text} for objection in raised if objection.text]
     return "\n\n".join(parts)
 
 

@@ -62,9 +62,12 @@ _VISIT = milestone(
     ),
     onsite_correction="Begun PutRight ScheduleRevisit RecordRevisit ConfirmCorrection",
 )
-_DECIDING = "Summarise Consent Recheck RecheckCriteria Decide Pass Fail"
-_DECISION = milestone(_("评定决定"), usual=5, star_application=f"{_DECIDING} PublicityOver")
-_DECISION_IN_PUBLIC = milestone(_("评定与公示"), usual=10, star_application=f"{_DECIDING} PublicityOver")
+_DECIDING = (
+    "Summarise Consent Recheck RecheckCriteria Decide Pass Fail Publish PublicityOver ObjectionUpheld JudgeObjections "
+    "FindingCame ReturnObjected"
+)
+_DECISION = milestone(_("评定决定"), usual=5, star_application=_DECIDING)
+_DECISION_IN_PUBLIC = milestone(_("评定与公示"), usual=10, star_application=_DECIDING)
 _PROOF = "Approved AssignNumber MakeMarks DrawCertificate Proof Correct Publish AuthorisationChanged Issued"
 _MARK = milestone(_("发放标识"), usual=2, star_application="Certificate", certification_issue=_PROOF)
 _CERTIFICATE = milestone(_("发放证书与标识"), usual=2, star_application="Certificate", certification_issue=_PROOF)
@@ -94,7 +97,9 @@ _TOLD: Mapping[str, Mapping[str, str | Promise]] = {
         "LapseEvaluation": _("逾期未补正，申请失效"),
         "LapseSample": _("逾期未寄样，申请失效"),
         "Pass": _("评定通过"),
+        "Publish": _("评定结果开始公示"),
         "PublicityOver": _("公示期满"),
+        "ReturnObjected": _("公示异议成立，退回复核"),
         "Fail": _("评定不通过"),
         "Withdraw": _("撤回了申请"),
     },

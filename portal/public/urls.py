@@ -5,6 +5,7 @@ from django.urls import path
 from portal.public import views
 from portal.public.directory import enterprises, products
 from portal.public.home import welcome
+from portal.public.publicity import objection, publicities, publicity
 from portal.public.published import published
 from portal.public.receipts import letter, receipt
 from portal.public.rules import regulation, regulations, rules
@@ -25,6 +26,9 @@ urlpatterns = [
     path("enterprises/", enterprises, name="enterprises"),
     path("statistics/", statistics, name="statistics"),
     path("warnings/", published, name="published"),
+    path("publicity/", publicities, name="publicities"),
+    path("publicity/<str:number>/", publicity, name="publicity"),
+    path("publicity/<str:number>/objection/", objection, name="objection"),
     path("rules/", rules, name="rules"),
     path("rules/<str:version>/", rules, name="rules_version"),
     path("regulations/", regulations, name="regulations"),

@@ -12,7 +12,7 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         from engine.registry import hooks
         from portal.certification import concerns as certification_concerns
-        from portal.evaluation import eligibility, incidents
+        from portal.evaluation import eligibility, incidents, objections
         from portal.registry.commands import withdrawing
         from portal.registry.search import fill
 
@@ -32,10 +32,12 @@ class SupervisionConfig(AppConfig):
         )
         from portal.supervision.complaints import cases as complaint_cases  # noqa: F401
         from portal.supervision.complaints import handlers as complaint_handlers  # noqa: F401
+        from portal.supervision.complaints import objections as complaint_objections
         from portal.supervision.complaints import track as complaint_track  # noqa: F401
 
-        hooks.task_rules.append(duties.SECOND_PERSON)
+        hooks.task_rules += [duties.SECOND_PERSON, duties.NOT_IN_THE_EVALUATION]
         incidents.provide(k4.dates_of)
+        objections.provide(complaint_objections.of_application)
         certification_concerns.provide(concerns.in_force)
         eligibility.provide_bars(freezing.barred_until)
         withdrawing.provide(freezing.keeping)

@@ -41,6 +41,11 @@ class TooManyReports(SupervisionError):
     message = _("提交过于频繁，请一小时后再试")
 
 
+class PublicityClosed(SupervisionError):
+    code = "publicity-closed"
+    message = _("公示已经结束，不再受理异议；产品发证后仍可以举报")
+
+
 class MayNotEnter(SupervisionError):
     code = "may-not-enter-complaint"
     message = _("只有与被投诉企业无关的合规专员可以登记和办理投诉")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from portal.evaluation.models import Publicity
 from portal.supervision import commands
 from tests.e2e.visitor import Visitor
 from tests.portal.certification.issuing import Issuing
@@ -42,8 +44,12 @@ def test_public_pages_have_no_fault_that_a_program_finds(visit, certificate, peo
         public_reason="抽检发现质量风险",
     )  # fmt: skip
     commands.warn(case, level="yellow", basis="规则", cure_by=WEDNESDAY)
+    Publicity.objects.create(
+        number="G202600001", application=certificate.application, star=4, ends_at=WEDNESDAY + timedelta(days=9999)
+    )
     paths = (
         "/", "/products/?province=43", "/products/?q=nothing", "/enterprises/", "/statistics/", "/warnings/",
+        "/publicity/", "/publicity/G202600001/", "/publicity/G202600001/objection/",
         "/statistics/?province=43", "/rules/", "/verify/", f"/verify/{document.verification_code}", "/verify/none",
         "/reports/", scan, "/c/forged", f"{scan}/report/", "/accounts/privacy/", "/accounts/sign-in/",
         "/accounts/sign-up/", "/channels/", "/nowhere/",

@@ -114,7 +114,7 @@ def test_pages_of_passers_by_look_as_with_the_whole_design_system(visit, certifi
         passer_by = visit(phone=phone)
         for path in (
             scan, "/c/forged", "/verify/", f"/verify/{document.verification_code}", "/rules/", "/nowhere/",
-            "/", "/products/?province=43", "/enterprises/", "/warnings/",
+            "/", "/products/?province=43", "/enterprises/", "/warnings/", "/publicity/",
             "/accounts/sign-in/", "/accounts/sign-in/phone/", "/accounts/password/forgotten/",
             "/accounts/privacy/", "/accounts/sign-up/",
         ):  # fmt: skip

@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.evaluation import access, eligibility
 from portal.evaluation.criteria import DECISION
 from portal.evaluation.errors import ApplicationPaused, MayNotApply, NotWithdrawable
-from portal.evaluation.models import Application
+from portal.evaluation.models import Application, Publicity
 from portal.evaluation.numbers import application_number
 from portal.registry import grants
 from portal.registry.models import Enterprise, Product
@@ -172,6 +172,12 @@ def returned(application: Application) -> None:
 
 
 @transaction.atomic
+def objected(application: Application) -> None:
+    """What was decided does not stand: an objection to it was upheld, and the summary is asked for again."""
+    application.move(Status.EVALUATING, awarded_star=None, decided_at=None)
+
+
+@transaction.atomic
 def pass_(application: Application) -> None:
     """评定通过 with the recommended star; certification makes the product a starred one."""
     application.move(
@@ -194,6 +200,8 @@ def lapse(application: Application) -> None:
 @transaction.atomic
 def withdraw(application: Application) -> None:
     _end(application, Status.WITHDRAWN)
+    for shown in Publicity.objects.open().filter(application=application):
+        shown.move(Publicity.Status.STOPPED, ended_at=clock.now())
 
 
 def _end(application: Application, status: Status) -> None:

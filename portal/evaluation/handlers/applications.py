@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.registry import JobContext, handles
 from portal.evaluation import criteria, letters, notices
-from portal.evaluation.commands import applications
+from portal.evaluation.commands import applications, publicity
 from portal.evaluation.models import Application
 
 
@@ -26,7 +26,7 @@ def notice(job: JobContext) -> None:
         letters.to_correct(application, job_id=job.id, correct_by=correct_by)
     elif event == "precheck_failed":
         applications.precheck_failed(application)
-    notices.tell(application, event=event, job_id=job.id, correct_by=correct_by)
+    notices.tell(application, event=event, job_id=job.id, day=correct_by)
 
 
 @handles("application.submit")
@@ -76,6 +76,28 @@ def pass_(job: JobContext) -> None:
     applications.pass_(application)
     letters.result(application, job_id=job.id)
     notices.tell(application, event="passed", job_id=job.id)
+
+
+@handles("application.publish", gives=["publicity_until"])
+def publish(job: JobContext) -> dict[str, Any]:
+    application = applications.of_case(job.variables)
+    publicity.publish(application, until=job.moment("publicity_until"))
+    notices.tell(application, event="published", job_id=job.id, day=job.moment("publicity_until"))
+    return {"publicity_until": job.variables["publicity_until"]}
+
+
+@handles("application.objections", gives=["objections"])
+def judge_objections(job: JobContext) -> dict[str, Any]:
+    """The time is over. `objections`: upheld, open or clear."""
+    return {"objections": publicity.judge(applications.of_case(job.variables))}
+
+
+@handles("application.objected")
+def objected(job: JobContext) -> None:
+    application = applications.of_case(job.variables)
+    publicity.uphold(application)
+    applications.objected(application)
+    notices.tell(application, event="objected", job_id=job.id)
 
 
 @handles("application.fail")

@@ -48,7 +48,7 @@ def draw(job: JobContext) -> dict[str, Any]:
 def failed(job: JobContext) -> dict[str, Any]:
     sample, until = _sample(job), job.moment("retest_by")
     retests.offer(sample, until=until)
-    notices.tell(sample.application, event="test_failed", job_id=job.id, correct_by=until)
+    notices.tell(sample.application, event="test_failed", job_id=job.id, day=until)
     return {"retest_by": job.variables["retest_by"]}
 
 

@@ -18,6 +18,7 @@ from portal.evaluation.models.onsite import (
     PanelReport,
 )
 from portal.evaluation.models.panel import Expert, ExpertTie, Panel, PanelDraw, PanelSeat
+from portal.evaluation.models.publicity import Publicity
 from portal.evaluation.models.reports import CheckRecord, Report
 from portal.evaluation.models.samples import InspectionItem, InspectionRecord, Sample, SampleEvent
 
@@ -47,6 +48,7 @@ __all__ = [
     "PanelDraw",
     "PanelReport",
     "PanelSeat",
+    "Publicity",
     "Report",
     "Revisit",
     "Sample",

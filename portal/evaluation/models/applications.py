@@ -93,8 +93,8 @@ class Application(Moving):
         Status.SAMPLING: (Status.EVALUATING, Status.CORRECTION, *_EVALUATED),
         Status.EVALUATING: (Status.CORRECTION, *_EVALUATED),
         Status.DECIDING: (Status.EVALUATING, Status.PASSED, Status.FAILED, Status.WITHDRAWN, Status.LAPSED),
-        # The withdrawal was asked for while the decision was being taken.
-        Status.PASSED: (Status.WITHDRAWN,),
+        # The withdrawal was asked for while the decision was being taken; an objection to what was shown was upheld.
+        Status.PASSED: (Status.WITHDRAWN, Status.EVALUATING),
     }
 
     number = models.CharField(_("申请编号"), max_length=20, unique=True)

@@ -67,7 +67,7 @@ def _found(business_keys: Iterable[str]) -> Iterable[Report]:
 
 @once
 def _one(business_key: str) -> Report | None:
-    return Report.objects.filter(number=business_key).select_related("product__enterprise", "case").first()
+    return Report.objects.filter(number=business_key).select_related("product__enterprise", "case", "publicity").first()
 
 
 def _is_asked(report: Report, user: Any) -> bool:
@@ -92,6 +92,8 @@ def _rows(report: Report) -> list[tuple[str, str]]:
     rows = [(_("投诉编号"), report.number or ""), (_("状态"), str(report.get_status_display()))]
     if report.product:
         rows += [(_("企业"), report.product.enterprise.name), (_("产品"), report.product.name)]
+    if report.publicity:
+        rows.append((_("公示"), report.publicity.number))
     if report.grade:
         rows.append((_("分级"), str(report.get_grade_display())))
     if report.matter:

@@ -17,11 +17,19 @@ from portal.accounts import roles
 from portal.accounts.limits import REPORT, TooMany, network
 from portal.accounts.models import User
 from portal.certification.models import Authorisation
+from portal.evaluation.models import Publicity
 from portal.registry.membership import is_bound
 from portal.registry.models import Product
 from portal.scheme.numbers import of_this_year
 from portal.supervision import commands, notices
-from portal.supervision.errors import CaseRunning, MayNotEnter, NotInForce, ReportTaken, TooManyReports
+from portal.supervision.errors import (
+    CaseRunning,
+    MayNotEnter,
+    NotInForce,
+    PublicityClosed,
+    ReportTaken,
+    TooManyReports,
+)
 from portal.supervision.models import Case, Report, Warning
 from portal.supervision.models.reports import FILES_OWNER
 
@@ -50,13 +58,31 @@ def report_product(
     Raises `TooManyReports` (the address counts and is not kept) and `FileRefused`.
     `product` None: the code that was scanned is none of ours, and `code` is what it says.
     """
+    _take_turn(address)
+    report.product, report.code = product, "" if product else code[:100]
+    report.source = Report.Source.SCAN if product else Report.Source.FORGED
+    return _receive(report, photos=photos, proofs=proofs)
+
+
+def _take_turn(address: str) -> None:
     try:
         REPORT.take(network(address))
     except TooMany:
         raise TooManyReports from None
-    report.product, report.code = product, "" if product else code[:100]
-    report.source = Report.Source.SCAN if product else Report.Source.FORGED
-    return _receive(report, photos=photos, proofs=proofs)
+
+
+def object_to(report: Report, *, shown: Publicity, address: str, proofs: Uploads = ()) -> Report:
+    """What somebody objects to a result that is shown before it is certified: a complaint, for whose finding the
+    application waits. Raises `TooManyReports`, `PublicityClosed` and `FileRefused`."""
+    _take_turn(address)
+    with transaction.atomic():
+        # Held, so that the application does not go on while an objection comes in.
+        shown = Publicity.objects.select_for_update(no_key=True).get(pk=shown.pk)
+        if not shown.is_running:
+            raise PublicityClosed
+        report.publicity, report.product = shown, shown.application.product
+        report.source = Report.Source.OBJECTION
+        return _receive(report, photos=(), proofs=proofs)
 
 
 def enter_report(report: Report, *, by: User, photos: Uploads = (), proofs: Uploads = ()) -> Report:
@@ -106,6 +132,7 @@ def _begin(report: Report, *, by: User | None) -> Report:
         "complaint_id": report.pk,
         "product_id": report.product_id,
         "enterprise_id": report.product.enterprise_id if report.product else None,
+        "application_number": report.publicity.application.number if report.publicity else "",
         "kind": report.kind,
         "harm": report.harm,
         "recent": _recent(report),

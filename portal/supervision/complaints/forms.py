@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -41,6 +42,9 @@ class FilesField(forms.FileField):
 class ReportForm(forms.ModelForm):
     """`insured`: the product has four stars or more, so it bears an insurance against which one may claim."""
 
+    kinds: ClassVar[Sequence[Report.Kind]] = Report.COMPLAINTS
+    uploaded: ClassVar[Sequence[str]] = ("photos", "proofs")
+
     photos = FilesField(limits=PICTURES, label=_("照片（选填）"), help_text=_("包装、标识与问题所在，最多6张"))
     proofs = FilesField(limits=PROOFS, label=_("购买凭证（选填）"), help_text=_("小票、订单截图或发票，图片或PDF"))
 
@@ -68,9 +72,10 @@ class ReportForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.TypedChoiceField)
-        kind.choices = [("", _("请选择")), *Report.Kind.choices]
+        kind.choices = [("", _("请选择")), *((each.value, each.label) for each in self.kinds)]
         if not insured:
-            del self.fields["claim"], self.fields["claim_amount"]
+            for name in ("claim", "claim_amount"):
+                self.fields.pop(name, None)
             return
         claim = self.fields["claim"]
         assert isinstance(claim, forms.TypedChoiceField)
@@ -89,7 +94,7 @@ class ReportForm(forms.ModelForm):
 
     def _ask_for_files_again(self) -> None:
         """Browsers send files once: nobody may believe that they are still there."""
-        for name in ("photos", "proofs"):
+        for name in self.uploaded:
             if self.files.getlist(name):
                 self.add_error(name, _("刚才选择的文件没有保留，请重新选择"))
 
@@ -110,7 +115,7 @@ class ReportForm(forms.ModelForm):
 
     @property
     def uploads(self) -> dict[str, list[UploadedFile]]:
-        return {"photos": self.cleaned_data["photos"], "proofs": self.cleaned_data["proofs"]}
+        return {name: self.cleaned_data[name] for name in self.uploaded}
 
 
 class EnteredReportForm(ReportForm):

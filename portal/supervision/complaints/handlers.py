@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from engine import runtime
 from engine.registry import JobContext, handles
 from portal.accounts.models import User
+from portal.evaluation.commands import publicity
 from portal.supervision.complaints import commands, notices
 from portal.supervision.complaints.task_forms import Arrangement, Check, Explanation, Finding, Triage
 from portal.supervision.models import Case, Report, ReportStep
@@ -33,6 +35,15 @@ def accept(job: JobContext) -> dict[str, str]:
     commands.accept(report, find_by=job.moment("find_by"))
     notices.accepted(report, job_id=job.id, instance_id=job.instance_id)
     return {"find_by": job.variables["find_by"]}
+
+
+@handles("complaint.objection_found")
+def objection_found(job: JobContext) -> None:
+    """The application that is shown in public goes on, or back to its evaluation."""
+    number = job.variables["application_number"]
+    if _report(job).finding in Report.SUBSTANTIATED:
+        runtime.correlate(publicity.OBJECTION_UPHELD, correlation_key=number)
+    runtime.correlate(publicity.OBJECTION_FOUND, correlation_key=number, keep_for=publicity.OBJECTION_KEPT)
 
 
 @handles("complaint.unexplained")

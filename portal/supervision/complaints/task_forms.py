@@ -178,7 +178,10 @@ def _extension(report: Report) -> list[tuple[str, Any]]:
 
 
 def _triggers(report: Report) -> list[dict[str, str]]:
-    """What a case can be opened for; nothing where there is no authorisation, or the case is running already."""
+    """What a case can be opened for; nothing where there is no authorisation, or the case is running already. What is
+    objected to an evaluation goes back to it, and to no penalty by itself."""
+    if report.publicity_id is not None:
+        return []
     running = report.case is not None and report.case.closed_at is None
     if running or authorisation_of(report) is None:
         return []
@@ -186,12 +189,16 @@ def _triggers(report: Report) -> list[dict[str, str]]:
 
 
 def report_of(task: UserTask) -> Report:
-    return Report.objects.select_related("product__enterprise", "case").get(pk=task.inputs["complaint_id"])
+    return Report.objects.select_related("product__enterprise", "case", "publicity").get(pk=task.inputs["complaint_id"])
 
 
 def reported(report: Report) -> Answers:
     """The report itself: for compliance alone."""
+    shown = report.publicity
     more = [
+        _("**公示** %(number)s，拟评定%(star)s") % {"number": shown.number, "star": shown.get_star_display()}
+        if shown
+        else "",
         _("**扫到的编码** %(code)s") % {"code": report.code} if report.code else "",
         _("**购买渠道** %(where)s") % {"where": report.bought_at} if report.bought_at else "",
         _("**有人因此受伤或身体不适**") if report.harm else "",

@@ -9,10 +9,10 @@ from portal.supervision.complaints.commands import PROCESS
 
 _TRACK = Track(
     milestones=(
-        milestone(_("受理审查"), usual=2, complaint_risk="Received Grade Triage Reject AtOnce Accept"),
+        milestone(_("受理审查"), usual=2, complaint_risk="Received Grade Triage Reject TellRejected AtOnce Accept"),
         milestone(_("企业说明"), usual=5, complaint_risk="Explain Unexplained"),
         milestone(_("核查"), usual=10, complaint_risk="Arrange Check"),
-        milestone(_("认定"), usual=5, complaint_risk="Find Extend Penalty Clear ReplyUpheld Reply"),
+        milestone(_("认定"), usual=5, complaint_risk="Find Extend TellFound Penalty Clear ReplyUpheld Reply"),
     ),
     told={
         PROCESS: {

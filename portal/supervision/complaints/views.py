@@ -44,7 +44,9 @@ def reports(request: HttpRequest) -> HttpResponse:
 @_reads
 @require_safe
 def complaint(request: HttpRequest, number: str) -> HttpResponse:
-    found = Report.objects.visible_to(request.user).select_related("product__enterprise", "case", "entered_by")
+    found = Report.objects.visible_to(request.user).select_related(
+        "product__enterprise", "case", "entered_by", "publicity"
+    )
     report = get_object_or_404(found, number=number)
     context = {
         "report": report,

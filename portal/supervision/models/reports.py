@@ -13,6 +13,7 @@ from documents.models import StoredFile
 from documents.token import new_code
 from engine import clock
 from portal.accounts.phones import MobileField, masked
+from portal.evaluation.models import Publicity
 from portal.registry.models import Enterprise, Product
 from portal.scheme.moving import Moving
 from portal.supervision.models.cases import Case
@@ -35,7 +36,8 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(Q(product=None) | ~Q(product__enterprise__in=own))
 
     def substantiated(self) -> ReportQuerySet:
-        return self.filter(finding__in=Report.SUBSTANTIATED)
+        """What is held against the enterprise; how it was evaluated is not its fault."""
+        return self.filter(finding__in=Report.SUBSTANTIATED).exclude(kind=Report.Kind.PROCEDURE)
 
 
 class Report(Moving):
@@ -44,6 +46,9 @@ class Report(Moving):
         COUNTERFEIT = "counterfeit", _("怀疑假冒或盗用标识")
         LABEL = "label", _("标签或宣传不实")
         SERVICE = "service", _("售后问题")
+        EVIDENCE = "evidence", _("申报材料不实")
+        STANDARD = "standard", _("未达到所公示的星级")
+        PROCEDURE = "procedure", _("评价程序不公")
         OTHER = "other", _("其他")
 
     class Source(models.TextChoices):
@@ -54,6 +59,7 @@ class Report(Moving):
         EXPERT = "expert", _("评价专家")
         REGULATOR = "regulator", _("监管部门")
         INSPECTION = "inspection", _("年度检查")
+        OBJECTION = "objection", _("公示异议")
 
     class Claim(models.TextChoices):
         NONE = "", _("不要求赔付")
@@ -78,7 +84,10 @@ class Report(Moving):
         GRAVE = "grave", _("重大")
 
     #: What people themselves send from the public pages; the rest is entered by compliance.
-    OF_PUBLIC = (Source.SCAN, Source.FORGED)
+    OF_PUBLIC = (Source.SCAN, Source.FORGED, Source.OBJECTION)
+    #: What one objects to in a result that is shown before it is certified, and what one reports of a product.
+    OBJECTIONS = (Kind.EVIDENCE, Kind.STANDARD, Kind.PROCEDURE, Kind.QUALITY, Kind.OTHER)
+    COMPLAINTS = (Kind.QUALITY, Kind.COUNTERFEIT, Kind.LABEL, Kind.SERVICE, Kind.OTHER)
     SUBSTANTIATED = (Finding.UPHELD, Finding.PARTLY)
     OPEN = (Status.RECEIVED, Status.HANDLING)
     WAYS = {
@@ -95,6 +104,9 @@ class Report(Moving):
     # None: the code on the package is none of ours; `code` is then what it says.
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("产品")
+    )
+    publicity = models.ForeignKey(
+        Publicity, on_delete=models.PROTECT, null=True, blank=True, related_name="objections", verbose_name=_("公示")
     )
     code = models.CharField(_("扫到的编码"), max_length=100, blank=True)
     kind = models.CharField(_("问题类型"), max_length=12, choices=Kind)

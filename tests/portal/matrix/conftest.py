@@ -21,7 +21,7 @@ from portal.benefits.commands import request_benefit
 from portal.benefits.models import Benefit, BenefitRequest
 from portal.channels.commands import register as give_key
 from portal.evaluation.commands.applications import apply_for_star
-from portal.evaluation.models import Agency, Expert
+from portal.evaluation.models import Agency, Expert, Publicity
 from portal.exchange.commands import approach
 from portal.exchange.models import Posting
 from portal.notifications.models import Notification, Robot, SmsMessage
@@ -41,6 +41,7 @@ from tests.engine.runtime.world import deploy as deploy_unchecked
 from tests.engine.spiff.diagrams import diagram, end, flow, path, start, user, xor
 from tests.portal.appeals.appealing import failed_application
 from tests.portal.certification.fixtures import begin, issue, keys_of_the_test
+from tests.portal.certification.issuing import passed_application
 from tests.portal.channels.asking import channel
 from tests.portal.supervision.prosecuting import Prosecution
 from tests.portal.world import another, deploy, product_fields, stored_picture
@@ -188,6 +189,12 @@ class World:
         )
         self.sign_in = signed_in(people.owner)
         self.failed = failed_application(another(self.product, "古丈银毫"), by=people.owner)
+        self.publicity = Publicity.objects.create(
+            number="G202600001",
+            application=passed_application(another(self.product, "保靖黄金茶"), star=3, by=people.owner),
+            star=3,
+            ends_at=clock.now() + timedelta(days=7),
+        )
         self.complaint = report_product(
             Report(kind="quality", description="打开后有霉味，批次不明。"), product=self.product, address="203.0.113.9"
         )

@@ -463,6 +463,13 @@ TABLE: dict[str, Address] = {
     "public:receipt_letter": get(EVERYBODY, lambda w: [w.complaint.receipt, w.complaint_letter.pk]),
     "public:verify_form": get(EVERYBODY),
     "public:published": get(EVERYBODY),
+    "public:publicities": get(EVERYBODY, query=lambda w: "q=" + w.product.enterprise.uscc),
+    "public:publicity": get(EVERYBODY, lambda w: [w.publicity.number]),
+    "public:objection": Address(
+        {"GET": EVERYBODY, "POST": EVERYBODY},
+        lambda w: [w.publicity.number],
+        lambda w: {"kind": "standard", "description": "现场没有看到所说的检测线。"},
+    ),
     "public:about": get(EVERYBODY),
     "public:products": get(EVERYBODY, query=lambda w: "province=43&q=" + w.product.enterprise.uscc),
     "public:enterprises": get(EVERYBODY, query=lambda w: "province=43&q=" + w.product.enterprise.uscc),

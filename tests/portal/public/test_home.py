@@ -18,8 +18,8 @@ def test_a_passer_by_reads_what_the_scheme_is_and_where_to_go_on(client):
     page = client.get("/").content.decode()
     for said in ("一星级", "五星级", "臻选", "专家现场评价", "企业怎样申请", "我是消费者", "不是产品认证"):
         assert said in page
-    for address in ("/products/", "/enterprises/", "/statistics/", "/warnings/", "/verify/", "/reports/", "/rules/",
-                    "/accounts/sign-in/", "/accounts/sign-up/", "/accounts/privacy/"):  # fmt: skip
+    for address in ("/products/", "/enterprises/", "/statistics/", "/publicity/", "/warnings/", "/verify/", "/reports/",
+                    "/rules/", "/accounts/sign-in/", "/accounts/sign-up/", "/accounts/privacy/"):  # fmt: skip
         assert f'"{address}' in page
         assert client.get(address).status_code == 200
 

@@ -7,8 +7,9 @@ from typing import Any
 from engine import jobs, runtime
 from engine.models import ProcessInstance, UserTask
 from portal.accounts.models import User
+from portal.evaluation.models import Publicity
 from portal.registry.models import Product
-from portal.supervision.complaints.commands import report_product
+from portal.supervision.complaints.commands import object_to, report_product
 from portal.supervision.models import Report
 from tests.portal.world import stored_picture
 
@@ -16,6 +17,8 @@ TOLD = "我叫黄小妹，在镇上超市买的茶打开后有霉味，批次202
 PHONE = "15400000077"
 MATTER = "有消费者反映产品打开后有霉味，请说明储存与出厂检验情况。"
 REASON = "消费者反映的质量风险正在核查"
+OBJECTED = "公示的产地与实际不符，茶叶是从外县收来的，我家就在隔壁。"
+ASKED = "有异议称所公示产品的原料来自外县，请说明原料来源并附收购记录。"
 EXPLANATION = "该批次出厂检验合格，疑为超市储存受潮，已派人核查。"
 OPINION = "查看了留样与出厂检验记录，并核对了销售记录。"
 REPLY = "经核查，您反映的情况属实，企业已承担责任。"
@@ -86,3 +89,21 @@ class Complaint:
             answers |= {"grade": "major", "trigger": "quality_risk", "public_reason": "产品霉菌总数超标"}
         given = {name: value for name, value in (answers | changes).items() if value is not None}
         self.done("Find", self.people.compliance, **given)
+
+
+class Objection(Complaint):
+    """One to a result that is shown in public."""
+
+    def __init__(self, people: Any, shown: Publicity, **fields: Any) -> None:
+        self.people = people
+        told = {"kind": "evidence", "description": OBJECTED} | fields
+        address = f"203.0.113.{Report.objects.count() + 1}"
+        self.report = object_to(Report(**told), shown=shown, address=address)
+        self.go_on()
+
+    def found(self, finding: str, **changes: Any) -> None:
+        """From the triage to the finding."""
+        self.triage(matter=ASKED)
+        self.explain()
+        self.arrange()
+        self.find(finding, trigger=None, public_reason=None, **changes)

@@ -17,6 +17,7 @@ from engine import jobs, runtime
 from engine.errors import AnswersRefused, EngineError
 from engine.models import HistoryEvent, ProcessInstance, UserTask
 from portal.evaluation import incidents
+from portal.evaluation.models import Publicity
 from portal.inbox.answers import initial
 from portal.notifications.models import Notification, SmsMessage
 from portal.registry import commands as registry
@@ -25,9 +26,10 @@ from portal.supervision.complaints.commands import enter_report, take_up
 from portal.supervision.errors import MayNotEnter, ReportTaken
 from portal.supervision.models import Case, Report, Warning
 from tests.flows import untaken
+from tests.portal.certification.issuing import passed_application
 from tests.portal.matrix.test_matrix import names
-from tests.portal.supervision.complaining import MATTER, PHONE, TOLD, Complaint
-from tests.portal.world import BPMN, WEDNESDAY, deploy, picture, stored_picture
+from tests.portal.supervision.complaining import MATTER, PHONE, TOLD, Complaint, Objection
+from tests.portal.world import BPMN, WEDNESDAY, another, deploy, picture, stored_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +222,7 @@ def test_reminders_at_half_and_reports_when_due(complain, clock, people):
     assert Notification.objects.filter(user=people.manager, text__contains="已超过2个工作日").count() == 1
 
 
-def test_every_flow_is_taken(complain, clock, people):
+def test_every_flow_is_taken(complain, clock, people, tea):
     def late(case: Complaint, element: str) -> None:
         clock.set(case.task(element).due_at + timedelta(minutes=1))
         case.go_on()
@@ -246,6 +248,14 @@ def test_every_flow_is_taken(complain, clock, people):
         changes = {} if not product else {"trigger": None, "public_reason": None}
         case.find(finding, **{name: value for name, value in changes.items() if finding == "upheld"})
         assert case.is_over
+    shown = Publicity.objects.create(
+        number="G202600001",
+        application=passed_application(another(tea, "古丈红茶"), star=3, by=people.owner),
+        star=3,
+        ends_at=engine_clock.now() + timedelta(days=7),
+    )
+    Objection(people, shown).triage("reject")
+    Objection(people, shown).found("upheld")
     played = ProcessInstance.objects.filter(process_key="complaint_risk")
     assert untaken(BPMN / "complaint_risk" / "complaint_risk.bpmn", played) == set()
 
