@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0008_publicity'),
+        ('evaluation', '0009_publicity'),
         ('supervision', '0007_cases_that_nobody_opened'),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0007_retest'),
+        ('evaluation', '0008_nonconformities'),
     ]
 
     operations = [
