@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 from functools import cache
 from typing import Any, Protocol
 from urllib.error import HTTPError
@@ -25,6 +26,7 @@ from engine import clock
 from portal.notifications.backends import TIMEOUT, Refused
 from portal.notifications.models import Post, Robot
 
+logger = logging.getLogger(__name__)
 Service = Robot.Service
 _PATHS = {
     Service.WECOM: "/cgi-bin/webhook/send",
@@ -142,5 +144,6 @@ def _judge(answer: bytes) -> None:
         return
     if code in _BUSY:
         raise Unanswered(_("发送过于频繁，服务要求稍后再试（代码 %(code)s）") % {"code": code})
-    words = {"code": code, "reason": str(said.get("errmsg") or said.get("msg") or "")[:200]}
-    raise Declined(_("被拒绝（代码 %(code)s）：%(reason)s。请核对机器人地址、加签密钥和关键词设置") % words)
+    # The service's own words are often English, and for its makers.
+    logger.warning("a robot's service declined: %s", str(said.get("errmsg") or said.get("msg") or "")[:200])
+    raise Declined(_("被拒绝（代码 %(code)s），请核对机器人地址、加签密钥和关键词设置") % {"code": code})
