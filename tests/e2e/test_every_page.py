@@ -33,7 +33,8 @@ LEAKS = re.compile(
 )
 # Latin words that people of the business read: names of formats, of the language switch, numbers of standards.
 KNOWN = re.compile(
-    r"\b(PDF|PNG|SVG|Word|JPG|WebP|MB|KB|GB|English|CMA|QR|OTOP|WeChat|SHA|XXXX|API|DMN|BPMN|FEEL|JSON|URL|https?|"
+    r"\b(PDF|PNG|SVG|Word|JPG|WebP|MB|KB|GB|English|CMA|QR|OTOP|WeChat|SHA|XXXX|API|DMN|BPMN|FEEL|JSON|URL|"
+    r"https?(?:://[\w.:/-]+)?|"
     r"[\w-]*\.(?:png|pdf|docx|jpg)|bpmn|annual_review|K\d+|[A-Z]{1,3}\d[\w-]*)\b"
 )
 WORD = re.compile(r"\b[A-Za-z][A-Za-z_]{2,}\b")
