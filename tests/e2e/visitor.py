@@ -144,10 +144,15 @@ class Visitor:
             self.page.locator(".fjs-form-field-checkbox").filter(has_text=label).locator("input").check()
 
     def date(self, label: str, day: str) -> None:
-        # The calendar comes to the field a moment after the field itself, and empties it.
-        self.field(label).locator("input.flatpickr-input").first.fill(day)
-        self.page.keyboard.press("Enter")
-        self.page.keyboard.press("Tab")
+        # The calendar comes to the field a moment after the field itself, and empties it; on a busy machine twice.
+        typed = self.field(label).locator("input.flatpickr-input").first
+        for _try in range(5):
+            typed.fill(day)
+            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Tab")
+            self.page.wait_for_timeout(500)
+            if typed.input_value():
+                return
 
     def upload(self, label: str, *files: File) -> None:
         field = self.field(label)

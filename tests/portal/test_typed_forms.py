@@ -16,6 +16,11 @@ NOT_KEPT = {
     "accounts/signup.html",
     "administration/agency.html: member",
     "administration/person.html: roles",
+    "centre/erase.html",
+    "centre/notices.html",
+    "centre/robots.html",  # with a secret
+    "channels/channel.html: rotate",
+    "public/objection.html",
     "public/report.html",
     "registration/forgotten_password.html",
     "registration/login.html",
