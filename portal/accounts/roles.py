@@ -178,6 +178,11 @@ def names_of(roles: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name_of(role) for role in roles))
 
 
+def of_work_held_by(user: Any) -> list[str]:
+    """Its roles but those that come with an enterprise or with recommending."""
+    return list(user.groups.exclude(name__in=(ENTERPRISE, REFERRER)).values_list("name", flat=True))
+
+
 def is_of_work(group: str) -> bool:
     """A role, also one that an administrator made up; no dynamic group, nor the one of all enterprises' people."""
     return group != ENTERPRISE and ":" not in group

@@ -6,10 +6,8 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +15,7 @@ from portal.accounts.limits import ADDRESS
 from portal.accounts.models import User
 from portal.notifications.kinds import IMPORTANT, Kind
 from portal.notifications.models import Post, Wish
+from portal.notifications.notices import whole
 from portal.notifications.nudges import nudge_all
 
 _SALT = "portal.centre.address"
@@ -38,12 +37,14 @@ def choices_of(user: User) -> list[dict[str, Any]]:
     ]
 
 
-@transaction.atomic
 def choose(user: User, *, by_email: Collection[str], by_sms: Collection[str]) -> None:
     """Names of kinds; what is none of ours is nothing."""
-    for kind in Kind:
-        wanted = {"by_email": kind in by_email and kind not in IMPORTANT, "by_sms": kind in by_sms}
-        Wish.objects.update_or_create(user=user, kind=kind, defaults=wanted)
+    wishes = [
+        Wish(user=user, kind=kind, by_email=kind in by_email and kind not in IMPORTANT, by_sms=kind in by_sms)
+        for kind in Kind
+    ]
+    told = ["by_email", "by_sms"]
+    Wish.objects.bulk_create(wishes, update_conflicts=True, unique_fields=["user", "kind"], update_fields=told)
 
 
 def send_confirmation(user: User, address: str) -> None:
@@ -56,7 +57,7 @@ def send_confirmation(user: User, address: str) -> None:
         address=address,
         subject=_("【中国一乡一品】确认邮箱"),
         text=_("请在24小时内打开下面的链接，确认用这个邮箱接收通知。不是您本人操作的，请忽略。"),
-        url=settings.PUBLIC_BASE_URL + reverse("centre:confirm_address", args=[signed]),
+        url=whole(reverse("centre:confirm_address", args=[signed])),
     )
     nudge_all(posts=True)
 

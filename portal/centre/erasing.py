@@ -58,15 +58,14 @@ def erase(user: User) -> None:
 
 
 def _roles(user: User) -> Iterator[str]:
-    held = user.groups.exclude(name__in=(roles.ENTERPRISE, roles.REFERRER)).values_list("name", flat=True)
-    if names := roles.names_of(held):
+    if names := roles.names_of(roles.of_work_held_by(user)):
         yield _("您还担任%(roles)s，请先由平台管理员收回角色") % {"roles": _("、").join(names)}
     if user.is_superuser:
         yield _("系统的运维账户不能在这里注销")
 
 
 def _enterprises(user: User) -> Iterator[str]:
-    owned = Enterprise.objects.live().filter(members__user=user, members__role=_OWNER)
+    owned = Enterprise.objects.live().owned_by(user)
     shared = Enterprise.objects.filter(members__in=EnterpriseMember.objects.filter(role=_OWNER).exclude(user=user))
     for name in owned.exclude(pk__in=shared.values("pk")).values_list("name", flat=True):
         yield _("您是%(enterprise)s唯一的负责人，请先移交给其他成员，或让企业退出平台") % {"enterprise": name}

@@ -4,8 +4,8 @@ of work for that role."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,19 +14,19 @@ from portal.accounts import roles
 from portal.accounts.limits import ROBOT_TEST
 from portal.accounts.models import User
 from portal.notifications.models import Post, Robot
+from portal.notifications.notices import whole
 from portal.notifications.nudges import nudge_all
-from portal.registry.models import Enterprise, EnterpriseMember
+from portal.registry.models import Enterprise
 
 
 def groups_of(user: User) -> dict[str, str]:
     """Name by group."""
-    owned = Enterprise.objects.live().filter(members__user=user, members__role=EnterpriseMember.Role.OWNER)
-    held = user.groups.exclude(name__in=(roles.ENTERPRISE, roles.REFERRER)).values_list("name", flat=True)
-    return {one.group: one.name for one in owned} | {name: roles.name_of(name) for name in held}
+    owned = {one.group: one.name for one in Enterprise.objects.live().owned_by(user)}
+    return owned | {role: roles.name_of(role) for role in roles.of_work_held_by(user)}
 
 
-def kept_by(user: User) -> QuerySet[Robot]:
-    return Robot.objects.filter(group__in=groups_of(user))
+def kept_by(groups: Collection[str]) -> QuerySet[Robot]:
+    return Robot.objects.filter(group__in=groups)
 
 
 def test(robot: Robot, *, by: User) -> None:
@@ -37,6 +37,6 @@ def test(robot: Robot, *, by: User) -> None:
         robot=robot,
         subject=_("中国一乡一品"),
         text=_("这是一条测试消息，收到即表示群机器人设置正确。"),
-        url=settings.PUBLIC_BASE_URL + reverse("centre:robots"),
+        url=whole(reverse("centre:robots")),
     )
     nudge_all(posts=True)

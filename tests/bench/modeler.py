@@ -4,11 +4,10 @@ of the site yet; beside a page without an island."""
 from __future__ import annotations
 
 import shutil
-from importlib import import_module
 from statistics import median
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
 from portal.accounts.models import User
@@ -62,10 +61,6 @@ def seconds(browser: Browser, site: Site, path: str, cookie: str) -> float:
 
 def signed_in() -> str:
     """The session of a manager."""
-    manager = User.objects.create_superuser("bench-manager")
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(manager.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = manager.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
+    client = Client()
+    client.force_login(User.objects.create_superuser("bench-manager"))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -64,7 +64,7 @@ def robots(request: SignedInRequest) -> HttpResponse:
         robot.save()
         messages.success(request, _("已添加，请发送测试消息确认"))
         return redirect("centre:robots")
-    found = list(Robot.objects.filter(group__in=groups))
+    found = list(kept.kept_by(groups))
     context = {
         "form": form,
         "groups": groups,
@@ -77,7 +77,7 @@ def robots(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def test(request: SignedInRequest, pk: int) -> HttpResponse:
-    robot = get_object_or_404(kept.kept_by(request.user), pk=pk)
+    robot = get_object_or_404(kept.kept_by(kept.groups_of(request.user)), pk=pk)
     try:
         kept.test(robot, by=request.user)
     except TooMany as refused:
@@ -90,7 +90,7 @@ def test(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    robot = get_object_or_404(kept.kept_by(request.user), pk=pk)
+    robot = get_object_or_404(kept.kept_by(kept.groups_of(request.user)), pk=pk)
     robot.delete()
     messages.success(request, _("已移除群机器人“%(name)s”") % {"name": robot.name})
     return redirect("centre:robots")

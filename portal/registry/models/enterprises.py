@@ -27,6 +27,9 @@ class EnterpriseQuerySet(models.QuerySet):
         """Registered, or on the way to it."""
         return self.filter(status__in=Enterprise.LIVE)
 
+    def owned_by(self, user: Any) -> EnterpriseQuerySet:
+        return self.filter(members__user=user, members__role=EnterpriseMember.Role.OWNER)
+
     def visible_to(self, user: Any) -> EnterpriseQuerySet:
         """Own enterprises, or all of them for the roles that review."""
         if user.has_perm("registry.view_enterprise"):
