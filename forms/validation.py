@@ -11,7 +11,6 @@ import copy
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +18,11 @@ from django.utils.translation import gettext as _
 
 from forms import components as c
 from forms import paths, rules
-from forms.coercion import Misfit, coerce
 from forms.given import options as read_options
 from forms.problems import AnswersInvalid
 from forms.rules import FileMeta
 from forms.schema import FormSchema
+from forms.slots import Slot, slots_of
 
 __all__ = ["AnswersInvalid", "validate"]
 
@@ -55,23 +54,6 @@ def validate(
     return _Check(schema, answers, evaluate, files, dict(data or {}), now).run()
 
 
-@dataclass
-class _Slot:
-    """One place in the form: a field (in a row of a list, perhaps), or a group or list around others."""
-
-    component: c.Component
-    path: paths.Path
-    parents: tuple[_Slot, ...]
-    value: Any = None
-    error: str = ""
-    hidden: bool = False
-    locked: bool = False
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.hidden or any(parent.hidden for parent in self.parents)
-
-
 class _Check:
     def __init__(
         self,
@@ -86,10 +68,9 @@ class _Check:
         self.evaluate, self.files = evaluate, files
         self.variables: dict[str, Any] = copy.deepcopy(data)
         self.errors: dict[str, list[str]] = {}
-        self.slots: list[_Slot] = []
+        self.slots = slots_of(schema.components, answers, self.variables)
 
     def run(self) -> dict[str, Any]:
-        self._place(self.schema.components, base=(), parents=())
         self._settle()
         ids = self._file_ids()
         known = self.files(ids) if ids else {}
@@ -100,7 +81,7 @@ class _Check:
             if isinstance(slot.component, c.DynamicList):
                 paths.put(cleaned, slot.path, [{} for _row in range(slot.value)])
                 self._check_list(slot)
-            elif isinstance(slot.component, c.Field) and not self._keeps_data(slot):
+            elif isinstance(slot.component, c.Field) and not slot.keeps_data:
                 self._check_field(slot, known)
                 paths.put(cleaned, slot.path, slot.value)
             elif isinstance(slot.component, c.Field) and paths.has(self.data, slot.path):
@@ -108,44 +89,6 @@ class _Check:
         if self.errors:
             raise AnswersInvalid(self.errors)
         return cleaned
-
-    # which places there are
-
-    def _place(self, components: tuple[c.Component, ...], *, base: paths.Path, parents: tuple[_Slot, ...]) -> None:
-        for component in components:
-            if isinstance(component, c.DynamicList):
-                self._place_list(component, base=base, parents=parents)
-            elif isinstance(component, c.Group):
-                slot = _Slot(component, (*base, *component.path), parents)
-                self.slots.append(slot)
-                self._place(component.components, base=slot.path, parents=(*parents, slot))
-            elif isinstance(component, c.Field):
-                self._place_field(component, base=base, parents=parents)
-
-    def _place_list(self, component: c.DynamicList, *, base: paths.Path, parents: tuple[_Slot, ...]) -> None:
-        slot = _Slot(component, (*base, *component.path), parents, value=0)
-        self.slots.append(slot)
-        rows = paths.get(self.answers, slot.path)
-        if rows is None or rows == "":
-            rows = []
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            slot.error = _("“%(label)s”应为若干行内容")
-            rows = []
-        slot.value = len(rows)
-        paths.put(self.variables, slot.path, [{} for _row in rows])
-        for number in range(min(len(rows), component.max_items)):
-            self._place(component.components, base=(*slot.path, number), parents=(*parents, slot))
-
-    def _place_field(self, component: c.Field, *, base: paths.Path, parents: tuple[_Slot, ...]) -> None:
-        slot = _Slot(component, (*base, *component.steps), parents)
-        self.slots.append(slot)
-        if self._keeps_data(slot) or isinstance(component, c.Calculated):
-            return
-        try:
-            slot.value = coerce(component, paths.get(self.answers, slot.path))
-        except Misfit as misfit:
-            slot.error = _("“%%(label)s”%(reason)s") % {"reason": misfit}
-        paths.put(self.variables, slot.path, slot.value)
 
     # what is hidden, locked and computed: in the form's order, again until nothing changes
 
@@ -156,7 +99,7 @@ class _Check:
                 return
         raise AnswersInvalid({"": [_("表单的显示条件相互矛盾，请联系管理员")]})
 
-    def _update(self, slot: _Slot) -> bool:
+    def _update(self, slot: Slot) -> bool:
         """Whether expressions may answer something else now: they see variables and nothing else."""
         component = slot.component
         if component.hide:
@@ -167,18 +110,18 @@ class _Check:
             return False
         if isinstance(component.readonly, str):
             slot.locked = self._ask(component.readonly, slot) is True
-        if isinstance(component, c.Calculated) and not self._keeps_data(slot):
+        if isinstance(component, c.Calculated) and not slot.keeps_data:
             slot.value = self._computed(component, slot)
         return self._show(slot)
 
-    def _show(self, slot: _Slot) -> bool:
+    def _show(self, slot: Slot) -> bool:
         """What the expressions of the other fields see of this one; whether that is something else than before."""
         if any(parent.is_hidden for parent in slot.parents if isinstance(parent.component, c.DynamicList)):
             return False
-        value = paths.get(self.data, slot.path) if self._keeps_data(slot) else slot.value
+        value = paths.get(self.data, slot.path) if slot.keeps_data else slot.value
         return self._put(slot, None if slot.is_hidden else value)
 
-    def _show_list(self, slot: _Slot) -> bool:
+    def _show_list(self, slot: Slot) -> bool:
         if slot.is_hidden:
             if any(parent.is_hidden for parent in slot.parents):
                 return False
@@ -187,22 +130,18 @@ class _Check:
             return False
         return self._put(slot, [{} for _row in range(slot.value)])
 
-    def _put(self, slot: _Slot, value: Any) -> bool:
+    def _put(self, slot: Slot, value: Any) -> bool:
         before = paths.get(self.variables, slot.path)
         if before is value and (value is not None or paths.has(self.variables, slot.path)):
             return False
         paths.put(self.variables, slot.path, value)
         return _fingerprint(before) != _fingerprint(value)
 
-    def _computed(self, component: c.Calculated, slot: _Slot) -> Any:
+    def _computed(self, component: c.Calculated, slot: Slot) -> Any:
         value = self._ask(component.expression, slot)
         return value if _fingerprint(value) is not None else None
 
-    def _keeps_data(self, slot: _Slot) -> bool:
-        component = slot.component
-        return isinstance(component, c.Field) and (component.disabled or component.readonly is True or slot.locked)
-
-    def _ask(self, expression: str, slot: _Slot) -> Any:
+    def _ask(self, expression: str, slot: Slot) -> Any:
         """Evaluate in the slot's row. An expression that fails counts as null, as it does in the browser."""
         row_ends = [0, *(n + 1 for n, step in enumerate(slot.path) if isinstance(step, int))]
         row = row_ends[-1]
@@ -221,7 +160,7 @@ class _Check:
 
     # the rules
 
-    def _check_list(self, slot: _Slot) -> None:
+    def _check_list(self, slot: Slot) -> None:
         component = slot.component
         assert isinstance(component, c.DynamicList)
         words = {"label": self._label(slot)}
@@ -236,7 +175,7 @@ class _Check:
         if slot.value > most:
             self._report(slot, [_("“%(label)s”最多填写 %(n)s 行") % (words | {"n": most})])
 
-    def _check_field(self, slot: _Slot, known: Mapping[str, FileMeta]) -> None:
+    def _check_field(self, slot: Slot, known: Mapping[str, FileMeta]) -> None:
         field, label = slot.component, self._label(slot)
         assert isinstance(field, c.Field)
         if slot.error:
@@ -248,7 +187,7 @@ class _Check:
             return
         self._report(slot, self._broken(slot, field, label, known))
 
-    def _broken(self, slot: _Slot, field: c.Field, label: str, known: Mapping[str, FileMeta]) -> list[str]:
+    def _broken(self, slot: Slot, field: c.Field, label: str, known: Mapping[str, FileMeta]) -> list[str]:
         def resolve(limit: Any) -> Any:
             return self._ask(limit, slot) if isinstance(limit, str) and limit.startswith("=") else limit
 
@@ -267,7 +206,7 @@ class _Check:
                 slot.value, errors = rules.files(field, slot.value, known, multiple=multiple, label=label)
         return errors
 
-    def _options(self, field: c.Choice, slot: _Slot) -> tuple[c.Option, ...] | None:
+    def _options(self, field: c.Choice, slot: Slot) -> tuple[c.Option, ...] | None:
         """Never from the answers themselves: ``valuesKey`` reads what the form was shown with."""
         if field.values_expression:
             raw = self._ask(field.values_expression, slot)
@@ -277,14 +216,14 @@ class _Check:
             return field.values
         return read_options(raw) if isinstance(raw, list) else None
 
-    def _label(self, slot: _Slot) -> str:
+    def _label(self, slot: Slot) -> str:
         label = slot.component.label
         if label.startswith("="):
             computed = self._ask(label, slot)
             label = computed if isinstance(computed, str) else ""
         return label or _("此项")
 
-    def _report(self, slot: _Slot, errors: list[str]) -> None:
+    def _report(self, slot: Slot, errors: list[str]) -> None:
         if errors:
             self.errors.setdefault(paths.shown(slot.path), []).extend(errors)
 

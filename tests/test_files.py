@@ -8,12 +8,10 @@ LONGEST = 300
 ROOMS = ("engine", "forms", "documents", "portal", "tests")
 # Longer still; each goes from here when it is parted.
 LONGER = {
-    "forms/validation.py",
     "portal/demo/stories.py",
     "portal/settings.py",
     "tests/e2e/test_bad_input.py",
     "tests/e2e/test_one_star.py",
-    "tests/forms/test_validation.py",
     "tests/portal/appeals/test_appeals.py",
     "tests/portal/benefits/test_benefits.py",
     "tests/portal/evaluation/test_star_application.py",

@@ -96,3 +96,7 @@ def every_kind() -> FormSchema:
             ],
         },
     )
+
+
+def field(type_: str, **more: Any) -> FormSchema:
+    return form({"type": type_, "key": "x", "label": "甲", **more})
