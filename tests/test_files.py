@@ -10,8 +10,6 @@ ROOMS = ("engine", "forms", "documents", "portal", "tests")
 LONGER = {
     "portal/demo/stories.py",
     "portal/settings.py",
-    "tests/e2e/test_bad_input.py",
-    "tests/e2e/test_one_star.py",
     "tests/portal/appeals/test_appeals.py",
     "tests/portal/benefits/test_benefits.py",
     "tests/portal/evaluation/test_star_application.py",

@@ -1,9 +1,8 @@
-"""What goes wrong is said in a Chinese sentence at its place, with the right status, and nothing typed is lost."""
+"""What goes wrong over HTTP is said in a Chinese sentence, with the right status, and nothing is half done."""
 
 from __future__ import annotations
 
 import json
-import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -13,110 +12,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from engine import jobs, runtime
 from engine.models import HistoryEvent, ProcessDefinition, ProcessInstance, UserTask
 from portal.accounts.models import User
-from portal.registry.models import Enterprise, RegistrationDraft
-from tests.e2e.visitor import PATIENCE, Visitor, png
-from tests.portal.world import USCC, WEDNESDAY, deploy
+from portal.registry.models import Enterprise
+from tests.e2e.sentences import CHINESE, SCRIPT, is_sentence
+from tests.portal.world import WEDNESDAY, deploy, signed_in
 
-COUNTY = "433126"
 MEGABYTE = 1024 * 1024
-SCRIPT = "<script>alert('坏')</script>茶"
-# The last character of the standard's own example does not fit the rest.
-WRONG_USCC = "91350100M000100Y4Z"
-
-CHINESE = re.compile(r"[一-鿿]{4}")
-TECHNICAL = re.compile(r"Traceback|Exception|Error\b|DoesNotExist|None\b|KeyError|\{\{|undefined")
-
-
-def is_sentence(text: str) -> bool:
-    """Chinese, and nothing that only a programmer understands."""
-    return bool(CHINESE.search(text)) and not TECHNICAL.search(text)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def post(client: Client, url: str, **body: Any) -> Any:
     return client.post(url, json.dumps(body), content_type="application/json")
-
-
-# -- in the browser: what was typed is still there
-
-
-@pytest.mark.e2e
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-class TestTheRegistrationForm:
-    @pytest.fixture
-    def visitor(self, visit, people, regions) -> Visitor:
-        visitor: Visitor = visit(people.newcomer)
-        visitor.open(f"/enterprise/register/?county={COUNTY}")
-        visitor.fill(**{"企业名称": SCRIPT, "法定代表人（负责人、经营者）": "田新", "经营范围": "茶叶"})
-        visitor.fill(**{"住所（经营场所）": "牛角山村", "生产地址": "牛角山村茶园", "统一社会信用代码": USCC})
-        visitor.pick("主体类型", "公司")
-        visitor.date("成立日期", "2019-05-06")
-        visitor.upload("营业执照扫描件", png("营业执照.png"))
-        visitor.pick("生产地所在乡镇（街道）", "默戎镇")
-        visitor.pick("主营类别", "茶叶")
-        visitor.tick("办理人即法定代表人", "我已阅读并接受星级评价规则", "我同意平台为登记审核处理")
-        return visitor
-
-    def test_a_wrong_code_and_an_expired_licence_are_named_at_their_fields(self, visitor):
-        visitor.fill(统一社会信用代码=WRONG_USCC)
-        visitor.date("营业期限至", "2020-01-01")
-        visitor.submit(button="提交注册", then=False)
-
-        code, term = visitor.field("统一社会信用代码"), visitor.field("营业期限至")
-        expect(code.locator(".fjs-form-field-error")).to_contain_text("统一社会信用代码", timeout=PATIENCE)
-        expect(term.locator(".fjs-form-field-error")).to_contain_text("营业执照已过期")
-        visitor.shot("registration-errors")
-        for message in visitor.page.locator(".fjs-form-field-error").all_inner_texts():
-            assert is_sentence(message), message
-        expect(code.locator("input")).to_have_value(WRONG_USCC)
-        expect(visitor.field("企业名称").locator("input")).to_have_value(SCRIPT)
-        expect(visitor.field("营业执照扫描件").locator(".file-list")).to_contain_text("营业执照.png")
-        assert not Enterprise.objects.exists()
-
-        # Put right, it goes through; the name is shown as it was typed and runs nowhere.
-        visitor.fill(统一社会信用代码=USCC)
-        visitor.date("营业期限至", "2050-01-01")
-        visitor.submit(button="提交注册")
-        visitor.sees(SCRIPT)
-        assert Enterprise.objects.get().name == SCRIPT
-        visitor.open("/enterprise/")
-        visitor.sees(SCRIPT)
-
-    def test_files_that_are_too_large_or_not_what_they_say_are_refused_at_the_field(self, visitor):
-        field = visitor.field("营业执照扫描件")
-        chooser = field.locator("input[type=file]")
-        large = {"name": "大.png", "mimeType": "image/png", "buffer": b"x" * (11 * MEGABYTE)}
-        chooser.set_input_files([large])
-        expect(field.locator(".fjs-form-field-error")).to_contain_text("超过 10 MB")
-        program = {"name": "程序.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"}
-        chooser.set_input_files([program])
-        expect(field.locator(".fjs-form-field-error")).to_contain_text("程序.exe")
-        disguised = {"name": "照片.png", "mimeType": "image/png", "buffer": b"MZ this is a program"}
-        chooser.set_input_files([disguised])
-        expect(field.locator(".fjs-form-field-error")).to_contain_text("内容与扩展名不符", timeout=PATIENCE)
-        visitor.shot("upload-refused")
-        expect(field.locator(".file-list")).to_contain_text("营业执照.png")
-
-    def test_what_was_typed_survives_closing_the_page(self, visitor, people):
-        expect(visitor.page.locator(".form-island-footer")).to_contain_text("已保存", timeout=PATIENCE)
-        assert RegistrationDraft.objects.get(user=people.newcomer).answers["name"] == SCRIPT
-        visitor.open(f"/enterprise/register/?county={COUNTY}")
-        expect(visitor.field("企业名称").locator("input")).to_have_value(SCRIPT)
-        expect(visitor.field("营业执照扫描件").locator(".file-list")).to_contain_text("营业执照.png")
-
-
-# -- over HTTP
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ from portal.registry import commands
 from portal.registry.commands.enterprises import register_enterprise
 from portal.registry.models import Product
 from portal.supervision.commands import open_case
+from tests.e2e.sentences import CHINESE
 from tests.portal.evaluation.case import Case
-from tests.portal.world import enterprise_fields, filed, product_fields, stored_picture
+from tests.portal.world import enterprise_fields, filed, product_fields, signed_in, stored_picture
 
 AT_MOST = 150
 # Pages that Django, its admin and Swagger make are theirs.
@@ -102,8 +103,7 @@ class Walk:
 
 
 def walk(user: User) -> Walk:
-    client = Client()
-    client.force_login(user)
+    client = signed_in(user)
     names = set(User.objects.values_list("username", flat=True))
     made = Walk(client, names | set(ProcessDefinition.objects.values_list("key", flat=True)))
     made.go()
@@ -192,9 +192,8 @@ def test_strangers_are_sent_to_the_sign_in_page(world):
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/no-such-page/", "/inbox/tasks/0/", "/c/nothing", "/enterprise/products/999999/"])
 def test_what_does_not_exist_is_said_so_in_chinese(people, silver_house, path):
-    client = Client()
-    client.force_login(people.rival)
+    client = signed_in(people.rival)
     answer = client.get(path)
     assert answer.status_code == 404
-    assert re.search(r"[一-鿿]{4}", answer.content.decode())
+    assert CHINESE.search(answer.content.decode())
     assert "Not Found" not in answer.content.decode()

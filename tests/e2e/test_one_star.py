@@ -7,27 +7,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import expect
 
 from engine import clock
 from engine.models import Incident, UserTask
 from portal.certification.models import Authorisation
-from portal.notifications.models import SmsMessage
 from portal.registry.models import Enterprise
+from tests.e2e.codes import address_in
+from tests.e2e.registering import choose_county, fill_in_registration, sign_up
 from tests.e2e.visitor import Visitor, png
 from tests.portal.world import USCC
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
 
 NAME = "古丈默戎云岭茶业有限公司"
-PHONE = "15400000777"
 DAYS_AGO = (clock.today() - timedelta(days=10)).isoformat()
-# A choice that htmx has not taken up yet would lead nowhere; people are not that quick.
-LISTENS = """async element => {
-    while (!element['htmx-internal-data']?.listenerInfos?.length) await new Promise(requestAnimationFrame);
-}"""
 
 
 @pytest.fixture(autouse=True)
@@ -36,58 +30,11 @@ def laboratory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTOP_DRAW_RATE", "1")
 
 
-def sign_up(visitor: Visitor) -> None:
-    page = visitor.open("/accounts/sign-up/")
-    page.get_by_label("用户名").fill("yunling")
-    page.get_by_label("姓名").fill("龙云岭")
-    page.get_by_label("手机号码").fill(PHONE)
-    page.get_by_label("密码", exact=True).fill("correct horse")
-    page.locator("[name=password2]").fill("correct horse")
-    page.get_by_label("我已阅读并同意").check()
-    visitor.shot("sign-up")
-    visitor.press("注册")
-    visitor.press("发送验证码")
-    visitor.sees("验证码已发送到")
-    code = re.search(r"\d{6}", SmsMessage.objects.get(phone=PHONE).text)
-    assert code
-    page.get_by_label("验证码").fill(code[0])
-    visitor.press("验证")
-    visitor.sees("手机号码已验证")
-
-
-def choose_county(visitor: Visitor) -> None:
-    page = visitor.open("/enterprise/register/")
-    for label, region in (
-        ("省（自治区、直辖市）", "湖南省"),
-        ("湖南省下属地区", "湘西土家族苗族自治州"),
-        ("湘西土家族苗族自治州下属地区", "古丈县"),
-    ):
-        choice = page.get_by_label(label)
-        choice.evaluate(LISTENS)
-        choice.select_option(label=region)
-    visitor.shot("register-county")
-    visitor.press("下一步：填写企业资料")
-    visitor.sees("生产地：湖南省")
-    visitor.settle()
-
-
 def register(visitor: Visitor) -> Enterprise:
-    """The registration form, filled in as on the licence."""
+    """From the county to the review."""
     choose_county(visitor)
-    visitor.fill(
-        企业名称=NAME,
-        统一社会信用代码=USCC,
-    )
-    visitor.pick("主体类型", "公司")
-    visitor.fill(**{"法定代表人（负责人、经营者）": "龙云岭"})
-    visitor.date("成立日期", "2019-05-06")
+    fill_in_registration(visitor, name=NAME, representative="龙云岭")
     visitor.tick("营业期限为长期")
-    visitor.fill(**{"住所（经营场所）": "古丈县默戎镇牛角山村1组", "经营范围": "茶叶种植、加工与销售"})
-    visitor.upload("营业执照扫描件", png("营业执照.png"))
-    visitor.pick("生产地所在乡镇（街道）", "默戎镇")
-    visitor.fill(生产地址="牛角山村茶园")
-    visitor.pick("主营类别", "茶叶")
-    visitor.tick("办理人即法定代表人", "我已阅读并接受星级评价规则", "我同意平台为登记审核处理上述个人信息")
     visitor.shot("register-form")
     visitor.submit(button="提交注册")
     visitor.sees(NAME, "登记审核")
@@ -226,13 +173,6 @@ def evaluate(keeper: Visitor, evaluator: Visitor, number: str) -> None:
     evaluator.submit()
 
 
-def decode(image: Path) -> str:
-    """What a reader of QR codes sees."""
-    with Image.open(image) as picture:
-        (found,) = zxingcpp.read_barcodes(picture.convert("L"))
-    return found.text
-
-
 def download_code(visitor: Visitor) -> str:
     """The address in the QR code from the enterprise's certificates page."""
     page = visitor.open("/enterprise/certificates/")
@@ -240,7 +180,7 @@ def download_code(visitor: Visitor) -> str:
     visitor.shot("certificates")
     with page.expect_download() as code:
         page.locator("a[href$='qr.png']").click()
-    return decode(Path(code.value.path()))
+    return address_in(Path(code.value.path()))
 
 
 def warn_red(compliance: Visitor, authorisation: Authorisation) -> None:
@@ -266,7 +206,8 @@ def warn_red(compliance: Visitor, authorisation: Authorisation) -> None:
 
 def test_one_star_from_registration_to_red(visit, site, worker, people, regions):
     enterprise, reviewer = visit(), visit(people.reviewer)
-    sign_up(enterprise)
+    enterprise.open("/accounts/sign-up/")
+    sign_up(enterprise, username="yunling", name="龙云岭", phone="15400000777")
     registered = register(enterprise)
 
     reviewer.take("登记审核", case=NAME)

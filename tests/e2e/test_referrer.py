@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from engine import clock, jobs
-from portal.notifications.models import SmsMessage
 from portal.referrals.commands import keep_named
 from portal.registry.referrers import Named
+from tests.e2e.registering import sign_up
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
@@ -25,19 +23,7 @@ def test_a_referrer_from_the_sign_up_to_a_grant(visit, worker, people, tea_house
     referrer.sees("推荐人须知", "没有现金奖励")
     referrer.shot("referrer-join")
     referrer.follow("注册账号")
-    for label, text in {"用户名": "pengjian", "姓名": "彭荐", "手机号码": PHONE}.items():
-        referrer.page.get_by_label(label).fill(text)
-    for name in ("password1", "password2"):
-        referrer.page.locator(f"[name={name}]").fill("mulberry-field-9")
-    referrer.page.get_by_label("我已阅读并同意《个人信息处理规则》").check()
-    referrer.press("注册")
-    referrer.press("发送验证码")
-    referrer.sees("验证码已发送到")
-    sent = SmsMessage.objects.filter(phone=PHONE, is_code=True).latest("pk")
-    code = re.search(r"[0-9]{6}", sent.text)
-    assert code is not None
-    referrer.page.locator("[name=code]").fill(code.group())
-    referrer.page.locator("[name=code]").press("Enter")
+    sign_up(referrer, username="pengjian", name="彭荐", phone=PHONE)
     referrer.page.get_by_label("我已阅读并同意《推荐人须知》").check()
     referrer.press("登记为推荐人")
     referrer.sees("推荐中心", "邀请企业")

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 
 from documents import storage
@@ -45,11 +47,23 @@ def deploy(*folders: str, changes: Mapping[str, str] | None = None) -> None:
     deployments.deploy(files)
 
 
+def signed_in(user: User) -> Client:
+    """A browser of this person's."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 def picture(*, size: tuple[int, int] = (320, 240), colour: str = "seagreen") -> bytes:
     """A PNG."""
     content = io.BytesIO()
     Image.new("RGB", size, colour).save(content, "PNG")
     return content.getvalue()
+
+
+def photo(name: str = "照片.png") -> SimpleUploadedFile:
+    """A picture, sent with a form."""
+    return SimpleUploadedFile(name, picture(), content_type="image/png")
 
 
 def stored_picture(*, owner: str, user: User | None = None, name: str = "照片.png") -> StoredFile:

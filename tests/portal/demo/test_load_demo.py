@@ -30,13 +30,13 @@ from portal.notifications.models import Notification
 from portal.registry.models import Enterprise, Filing, Product
 from portal.supervision.models import LegalReferral
 from tests.portal.demo.conftest import load
+from tests.portal.world import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def page(username: str, path: str) -> str:
-    client = Client()
-    client.force_login(User.objects.get(username=username))
+    client = signed_in(User.objects.get(username=username))
     return client.get(path, follow=True).content.decode()
 
 
