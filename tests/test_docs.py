@@ -73,9 +73,9 @@ def listed(*, marked: bool = False) -> list[str]:
 
 
 def read_from_environment() -> set[str]:
-    """What `portal/settings.py`, the only reader, asks for."""
-    source = (PROJECT / "portal" / "settings.py").read_text(encoding="utf-8")
-    return set(re.findall(r"\benv\.\w+\(\s*\"([A-Z_]+)\"", source))
+    """What `portal/settings/`, the only reader, asks for."""
+    sources = [path.read_text(encoding="utf-8") for path in (PROJECT / "portal" / "settings").glob("*.py")]
+    return set(re.findall(r"\benv\.\w+\(\s*\"([A-Z_]+)\"", "\n".join(sources)))
 
 
 def targets(page: Path) -> Iterator[Path]:

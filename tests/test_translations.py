@@ -33,7 +33,7 @@ CHINESE_DATA = {
     "portal/referrals/grants.py",
     "portal/registry/models/regions.py",
     "portal/registry/notices.py",
-    "portal/settings.py",
+    "portal/settings/scheme.py",
     "portal/supervision/notices.py",
 }
 RUN_AGAIN = "run `python -m tests.translations` and fill in what is empty"
