@@ -13,9 +13,7 @@ LONGER = {
     "tests/portal/benefits/test_benefits.py",
     "tests/portal/evaluation/test_star_application.py",
     "tests/portal/evaluation/test_third_party.py",
-    "tests/portal/inbox/test_people_who_leave.py",
     "tests/portal/matrix/table.py",
-    "tests/portal/registry/test_pages.py",
     "tests/portal/supervision/test_complaints.py",
 }
 

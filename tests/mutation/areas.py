@@ -17,7 +17,7 @@ _TOKENS: Final = (
     "test_a_token_ends_with_a_change_of_password",
     "test_a_token_ends_when_the_account_is_closed_also_if_it_is_opened_again",
 )
-_LEAVE: Final = "tests/portal/inbox/test_people_who_leave.py"
+_RIGHTS: Final = "tests/portal/inbox/test_rights.py"
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,10 @@ AREAS: Final = (
         ("portal/evaluation/places.py", "portal/supervision/duties.py", "portal/registry/membership.py"),
         (
             "tests/portal/accounts/test_roles.py",
-            f"{_LEAVE}::test_a_removed_member_neither_sees_nor_does_what_he_took",
-            f"{_LEAVE}::test_nobody_decides_on_an_enterprise_of_his_own",
-            f"{_LEAVE}::test_who_acted_for_the_enterprise_and_left_does_not_decide_either",
-            f"{_LEAVE}::test_members_do_the_tasks_of_their_own_enterprise",
+            "tests/portal/inbox/test_people_who_leave.py::test_a_removed_member_neither_sees_nor_does_what_he_took",
+            f"{_RIGHTS}::test_nobody_decides_on_an_enterprise_of_his_own",
+            f"{_RIGHTS}::test_who_acted_for_the_enterprise_and_left_does_not_decide_either",
+            f"{_RIGHTS}::test_members_do_the_tasks_of_their_own_enterprise",
             f"{_ONSITE}/test_onsite_opinions.py::test_nobody_gives_an_opinion_for_another",
             f"{_ONSITE}/test_onsite_opinions.py::test_only_the_lead_does_the_lead_s_work",
             f"{_ONSITE}/test_onsite_opinions.py::test_an_expert_who_is_struck_off_the_list_gives_back_what_he_took",

@@ -16,10 +16,12 @@ from portal.accounts.models import User
 from portal.registry import commands
 from portal.registry.grants import sync_grants
 from portal.registry.models import Enterprise, Product, Region
+from tests.clock import Clock
 from tests.portal.world import (
     OTHER_USCC,
     USCC,
     WEDNESDAY,
+    deploy,
     enterprise_fields,
     filed,
     product_fields,
@@ -164,6 +166,17 @@ def tea(tea_house: Enterprise, regions: dict[str, Region], people: People) -> Pr
     product = commands.create_product(tea_house, fields=fields, by=people.owner)
     commands.set_pictures(product, files=[stored_picture(owner=tea_house.group, user=people.owner)])
     return filed(product, by=people.owner)
+
+
+@pytest.fixture
+def wednesday(clock: Clock) -> None:
+    clock.set(WEDNESDAY)
+
+
+@pytest.fixture
+def registration_process(wednesday: None, people: People) -> None:
+    """P01 as it is, deployed on that Wednesday."""
+    deploy("registration")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine import jobs, runtime
@@ -10,7 +11,7 @@ from portal.accounts.models import User
 from portal.registry import commands
 from portal.registry.commands.filings import open_filing_of
 from portal.registry.filing_forms import Review
-from portal.registry.models import Filing, Product
+from portal.registry.models import Filing, Product, Region
 from tests.portal.world import product_fields, stored_picture
 
 OBJECTION = "包装正面照片看不清产品名称，请重新拍摄上传。"
@@ -22,6 +23,12 @@ def draft(enterprise: Any, *, by: User, **changes: Any) -> Product:
     product = commands.create_product(enterprise, fields=fields | changes, by=by)
     commands.set_pictures(product, files=[stored_picture(owner=enterprise.group, user=by)])
     return product
+
+
+def product_post(regions: Mapping[str, Region], **changes: Any) -> dict[str, Any]:
+    """A product as its page's form sends it."""
+    fields = product_fields(regions["433126104"]) | {"origin": "433126104", "trace_level": 2} | changes
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def sent(product: Product, *, by: User) -> Filing:

@@ -10,9 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts import roles
-from portal.accounts.models import User
 from portal.evaluation.models import Agency, Expert
-from tests.portal.world import THIRD_USCC, WEDNESDAY
+from tests.portal.world import THIRD_USCC, WEDNESDAY, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +31,6 @@ AGENCY = {
     "is_active": "on",
 }
 TIE = {"action": "tie", "organisation": "默戎茶厂", "kind": "employment", "since": "2020-01-01", "until": "2024-06-30"}
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from portal.accounts import people as accounts
 from portal.accounts import roles
 from portal.accounts.models import AccountChange, User
 from portal.notifications.models import Notification, SmsMessage
+from tests.portal.world import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +27,6 @@ NEW = {
     "way": "invitation",
 }
 OWN = "a tea house in the clouds"
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -12,16 +12,11 @@ from portal.evaluation.commands.panels import panel_size
 from portal.evaluation.commands.samples import receiver
 from portal.scheme import values
 from portal.scheme.models import SettingChange
+from tests.portal.world import signed_in
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/administration/settings/"
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

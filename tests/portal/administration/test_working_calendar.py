@@ -12,19 +12,13 @@ from django.urls import reverse
 from engine import business_time, jobs, runtime
 from engine.models import CalendarDay, HistoryEvent, Job, UserTask
 from portal.administration import day_lists
-from tests.portal.world import deploy
+from tests.portal.world import deploy, signed_in
 
 pytestmark = pytest.mark.django_db
 
 # A Wednesday, 10:00 in Shanghai; the days after it lead into a year that is not published.
 END_OF_YEAR = datetime(2026, 12, 30, 2, 0, tzinfo=UTC)
 NOTICE = "2027-01-01 至 2027-01-03 休 元旦\n2027年2月6日-2027年2月12日  放假 春节\n2027.2.14 班 春节调休\n"
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def year(number: int) -> str:

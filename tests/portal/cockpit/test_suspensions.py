@@ -9,16 +9,9 @@ from engine import jobs, runtime
 from engine.models import ProcessInstance, UserTask
 from portal.accounts import roles
 from tests.portal.registering import case_of, open_task
-from tests.portal.world import WEDNESDAY, deploy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registration_process")]
 WHY = "等待市场监管部门答复"
-
-
-@pytest.fixture(autouse=True)
-def process(people, clock):
-    clock.set(WEDNESDAY)
-    deploy("registration")
 
 
 @pytest.fixture

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from engine import clock as engine_clock
-from portal.accounts.models import User
 from portal.exchange import commands
 from portal.exchange.errors import AskedAlready, EnterpriseNotActive, OwnPosting, PostingClosed, TooManyApproaches
 from portal.exchange.models import Approach, Posting
 from portal.notifications.models import Notification, SmsMessage
 from portal.scheme.moving import NoWay
+from tests.portal.world import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +25,6 @@ def posting(tea_house, people):
 def made(enterprise, **changes) -> Posting:
     told = {"kind": "demand", "category": "tea", "title": "寻找茶叶冷链运输", "detail": "每月两吨，古丈至长沙。"}
     return Posting(enterprise=enterprise, valid_to=engine_clock.today() + timedelta(days=30), **told | changes)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def asked(posting, enterprise, by) -> Approach:

@@ -15,17 +15,10 @@ from engine import runtime
 from engine.models import UserTask
 from portal.registry.models import Enterprise
 from tests.portal.registering import open_task, review, send_correction
-from tests.portal.world import WEDNESDAY, deploy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registration_process")]
 
 OBJECTION = "营业执照照片不清晰，请重新拍摄后上传。"
-
-
-@pytest.fixture(autouse=True)
-def process(people: Any, clock: Any) -> None:
-    clock.set(WEDNESDAY)
-    deploy("registration")
 
 
 def page(client: Client, task: UserTask) -> str:

@@ -12,15 +12,8 @@ from portal.accounts import roles
 from portal.inbox.offers import settle_told, tell_of_offers
 from portal.notifications.models import Notification, SmsMessage
 from tests.portal.registering import open_task
-from tests.portal.world import WEDNESDAY, deploy
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def process(people, clock) -> None:
-    clock.set(WEDNESDAY)
-    deploy("registration")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registration_process")]
 
 
 @pytest.fixture

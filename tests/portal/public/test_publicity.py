@@ -15,7 +15,7 @@ from portal.evaluation.models import Application, Publicity
 from portal.notifications.models import Notification
 from portal.supervision.models import Report
 from tests.portal.certification.issuing import passed_application
-from tests.portal.world import WEDNESDAY, another, deploy, picture
+from tests.portal.world import WEDNESDAY, another, deploy, photo, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_everybody_finds_what_is_on_notice_and_what_became_of_it(shown, tea, peo
 def test_an_objection_is_received_with_a_receipt_and_said_of_nobody(shown, tea, people):
     address = "/publicity/G202600001/objection/"
     assert "异议理由" in text(address)
-    proof = SimpleUploadedFile("收购单.png", picture(), content_type="image/png")
+    proof = photo("收购单.png")
     thanks = text(address, **SAYS, proofs=proof)
     report = Report.objects.get()
     assert (report.source, report.publicity, report.product, report.is_lead) == ("objection", shown, tea, True)
@@ -97,13 +97,11 @@ def test_an_objection_is_received_with_a_receipt_and_said_of_nobody(shown, tea, 
     for page in ("/publicity/", "/publicity/G202600001/"):
         assert "外县" not in text(page)
         assert "公示中" in text(page)
-    officer = Client()
-    officer.force_login(people.compliance)
+    officer = signed_in(people.compliance)
     page = officer.get(f"/supervision/complaints/{report.number}/").content.decode()
     assert "外县" in page
     assert 'href="/publicity/G202600001/"' in page
-    owner = Client()
-    owner.force_login(people.owner)
+    owner = signed_in(people.owner)
     assert owner.get(f"/supervision/complaints/{report.number}/").status_code == 403
 
 
@@ -112,7 +110,7 @@ def test_what_cannot_be_taken_is_told_by_its_field(shown):
     assert "不少于10个字" in text(address, 422, **SAYS | {"description": "不对"})
     assert "请勾选同意" in text(address, 422, **SAYS, phone="15400000077")
     text(address, 422, **SAYS | {"kind": "service"})  # no reason to object
-    proof = SimpleUploadedFile("收购单.png", picture(), content_type="image/png")
+    proof = photo("收购单.png")
     assert "请重新选择" in text(address, 422, **SAYS | {"description": "不对", "proofs": proof})
     broken = SimpleUploadedFile("收购单.pdf", b"no paper", content_type="application/pdf")
     assert "请重新选择" in text(address, 422, **SAYS, proofs=broken)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.notifications.models import Notification
 from portal.supervision.models import Report
-from tests.portal.world import deploy, picture
+from tests.portal.world import deploy, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -67,8 +66,7 @@ def test_bad_input_is_told_by_its_field(client, url, field, value, sentence):
 
 
 def test_after_an_error_the_form_says_that_files_must_be_chosen_again(client, url):
-    photo = SimpleUploadedFile("霉茶.png", picture(), content_type="image/png")
-    response = client.post(url, ANSWERS | {"description": "坏了", "photos": photo})
+    response = client.post(url, ANSWERS | {"description": "坏了", "photos": photo("霉茶.png")})
     form = response.context["form"]
     assert form.errors["photos"] == ["刚才选择的文件没有保留，请重新选择"]
     assert "proofs" not in form.errors

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from engine import business_time, jobs, runtime
 from engine import clock as engine_clock
@@ -20,7 +19,7 @@ from portal.referrals.models import Grant, Referral
 from portal.registry.referrers import Named
 from portal.scheme import values
 from tests.flows import untaken
-from tests.portal.world import BPMN, WEDNESDAY
+from tests.portal.world import BPMN, WEDNESDAY, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -135,8 +134,7 @@ def test_what_is_not_approved_the_referrer_never_hears_of(grant, counted, people
     assert granting.status == "refused"
     assert Notification.objects.filter(user=counted.user).count() == before
     assert "本月已经发放过" in Notification.objects.filter(user=people.reviewer).latest("pk").text
-    client = Client()
-    client.force_login(counted.user)
+    client = signed_in(counted.user)
     assert client.get(f"/referrals/grants/{granting.grant.number}/").status_code == 404
 
 

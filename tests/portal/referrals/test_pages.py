@@ -14,14 +14,9 @@ from portal.referrals.commands import keep_named
 from portal.referrals.grants import propose
 from portal.referrals.models import Grant, Referral, Referrer
 from portal.registry.referrers import Named
+from tests.portal.world import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_somebody_without_enterprise_joins_by_his_own(processes, people):

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from engine import jobs
@@ -24,7 +23,7 @@ from portal.registry.referrers import Named
 from portal.scheme import values
 from tests.flows import untaken
 from tests.portal.registering import review
-from tests.portal.world import BPMN, OTHER_USCC, THIRD_USCC, enterprise_fields, stored_picture
+from tests.portal.world import BPMN, OTHER_USCC, THIRD_USCC, enterprise_fields, signed_in, stored_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -166,8 +165,7 @@ def test_nothing_tells_whether_the_number_is_known(register, referrer, people):
     for phone, uscc in ((referrer.user.phone, THIRD_USCC), (STRANGER, OTHER_USCC)):
         with CaptureQueriesContext(connection) as asked:
             enterprise = register(phone=phone, uscc=uscc)
-        client = Client()
-        client.force_login(people.newcomer)
+        client = signed_in(people.newcomer)
         page = client.get(f"/enterprise/registrations/{enterprise.pk}/").content.decode()
         seen.append((len(asked), "推荐" in page, phone in page))
     assert seen[0] == seen[1]
@@ -203,8 +201,7 @@ def test_the_correction_neither_shows_nor_asks_for_the_referrer(register, referr
     enterprise = register(phone=referrer.user.phone)
     review(enterprise, "correct", by=people.reviewer, opinion="营业执照扫描件不清晰，请重新上传。")
     task = UserTask.objects.open().get(case__business_key=enterprise.number)
-    client = Client()
-    client.force_login(people.newcomer)
+    client = signed_in(people.newcomer)
     page = client.get(f"/inbox/tasks/{task.pk}/")
     assert referrer.user.phone not in page.content.decode()
     assert "referrer_phone" not in RegistrationReview.objects.get().seen

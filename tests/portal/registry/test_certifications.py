@@ -10,16 +10,11 @@ from django.urls import reverse
 
 from portal.notifications.models import Notification, SmsMessage
 from portal.registry.certifications import remind
-from tests.portal.world import WEDNESDAY, picture
+from tests.portal.world import WEDNESDAY, photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 
 TODAY = WEDNESDAY.date()
-
-
-@pytest.fixture(autouse=True)
-def wednesday(clock):
-    clock.set(WEDNESDAY)
 
 
 @pytest.fixture
@@ -34,7 +29,7 @@ def enter(client, tea, **changes):
 
 
 def test_a_certification_is_entered_with_its_paper_and_shown(owner, tea):
-    paper = SimpleUploadedFile("绿色食品.png", picture(), content_type="image/png")
+    paper = photo("绿色食品.png")
     assert enter(owner, tea, paper=paper).status_code == 302
     certification = tea.certifications.get()
     assert certification.file.owner == tea.enterprise.group

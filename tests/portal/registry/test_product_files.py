@@ -13,16 +13,12 @@ from django.urls import reverse
 from documents import storage
 from documents.models import StoredFile
 from portal.registry.models import Product
-from tests.portal.registry.test_pages import product_post
-from tests.portal.world import picture, stored_picture
+from tests.portal.filing import product_post
+from tests.portal.world import photo, stored_picture
 
 pytestmark = pytest.mark.django_db
 
 KEPT = re.compile(r'name="(pictures|compliance)-kept" value="([0-9a-f-]+)" checked')
-
-
-def photo(name: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, picture(), content_type="image/png")
 
 
 def kept(answer: Any) -> dict[str, list[str]]:

@@ -20,15 +20,9 @@ from portal.registry.progress import progress
 from tests.portal.registering import case_of, nothing_is_stuck, open_task, review, send_correction
 from tests.portal.world import THIRD_USCC, WEDNESDAY, deploy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registration_process")]
 
 OBJECTION = "营业执照照片不清晰，请重新拍摄后上传。"
-
-
-@pytest.fixture(autouse=True)
-def process(people, clock):
-    clock.set(WEDNESDAY)
-    deploy("registration")
 
 
 def test_a_passed_registration_activates_the_enterprise_and_tells_it(registered, people):
