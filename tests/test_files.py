@@ -13,8 +13,6 @@ LONGER = {
     "tests/portal/benefits/test_benefits.py",
     "tests/portal/evaluation/test_star_application.py",
     "tests/portal/evaluation/test_third_party.py",
-    "tests/portal/matrix/table.py",
-    "tests/portal/supervision/test_complaints.py",
 }
 
 

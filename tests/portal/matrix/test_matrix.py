@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
-from tests.portal.matrix.table import EFFECTS, EVERYBODY, TABLE, Address
+from tests.portal.matrix.address import Address, names
+from tests.portal.matrix.effects import EFFECTS
+from tests.portal.matrix.table import TABLE
+from tests.portal.matrix.visitors import EVERYBODY, sign_in
+from tests.portal.world import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1800)]
 
@@ -35,27 +38,10 @@ ELSEWHERE = {
 }
 
 
-def names(resolver: Any, space: str = "") -> Iterator[str]:
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLPattern):
-            yield f"{space}{entry.name or ''}"
-        else:
-            yield from names(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
-
-
 def test_every_address_of_the_site_stands_in_the_table():
     known = {name for name in names(get_resolver()) if not name.startswith("admin:") and name}
     assert known - TABLE.keys() - ELSEWHERE.keys() == set()
     assert (TABLE.keys() | ELSEWHERE.keys()) - known == set()
-
-
-def sign_in(client: Client, user: Any) -> None:
-    """Again where the last request ended it."""
-    signed_in = client.session.get("_auth_user_id")
-    if user is not None and signed_in != str(user.pk):
-        client.force_login(user)
-    elif user is None and signed_in:
-        client.logout()
 
 
 def is_let_in(client: Client, method: str, name: str, address: Address, world: Any) -> bool:
@@ -101,7 +87,6 @@ def test_nobody_decides_on_an_enterprise_of_his_own(world):
     """The registration's reviewer is a member of the enterprise, whatever role he has besides."""
     reviewer = world.visitors["reviewer"]
     world.registration.members.create(user=reviewer, role="staff")
-    client = Client()
-    client.force_login(reviewer)
+    client = signed_in(reviewer)
     for name in ("inbox:claim", "inbox:complete", "api:claim", "api:complete"):
         assert not is_let_in(client, "POST", name, TABLE[name], world), name

@@ -7,7 +7,9 @@ import pytest
 
 from portal.accounts import roles
 from portal.certification.models import Authorisation
+from portal.registry.models import Product
 from tests.portal.certification.fixtures import begin, issue, keys_of_the_test, nothing_gets_stuck
+from tests.portal.supervision.complaining import Complaint
 from tests.portal.supervision.prosecuting import Prosecution
 from tests.portal.world import deploy
 
@@ -25,6 +27,13 @@ def prosecute(authorisation: Authorisation, people: Any) -> Callable[..., Prosec
     """`prosecute(trigger="quality_risk", severity="urgent")`: an officer opens a case against the tea."""
     deploy("penalty_escalation")
     return lambda **words: Prosecution(authorisation, people, **words)
+
+
+@pytest.fixture
+def complain(authorisation: Authorisation, people: Any, tea: Product) -> Callable[..., Complaint]:
+    """`complain(kind="label")`: a consumer reports the tea from its scan page."""
+    deploy("complaint_risk", "penalty_escalation")
+    return lambda product=tea, **fields: Complaint(people, product=product, **fields)
 
 
 @pytest.fixture

@@ -1,48 +1,28 @@
-"""P11 as it runs: every branch to its end, who may do what, and what nobody may see."""
+"""P11 as it runs: every branch to its end."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
 
-from documents.models import Document, StoredFile
+from documents.models import Document
 from engine import clock as engine_clock
-from engine import jobs, runtime
+from engine import runtime
 from engine.errors import AnswersRefused, EngineError
-from engine.models import HistoryEvent, ProcessInstance, UserTask
+from engine.models import ProcessInstance, UserTask
 from portal.evaluation import incidents
 from portal.evaluation.models import Publicity
 from portal.inbox.answers import initial
 from portal.notifications.models import Notification, SmsMessage
-from portal.registry import commands as registry
-from portal.registry.files import usable_by
-from portal.supervision.complaints.commands import enter_report, take_up
-from portal.supervision.errors import MayNotEnter, ReportTaken
-from portal.supervision.models import Case, Report, Warning
+from portal.supervision.models import Case, Warning
 from tests.flows import untaken
 from tests.portal.certification.issuing import passed_application
-from tests.portal.matrix.test_matrix import names
-from tests.portal.supervision.complaining import MATTER, PHONE, TOLD, Complaint, Objection
-from tests.portal.world import BPMN, WEDNESDAY, another, deploy, picture, stored_picture
+from tests.portal.supervision.complaining import MATTER, PHONE, Complaint, Objection
+from tests.portal.supervision.prosecuting import scanned
+from tests.portal.world import BPMN, WEDNESDAY, another, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def complain(authorisation, people, tea):
-    """`complain(kind="label")`: a consumer reports the tea from its scan page."""
-    deploy("complaint_risk", "penalty_escalation")
-    return lambda product=tea, **fields: Complaint(people, product=product, **fields)
-
-
-def scanned(tea) -> str:
-    return Client().get(f"/c/{tea.qr_code.token}").content.decode()
 
 
 def test_an_upheld_complaint_goes_to_the_penalty_ladder(complain, authorisation, people, tea):
@@ -95,8 +75,7 @@ def test_what_is_not_accepted_never_reaches_the_enterprise(complain, people, tea
     assert case.is_over
     assert case.report.status == "rejected"
     assert Notification.objects.filter(user=people.owner).count() == before
-    client = Client()
-    client.force_login(people.owner)
+    client = signed_in(people.owner)
     assert client.get(f"/enterprise/instances/{case.instance.pk}/").status_code == 404
     letter = Document.objects.get(kind="complaint_reply")
     assert letter.data["data"]["outcome"] == "rejected"
@@ -258,161 +237,3 @@ def test_every_flow_is_taken(complain, clock, people, tea):
     Objection(people, shown).found("upheld")
     played = ProcessInstance.objects.filter(process_key="complaint_risk")
     assert untaken(BPMN / "complaint_risk" / "complaint_risk.bpmn", played) == set()
-
-
-SEEN_BY_NOBODY = (TOLD, "黄小妹", PHONE, "154****0077", "小票.png", "镇上超市买")
-
-
-@pytest.fixture
-def handled(complain, people):
-    """A complaint with all that a reporter can leave, up to the finding."""
-    case = complain(bought_at="镇上供销超市二店")
-    owner = "reports"
-    case.report.photos.add(stored_picture(owner=owner, name="霉茶.png"))
-    case.report.proofs.add(stored_picture(owner=owner, name="小票.png"))
-    case.triage()
-    case.explain()
-    case.arrange("visit")
-    case.check(people.evaluator)
-    return case
-
-
-def _addresses(handled: Complaint) -> list[str]:
-    """Every address of the site that can be made with what names the complaint, its task, files and letters."""
-    task = UserTask.objects.get(case=handled.instance, element_id="Explain")
-    ids = [handled.instance.pk, task.pk, *StoredFile.objects.values_list("pk", flat=True)]
-    ids += Document.objects.values_list("pk", flat=True)
-    found = []
-    for name in sorted({name for name in names(get_resolver()) if name and not name.startswith("public:")}):
-        if _made(name, []):
-            found.append(_made(name, []))
-        elif _made(name, ["x"]):  # takes any text
-            found.append(_made(name, [handled.report.number]))
-        else:
-            found += [_made(name, [one]) for one in (handled.report.pk, handled.report.product_id, *ids)]
-    return [url for url in found if url]
-
-
-def _made(name: str, args: list[object]) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
-def test_the_enterprise_never_sees_who_reported(handled, people):
-    """On every page, in every answer of the API, in history, lists, documents and files; before and after the end."""
-    for over in (False, True):
-        if over:
-            handled.find("upheld")
-        for person in (people.owner, people.rival):
-            client = Client()
-            client.force_login(person)
-            for url in _addresses(handled):
-                answer = client.get(url)
-                shown = b"".join(answer.streaming_content) if answer.streaming else answer.content
-                for secret in SEEN_BY_NOBODY:
-                    assert secret.encode() not in shown, (person.username, url, secret)
-    told = [*Notification.objects.filter(user__in=[people.owner, people.staff]).values_list("text", flat=True)]
-    told += SmsMessage.objects.filter(phone=people.owner.phone).values_list("text", flat=True)
-    assert not [text for text in told for secret in SEEN_BY_NOBODY if secret in text]
-    assert PHONE not in str(handled.instance.variables)
-    assert PHONE not in str(list(HistoryEvent.objects.filter(case=handled.instance).values_list("data", flat=True)))
-    for letter in Document.objects.filter(kind__startswith="complaint"):
-        assert "黄小妹" not in letter.snapshot
-        assert not usable_by(people.owner).filter(pk=letter.docx_id).exists()
-    reporters = StoredFile.objects.filter(name__in=["霉茶.png", "小票.png"])
-    assert reporters.count() == 2
-    assert not (usable_by(people.owner) & reporters).exists()
-    assert (usable_by(people.compliance) & reporters).count() == 2
-
-
-def test_an_officer_of_the_enterprise_itself_neither_sees_nor_handles_it(complain, people, tea, second_officer, client):
-    case = complain()
-    registry.add_member(tea.enterprise, username=second_officer.username)
-    assert not Report.objects.visible_to(second_officer).exists()
-    client.force_login(second_officer)
-    assert client.get(f"/supervision/complaints/{case.report.number}/").status_code == 404
-    assert TOLD not in client.get("/supervision/reports/").content.decode()
-    assert client.post(reverse("supervision:report_phone", args=[case.report.pk])).status_code == 404
-    with pytest.raises(EngineError):
-        runtime.claim(case.task("Triage").pk, by=second_officer)
-    with pytest.raises(MayNotEnter):
-        enter_report(Report(kind="quality", description=TOLD, product=tea), by=second_officer)
-
-
-def test_compliance_enters_what_the_hotline_told(complain, authorisation, people, client):
-    client.force_login(people.compliance)
-    sent = {
-        "source": "hotline", "kind": "quality", "description": "来电反映茶叶受潮，愿意接受回访。",
-        "certificate_number": authorisation.number, "claim": "insurance", "claim_amount": "68.50",
-    }  # fmt: skip
-    assert "要求赔付的" in client.post("/supervision/reports/new/", sent).content.decode()
-    paper = {"proofs": open_picture()}
-    response = client.post("/supervision/reports/new/", sent | paper)
-    report = Report.objects.get()
-    assert response["Location"] == f"/supervision/complaints/{report.number}/"
-    page = client.get(response["Location"]).content.decode()
-    assert "热线电话" in page
-    assert "68.50" in page
-    assert "小票.png" in page
-    wrong = client.post("/supervision/reports/new/", sent | {"certificate_number": "OTOP-9"})
-    assert wrong.status_code == 422
-    as_public = sent | {"source": "scan", "proofs": open_picture()}
-    assert client.post("/supervision/reports/new/", as_public).status_code == 422
-    assert Report.objects.count() == 1
-
-
-def open_picture(name: str = "小票.png"):
-    return SimpleUploadedFile(name, picture(), content_type="image/png")
-
-
-def test_a_report_from_before_there_was_a_process_is_taken_up_once(complain, people, tea, client):
-    old = Report.objects.create(product=tea, kind="quality", description=TOLD)
-    client.force_login(people.compliance)
-    assert "转入投诉办理" in client.get("/supervision/reports/").content.decode()
-    client.post(reverse("supervision:begin", args=[old.pk]))
-    old.refresh_from_db()
-    assert old.number
-    with pytest.raises(ReportTaken):
-        take_up(old, by=people.compliance)
-    jobs.run_due_jobs()
-    assert UserTask.objects.open().get(case__business_key=old.number).element_id == "Triage"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_officers_who_take_it_up_at_once_begin_one_case(complain, people, tea, second_officer):
-    old = Report.objects.create(product=tea, kind="quality", description=TOLD)
-
-    def begin(officer) -> bool:
-        try:
-            take_up(old, by=officer)
-        except ReportTaken:
-            return False
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(begin, [people.compliance, second_officer])) == [False, True]
-    assert ProcessInstance.objects.filter(process_key="complaint_risk").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_officers_who_triage_at_once_one_of_them_holds(complain, people, second_officer):
-    case = complain()
-    task = case.task("Triage")
-
-    def answer(officer) -> bool:
-        answers = {"outcome": "accept", "grade": "major", "matter": MATTER}
-        try:
-            runtime.complete_task(task.pk, answers=answers, by=officer)
-        except EngineError:
-            return False
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(answer, [people.compliance, second_officer])) == [False, True]
-    assert case.report.steps.count() == 1
