@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import clock, jobs, runtime
-from engine.models import ProcessInstance, UserTask
+from engine import clock
+from engine.models import UserTask
 from portal.accounts.models import User
 from portal.appeals.commands import file_appeal
 from portal.appeals.models import Appeal
@@ -13,9 +13,9 @@ from portal.evaluation.models import Application
 from portal.evaluation.numbers import application_number
 from portal.registry.models import Product
 from portal.supervision.models import Warning
+from tests.portal.working import WorkedOn
 
-REQUEST = "请求撤销该决定"
-GROUNDS = "抽检样品并非我企业生产，批号与出厂记录不符，见附件。"
+FORM = {"request": "请求撤销该决定", "grounds": "抽检样品并非我企业生产，批号与出厂记录不符，见附件。"}
 REASONS = "经查，抽检样品的批号与企业出厂记录不符，原决定依据不足。"
 
 
@@ -32,36 +32,23 @@ def failed_application(product: Product, *, by: User) -> Application:
     )
 
 
-class Appealing:
-    """`done("Review", lawyer, outcome="revoke")` answers the open task of that element."""
+def is_offered(task: UserTask, user: User) -> bool:
+    return UserTask.objects.offered_to(user).filter(pk=task.pk).exists()
 
+
+class Appealing(WorkedOn):
     def __init__(self, people: Any, decision: Application | Warning) -> None:
         self.people = people
-        self.appeal = file_appeal(decision, request=REQUEST, grounds=GROUNDS, by=people.owner)
+        self.appeal = file_appeal(decision, **FORM, by=people.owner)
         self.go_on()
+
+    @property
+    def number(self) -> str:
+        return self.appeal.number
 
     def go_on(self) -> None:
-        jobs.run_due_jobs()
+        super().go_on()
         self.appeal = Appeal.objects.get(pk=self.appeal.pk)
-
-    @property
-    def instance(self) -> ProcessInstance:
-        return ProcessInstance.objects.get(process_key="appeal", business_key=self.appeal.number)
-
-    @property
-    def is_over(self) -> bool:
-        return self.instance.status == ProcessInstance.Status.COMPLETED
-
-    def task(self, element_id: str) -> UserTask:
-        return UserTask.objects.open().get(case__business_key=self.appeal.number, element_id=element_id)
-
-    def open_tasks(self) -> set[str]:
-        tasks = UserTask.objects.open().filter(case__business_key=self.appeal.number)
-        return set(tasks.values_list("element_id", flat=True))
-
-    def done(self, element_id: str, by: User, **answers: Any) -> None:
-        runtime.complete_task(self.task(element_id).pk, answers=answers, by=by)
-        self.go_on()
 
     def decide(self, outcome: str) -> None:
         """Accepted, proposed and agreed to."""

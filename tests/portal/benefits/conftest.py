@@ -7,6 +7,7 @@ import pytest
 
 from portal.certification import proofs
 from portal.certification.models import Authorisation
+from tests.portal.benefits.asking import Asking
 from tests.portal.certification.fixtures import begin, issue, keys_of_the_test, nothing_gets_stuck
 from tests.portal.world import deploy
 
@@ -32,3 +33,9 @@ def authorisation(issue: Callable[..., Authorisation], proved: Any) -> Authorisa
     """The tea's three stars, valid, and its mark proved."""
     deploy("benefit_request")
     return proved(issue(star=3))
+
+
+@pytest.fixture
+def ask(authorisation: Authorisation, people: Any, tea: Any) -> Callable[..., Asking]:
+    """`ask("douyin", title="…")`: the owner asks for a benefit for the tea."""
+    return lambda code="wechat", **changes: Asking(people, tea, code, **changes)

@@ -1,4 +1,4 @@
-"""P08 as its people work on it: real diagram, real engine, real rows."""
+"""P08 as its people work on it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from engine import clock, jobs, runtime
-from engine.models import ProcessInstance, UserTask
+from engine import clock, runtime
 from portal.accounts.models import User
 from portal.certification.models import Authorisation
 from portal.evaluation.models import Application
 from portal.evaluation.numbers import application_number
 from portal.registry.models import Product
+from tests.portal.working import WorkedOn
 
 KEYS = {"k": "a test's own secret"}
 
@@ -34,13 +34,11 @@ def passed_application(product: Product, *, star: int, by: User, kind: str = "fi
     )
 
 
-class Issuing:
-    """`done("Proof", officer, outcome="issue")` answers the open task of that element."""
-
+class Issuing(WorkedOn):
     def __init__(self, product: Product, *, star: int, people: Any, kind: str = "first") -> None:
         self.people, self.product = people, product
         self.application = passed_application(product, star=star, by=people.owner, kind=kind)
-        self.instance = runtime.start(
+        runtime.start(
             "certification_issue",
             business_key=self.application.number,
             variables={
@@ -51,19 +49,11 @@ class Issuing:
                 "star": star,
             },
         )
-        jobs.run_due_jobs()
+        self.go_on()
 
-    def task(self, element_id: str) -> UserTask:
-        return UserTask.objects.open().get(instance=self.instance, element_id=element_id)
-
-    def open_tasks(self) -> set[str]:
-        tasks = UserTask.objects.open().filter(instance=self.instance)
-        return set(tasks.values_list("element_id", flat=True))
-
-    def done(self, element_id: str, by: User, **answers: Any) -> None:
-        runtime.complete_task(self.task(element_id).pk, answers=answers, by=by)
-        jobs.run_due_jobs()
-        self.instance = ProcessInstance.objects.get(pk=self.instance.pk)
+    @property
+    def number(self) -> str:
+        return self.application.number
 
     def issue(self) -> Authorisation:
         self.done("Proof", self.people.officer, outcome="issue")
@@ -72,7 +62,3 @@ class Issuing:
     @property
     def authorisation(self) -> Authorisation:
         return Authorisation.objects.get(application=self.application)
-
-    @property
-    def is_over(self) -> bool:
-        return self.instance.status == ProcessInstance.Status.COMPLETED

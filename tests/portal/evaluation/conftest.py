@@ -100,6 +100,12 @@ def draw_rate(settings: Any) -> Callable[[float], None]:
 
 
 @pytest.fixture
+def no_draw(draw_rate: Callable[[float], None]) -> None:
+    """Only what the rules send to the laboratory goes there."""
+    draw_rate(0)
+
+
+@pytest.fixture
 def accepted(apply, people):
     """An accepted application, on its way to the sample."""
 

@@ -9,7 +9,7 @@ from engine import clock, jobs, runtime
 from engine.models import ProcessInstance, UserTask
 from engine.registry import task_forms
 from portal.accounts.models import User
-from portal.evaluation.models import Application, Expert, Opinion, Panel, PanelSeat
+from portal.evaluation.models import Agency, Application, Expert, Opinion, Panel, PanelSeat
 from portal.registry.models import Product
 from tests.portal.evaluation.case import Case
 from tests.portal.world import stored_picture
@@ -114,15 +114,24 @@ def uploaded(user: User, name: str = "现场.png") -> list[dict[str, str]]:
     return [{"id": str(file.pk), "name": file.name}]
 
 
+def person(agency: Agency) -> User:
+    """The one who works for it."""
+    return agency.members.get().user
+
+
 class ThirdParty(Evaluation):
     process = "eval_third_party"
 
-    def select(self, agency: Any) -> None:
+    def select(self, agency: Agency) -> None:
         self.done("SelectAgency", self.people.evaluator, agency_id=agency.pk)
 
     def accept(self, by: User) -> None:
         statement = "已核查本机构与该企业的任职、投资、合作关系，均不存在。"
         self.done("AnswerOrder", by, outcome="accept", no_conflict=True, conflict_statement=statement)
+
+    def commission(self, agency: Agency) -> None:
+        self.select(agency)
+        self.accept(person(agency))
 
     def refuse(self, by: User) -> None:
         self.done("AnswerOrder", by, outcome="refuse", opinion="本机构近期检测任务已满，无法按期完成。")

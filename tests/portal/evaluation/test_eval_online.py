@@ -13,12 +13,9 @@ OPINION = "溯源材料只到企业一级，请补充批次记录。"
 
 
 @pytest.fixture
-def case(apply, draw_rate):
+def case(no_draw, accepted):
     """An accepted one-star application."""
-    draw_rate(0)
-    case = apply(star=1)
-    case.accept()
-    return case
+    return accepted()
 
 
 def test_the_check_waits_for_the_sample(case, clock):

@@ -13,12 +13,7 @@ from portal.notifications.models import SmsMessage
 from portal.registry.files import may_read
 from tests.documents.world import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_gets_stuck")]
-
-
-@pytest.fixture(autouse=True)
-def no_draw(draw_rate: Any) -> None:
-    draw_rate(0)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_gets_stuck", "no_draw")]
 
 
 def letter(case: Any, kind: str) -> Document:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import jobs, runtime
-from engine.models import ProcessInstance, UserTask
 from portal.accounts.models import User
 from portal.evaluation.models import Publicity
 from portal.registry.models import Product
 from portal.supervision.complaints.commands import object_to, report_product
 from portal.supervision.models import Report
+from tests.portal.working import WorkedOn
 from tests.portal.world import stored_picture
 
 TOLD = "我叫黄小妹，在镇上超市买的茶打开后有霉味，批次20260301。"
@@ -24,9 +23,7 @@ OPINION = "查看了留样与出厂检验记录，并核对了销售记录。"
 REPLY = "经核查，您反映的情况属实，企业已承担责任。"
 
 
-class Complaint:
-    """`done("Triage", officer, outcome="accept")` answers the open task of that element."""
-
+class Complaint(WorkedOn):
     def __init__(self, people: Any, *, product: Product | None, **fields: Any) -> None:
         self.people = people
         told = {"kind": "quality", "description": TOLD, "phone": PHONE} | fields
@@ -34,28 +31,13 @@ class Complaint:
         self.report = report_product(Report(**told), product=product, code="forged-1", address=address)
         self.go_on()
 
+    @property
+    def number(self) -> str:
+        return self.report.number
+
     def go_on(self) -> None:
-        jobs.run_due_jobs()
+        super().go_on()
         self.report = Report.objects.get(pk=self.report.pk)
-
-    @property
-    def instance(self) -> ProcessInstance:
-        return ProcessInstance.objects.get(process_key="complaint_risk", business_key=self.report.number)
-
-    @property
-    def is_over(self) -> bool:
-        return self.instance.status == ProcessInstance.Status.COMPLETED
-
-    def task(self, element_id: str) -> UserTask:
-        return UserTask.objects.open().get(case__business_key=self.report.number, element_id=element_id)
-
-    def open_tasks(self) -> set[str]:
-        tasks = UserTask.objects.open().filter(case__business_key=self.report.number)
-        return set(tasks.values_list("element_id", flat=True))
-
-    def done(self, element_id: str, by: User, **answers: Any) -> None:
-        runtime.complete_task(self.task(element_id).pk, answers=answers, by=by)
-        self.go_on()
 
     def triage(self, outcome: str = "accept", **changes: Any) -> None:
         answers: dict[str, Any] = {"outcome": outcome, "grade": "major", "matter": MATTER}

@@ -7,13 +7,14 @@ from typing import Any
 from django.test import Client
 
 from documents.models import Document
-from engine import jobs, runtime
-from engine.models import ProcessInstance, UserTask
+from engine import jobs
+from engine.models import UserTask
 from portal.accounts.models import User
 from portal.certification.models import Authorisation
 from portal.registry.models import Product
 from portal.supervision import commands
 from portal.supervision.models import Case, LegalReferral
+from tests.portal.working import WorkedOn
 from tests.portal.world import stored_picture
 
 FACTS = "市场抽查发现包装上的星级与证书不一致。"
@@ -45,9 +46,7 @@ def referred(case: Prosecution) -> UserTask:
     return UserTask.objects.open().get(case__business_key=found.number)
 
 
-class Prosecution:
-    """`done("Decide", officer, outcome="yellow")` answers the open task of that element."""
-
+class Prosecution(WorkedOn):
     def __init__(
         self, authorisation: Authorisation, people: Any, *, trigger: str = "misuse", severity: str = "minor"
     ) -> None:
@@ -58,21 +57,14 @@ class Prosecution:
         self.case = begin(authorisation=authorisation, trigger=trigger, severity=severity, facts=FACTS, by=by)
         self.go_on()
 
+    @property
+    def number(self) -> str:
+        return self.case.number
+
     def go_on(self) -> None:
-        jobs.run_due_jobs()
+        super().go_on()
         self.case.refresh_from_db()
         self.authorisation = Authorisation.objects.get(pk=self.authorisation.pk)
-
-    def task(self, element_id: str) -> UserTask:
-        return UserTask.objects.open().get(case__business_key=self.case.number, element_id=element_id)
-
-    def open_tasks(self) -> set[str]:
-        tasks = UserTask.objects.open().filter(case__business_key=self.case.number)
-        return set(tasks.values_list("element_id", flat=True))
-
-    def done(self, element_id: str, by: User, **answers: Any) -> None:
-        runtime.complete_task(self.task(element_id).pk, answers=answers, by=by)
-        self.go_on()
 
     def decide(self, outcome: str, **changes: Any) -> None:
         answers = {"outcome": outcome} | ({"opinion": OPINION} if outcome == "none" else WORDS)
@@ -140,11 +132,3 @@ class Prosecution:
     @property
     def status(self) -> str:
         return self.authorisation.status
-
-    @property
-    def instance(self) -> ProcessInstance:
-        return ProcessInstance.objects.get(business_key=self.case.number, parent=None)
-
-    @property
-    def is_over(self) -> bool:
-        return self.instance.status == ProcessInstance.Status.COMPLETED

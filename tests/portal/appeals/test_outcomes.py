@@ -1,43 +1,28 @@
-"""P13 as it runs: every outcome with its effects, until when and by whom, and who may not hear it."""
+"""P13 as it runs: every outcome with its effects."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.urls import reverse
 
 from engine import clock as engine_clock
 from engine import jobs, runtime
 from engine.errors import AnswersRefused, EngineError
 from engine.models import ProcessInstance, UserTask
-from portal.accounts import roles
 from portal.appeals.commands import file_appeal
-from portal.appeals.errors import AppealedBefore, MayNotAppeal, NotAppealable, TooLate
-from portal.appeals.models import Appeal
+from portal.appeals.errors import AppealedBefore
 from portal.evaluation import incidents
 from portal.evaluation.models import Application
 from portal.inbox.answers import initial
 from portal.notifications.models import Notification
 from portal.supervision.models import Case, CounterEntry, Warning
 from tests.flows import untaken
-from tests.portal.appeals.appealing import GROUNDS, REASONS, REQUEST, Appealing, failed_application
-from tests.portal.supervision.prosecuting import OPINION, WORDS
+from tests.portal.appeals.appealing import FORM, REASONS, Appealing, failed_application, is_offered
+from tests.portal.supervision.prosecuting import OPINION, WORDS, scanned
 from tests.portal.world import BPMN
 
 pytestmark = pytest.mark.django_db
-
-FORM = {"request": REQUEST, "grounds": GROUNDS}
-# Ten working days after Wednesday 11 March 2026: the end of 25 March.
-LAST_MINUTE = datetime(2026, 3, 25, 15, 59, tzinfo=UTC)
-
-
-def scanned(tea) -> str:
-    return Client().get(f"/c/{tea.qr_code.token}").content.decode()
 
 
 def test_an_appeal_that_is_won_reverses_the_warning_at_once(red, warning, appeal, authorisation, people, tea):
@@ -114,10 +99,10 @@ def test_a_warning_is_sent_back_to_be_decided_anew_by_another_officer(red, warni
     assert again.directed == ""
     assert case.appeal.effects[1] == f"由未参与原决定的合规专员重新作出处置决定（{again.number}）"
     task = UserTask.objects.open().get(case__business_key=again.number)
-    assert not _is_offered(task, people.compliance)
+    assert not is_offered(task, people.compliance)
     with pytest.raises(EngineError, match="经申诉发回"):
         runtime.complete_task(task.pk, answers={"outcome": "red", **WORDS}, by=people.compliance)
-    assert _is_offered(task, second_officer)
+    assert is_offered(task, second_officer)
     runtime.complete_task(task.pk, answers={"outcome": "red", **WORDS}, by=second_officer)
     jobs.run_due_jobs()
     assert _open(again.number, "RectifyRed").candidates.filter(group=again.enterprise.group).exists()
@@ -155,141 +140,8 @@ def test_what_is_not_accepted_ends_with_reasons(red, warning, appeal, people):
         file_appeal(warning, **FORM, by=people.owner)
 
 
-def test_the_tenth_working_day_is_in_time_and_the_eleventh_too_late(red, warning, clock, people, client):
-    client.force_login(people.owner)
-    page = reverse("appeals:new", args=["warning", warning.pk])
-    clock.set(LAST_MINUTE)
-    assert "红色警示" in client.get("/enterprise/appeals/").content.decode()
-    assert client.get(page).status_code == 200
-    clock.set(LAST_MINUTE + timedelta(minutes=2))
-    assert (
-        reverse("appeals:new", args=["warning", warning.pk]) not in client.get("/enterprise/appeals/").content.decode()
-    )
-    refused = client.post(page, FORM)
-    assert refused.status_code == 422
-    assert "已于2026-03-25届满" in refused.content.decode()
-    with pytest.raises(TooLate):
-        file_appeal(warning, **FORM, by=people.owner)
-    clock.set(LAST_MINUTE)
-    assert client.post(page, FORM)["Location"] == "/enterprise/appeals/"
-    assert Appeal.objects.get().number == "P202600001"
-
-
-def test_an_administrator_changes_the_period(red, warning, clock, settings, people):
-    settings.OTOP_APPEAL_DAYS = 11
-    clock.set(LAST_MINUTE + timedelta(days=1))
-    assert file_appeal(warning, **FORM, by=people.owner)
-
-
-@pytest.mark.parametrize("who", ["staff", "rival", "compliance", "legal", "admin"])
-def test_only_the_owner_appeals(red, warning, people, client, who):
-    person = getattr(people, who)
-    with pytest.raises(MayNotAppeal):
-        file_appeal(warning, **FORM, by=person)
-    client.force_login(person)
-    answer = client.post(reverse("appeals:new", args=["warning", warning.pk]), FORM)
-    assert answer.status_code in (302, 403, 404)
-    assert not Appeal.objects.exists()
-
-
-def test_bad_input_is_told_by_its_field(red, warning, people, client):
-    client.force_login(people.owner)
-    page = reverse("appeals:new", args=["warning", warning.pk])
-    for wrong in ({"request": ""}, {"grounds": "不服"}):
-        assert client.post(page, FORM | wrong).status_code == 422
-    for missing in (["warning", 999999], ["application", 999999]):
-        assert client.get(reverse("appeals:new", args=missing)).status_code == 404
-    assert not Appeal.objects.exists()
-
-
-def test_what_was_not_served_or_was_taken_back_is_not_appealed(prosecute, people):
-    case = prosecute(trigger="quality_risk", severity="urgent")
-    waits = case.case.warnings.get()
-    with pytest.raises(NotAppealable):
-        file_appeal(waits, **FORM, by=people.owner)
-
-
-def test_nobody_who_had_a_part_in_the_decision_hears_the_appeal(red, warning, appeal, people, make_user):
-    both = make_user("cplg", roles.COMPLIANCE_OFFICER, roles.LEGAL, display_name="沈规")
-    red.rectify("RectifyRed")
-    red.done("VerifyRed", both, outcome="extend", opinion=OPINION)
-    people.compliance.groups.add(*people.legal.groups.all())
-    case = appeal(warning)
-    task = case.task("Accept")
-    offered = {user.username for user in (both, people.compliance, people.legal) if _is_offered(task, user)}
-    assert offered == {people.legal.username}
-    for involved in (both, people.compliance):
-        with pytest.raises(EngineError):
-            runtime.claim(task.pk, by=involved)
-        with pytest.raises(EngineError):
-            runtime.complete_task(task.pk, answers={"outcome": "accept"}, by=involved)
-    case.done("Accept", people.legal, outcome="accept")
-
-
-def test_who_decided_an_evaluation_has_no_part_in_it_when_it_is_sent_back(failed, appeal, people):
-    failed.decisions.create(
-        stage="decision", outcome="fail", opinion=OPINION, decided_by=people.officer, task_id=uuid4()
-    )
-    case = appeal(failed)
-    case.decide("remit")
-    key = case.appeal.again
-    task = UserTask.objects.open().get(case__business_key=key)
-    assert _is_offered(task, people.owner)
-    task.candidates.update(group=roles.CERTIFICATE_OFFICER)
-    assert not _is_offered(task, people.officer)
-
-
 def _open(number: str, element_id: str) -> UserTask:
     return UserTask.objects.open().get(case__business_key=number, element_id=element_id)
-
-
-def _is_offered(task: UserTask, user) -> bool:
-    return UserTask.objects.offered_to(user).filter(pk=task.pk).exists()
-
-
-def test_two_persons_decide(red, warning, appeal, people):
-    people.legal.groups.add(*people.manager.groups.all())
-    case = appeal(warning)
-    case.done("Accept", people.legal, outcome="accept")
-    case.done("Review", people.legal, outcome="revoke", opinion=REASONS)
-    with pytest.raises(EngineError):
-        case.done("Decide", people.legal, outcome="agree")
-    case.done("Decide", people.manager, outcome="return", opinion="请补充批号比对的证据再议。")
-    assert case.open_tasks() == {"Review"}
-    assert "批号比对" in initial(case.task("Review"))["returned_text"]
-    assert not CounterEntry.objects.exists()
-
-
-def test_the_enterprise_reads_nothing_of_a_proposal(red, warning, appeal, people, client):
-    case = appeal(warning)
-    case.done("Accept", people.legal, outcome="accept")
-    case.done("Review", people.legal, outcome="revoke", opinion=REASONS)
-    client.force_login(people.owner)
-    for page in ("/enterprise/appeals/", f"/enterprise/instances/{case.instance.pk}/"):
-        answer = client.get(page)
-        assert answer.status_code == 200
-        assert "依据不足" not in answer.content.decode()
-    client.force_login(people.rival)
-    assert client.get(f"/enterprise/instances/{case.instance.pk}/").status_code == 404
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_once_make_one_appeal(red, warning, people):
-    now = engine_clock.now()
-
-    def file(_n: int) -> bool:
-        try:
-            with engine_clock.at(now):  # a thread has a clock of its own
-                file_appeal(warning, **FORM, by=people.owner)
-        except AppealedBefore:
-            return False
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(file, range(2))) == [False, True]
-    assert ProcessInstance.objects.filter(process_key="appeal").count() == 1
 
 
 def test_every_flow_is_taken(red, warning, failed, appeal, people, clock):
