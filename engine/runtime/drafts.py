@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from engine import clock, etags
 from engine.errors import TaskNotFound
@@ -15,12 +16,14 @@ from engine.models import ProcessInstance, TaskDraft, UserTask
 from engine.runtime.preconditions import Command, may
 
 
-def draft_of(task: UserTask, user: Any) -> TaskDraft | None:
-    return TaskDraft.objects.filter(task=task, user=user).first()
+def typed_by(user: Any) -> Subquery:
+    """Of tasks: the answers in this person's draft, None where there is none."""
+    return Subquery(TaskDraft.objects.filter(task=OuterRef("pk"), user=user).values("answers"))
 
 
-def etag(draft: TaskDraft | None) -> str:
-    return NOTHING if draft is None else etag_of(draft.answers)
+def etag(typed: Mapping[str, Any] | None) -> str:
+    """Of the answers in a draft."""
+    return NOTHING if typed is None else etag_of(typed)
 
 
 def save_draft(task_id: UUID | str, *, answers: Mapping[str, Any], expected: str, by: Any) -> TaskDraft:
@@ -29,8 +32,7 @@ def save_draft(task_id: UUID | str, *, answers: Mapping[str, Any], expected: str
     with transaction.atomic():
         _lock_instance_of(task_id)
         task = may(Command.DRAFT, task_id, by)
-        kept = draft_of(task, by)
-        etags.check(current=etag(kept), expected=expected, new=etag_of(answers))
+        etags.check(current=etag(_typed(task, by)), expected=expected, new=etag_of(answers))
         draft, _is_new = TaskDraft.objects.update_or_create(
             task=task, user=by, defaults={"answers": dict(answers), "updated_at": clock.now()}
         )
@@ -39,8 +41,11 @@ def save_draft(task_id: UUID | str, *, answers: Mapping[str, Any], expected: str
 
 def check_newest(task: UserTask, user: Any, *, expected: str) -> None:
     """Raises DraftChanged when another window of the same person typed on after the ETag `expected`."""
-    current = etag(draft_of(task, user))
-    etags.check(current=current, expected=expected, new=NOTHING)
+    etags.check(current=etag(_typed(task, user)), expected=expected, new=NOTHING)
+
+
+def _typed(task: UserTask, user: Any) -> Mapping[str, Any] | None:
+    return TaskDraft.objects.filter(task=task, user=user).values_list("answers", flat=True).first()
 
 
 def _lock_instance_of(task_id: UUID | str) -> None:

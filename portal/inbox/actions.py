@@ -88,7 +88,8 @@ class Draft(TaskAction):
         task = self.task(request, pk)
         expected = etags.expected_by(request.headers)
         draft = runtime.save_draft(task.pk, answers=self.answers(request), expected=expected, by=request.user)
-        return Response({"etag": drafts.etag(draft)}, headers={"ETag": drafts.etag(draft)})
+        etag = drafts.etag(draft.answers)
+        return Response({"etag": etag}, headers={"ETag": etag})
 
 
 def next_page(user: Any) -> str:

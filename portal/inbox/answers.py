@@ -39,11 +39,9 @@ def handed_in(task: UserTask) -> dict[str, Any]:
     return {**initial(task), **(task.answers or {})}
 
 
-def shown_to(task: UserTask, user: Any) -> tuple[dict[str, Any], str]:
-    """What the form shows this person now, with the draft on top, and the draft's ETag."""
-    draft = drafts.draft_of(task, user)
-    typed = draft.answers if draft else {}
-    return {**initial(task), **typed}, drafts.etag(draft)
+def continued(task: UserTask, typed: Mapping[str, Any] | None) -> tuple[dict[str, Any], str]:
+    """What the form shows to whoever does the task, with what was typed into it on top, and the draft's ETag."""
+    return {**initial(task), **(typed or {})}, drafts.etag(typed)
 
 
 def clean(task: UserTask, answers: Mapping[str, Any], user: Any) -> dict[str, Any]:

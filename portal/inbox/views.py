@@ -18,6 +18,7 @@ from django.views.generic import TemplateView
 from engine.models import UserTask
 from engine.models.memberships import ONE_PERSON
 from engine.models.statements.signing_in import groups_of
+from engine.runtime import drafts
 from portal.accounts import roles
 from portal.inbox import answers, live, offers, own_tasks
 from portal.inbox.lists import Page, TaskList, counts
@@ -138,7 +139,7 @@ class TaskPage(LoginRequiredMixin, View):
         task = get_object_or_404(
             visible.select_related("case__definition", "instance__definition", "form", "assignee")
             .with_groups()
-            .annotate(has_news=offers.has_news(request.user)),
+            .annotate(has_news=offers.has_news(request.user), typed=drafts.typed_by(request.user)),
             pk=pk,
         )
         if task.has_news:
@@ -162,13 +163,14 @@ class TaskPage(LoginRequiredMixin, View):
                 "look": look,
                 "seen": live.state_of(task, request.user, mine=mine),
                 "standing": live.standing(task, look, request.user),
-                "form_config": self._form_config(task, request.user, mine, row.suspended is not None),
+                "form_config": self._form_config(task, mine, row.suspended is not None),
                 "queue": rows(others.exclude(pk=pk).due_first()[:5]),
             },
         )
 
-    def _form_config(self, task: UserTask, user: Any, mine: bool, is_suspended: bool) -> dict[str, Any]:
-        data, etag = answers.shown_to(task, user) if mine else (answers.handed_in(task), "")
+    def _form_config(self, task: Any, mine: bool, is_suspended: bool) -> dict[str, Any]:
+        """`task`: as it was read with what this person typed."""
+        data, etag = answers.continued(task, task.typed) if mine else (answers.handed_in(task), "")
         return {
             "schema": answers.schema(task.form) if task.form else CONFIRMATION,
             "data": data,

@@ -45,7 +45,7 @@ class CheckForm:
 class ConclusionForm:
     def initial(self, task: UserTask) -> Answers:
         report = Report.objects.get(pk=task.inputs["report_id"])
-        return {"checks_text": checks_text(report), "sample_text": sample_text(report.application)}
+        return {"checks_text": checks_text(report.checks.all()), "sample_text": sample_text(report.application)}
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
         report = Report.objects.get(pk=task.inputs["report_id"])
