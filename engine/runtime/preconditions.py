@@ -52,23 +52,11 @@ def judge(task_id: UUID | str, user: Any, *, of: ProcessInstance | None = None) 
     if found is None:
         raise TaskNotFound
     task, flags = found
-    return Judged(_whole(task, user), user, flags)
-
-
-def task_to_judge(task_id: UUID | str, user: Any) -> UserTask:
-    """The task, before anything is locked. Raises TaskNotFound."""
-    task = judging.task_alone(task_id)
-    if task is None:
-        raise TaskNotFound
-    return _whole(task, user)
-
-
-def _whole(task: UserTask, user: Any) -> UserTask:
     if task.form_id is not None:
         task.form = definitions.form(task.form_id)
     if task.assignee_id is not None and task.assignee_id == user.pk:
         task.assignee = user
-    return task
+    return Judged(task, user, flags)
 
 
 def demand(command: Command, judged: Judged) -> None:

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from engine.errors import (
-    AnswersRefused,
     AssigneeRefused,
     ClaimRefused,
     SeparationOfDuties,
@@ -22,7 +21,7 @@ from engine.models import HistoryEvent, Incident, Membership, UserTask, rights
 from engine.models.memberships import ONE_PERSON
 from engine.registry import check_declared, form_results, hooks, task_forms
 from engine.runtime import waits
-from engine.runtime.preconditions import Command, Judged, demand, judge, may, task_to_judge
+from engine.runtime.preconditions import Command, Judged, demand, judge, may
 from engine.runtime.steps import Step, step_of
 from engine.runtime.values import as_json, stated
 
@@ -86,12 +85,12 @@ def reschedule(task_id: UUID | str, *, due_at: datetime | None, by: Any, reason:
 def complete_task(task_id: UUID | str, *, answers: Mapping[str, Any], by: Any) -> UserTask:
     """Hand in a task with the answers of its form.
 
-    Raises TaskNotFound, AnswersRefused, and what `preconditions.demand` raises. Of two at the same moment one
+    Raises TaskNotFound, what `preconditions.demand` raises, and AnswersRefused. Of two at the same moment one
     gets TaskNotOpen. A task that nobody claimed and that is offered to `by` counts as claimed.
     """
-    cleaned = _cleaned(task_to_judge(task_id, by), answers, by)  # no lock is held
     with step_of(task_id, by=by) as current:
         task = may(Command.COMPLETE, task_id, by, of=current.instance)
+        cleaned = hooks.clean_answers(task, answers, by)
         form = task_forms.get(task.form_key)
         variables = as_json(cleaned if form is None else form.accept(task, cleaned, by))
         if form is not None:
@@ -152,15 +151,6 @@ def give_back_lost(current: Step, task_id: UUID) -> bool:
     if is_nobodys(task):
         waits.nobody(current, task.element_id, _("“%(task)s”目前没有人可以办理，请另行指派") % {"task": task.name})
     return True
-
-
-def _cleaned(task: UserTask, answers: Mapping[str, Any], by: Any) -> dict[str, Any]:
-    """The answers as the form has them; whoever may not hand them in learns that, not what is wrong with them."""
-    try:
-        return hooks.clean_answers(task, answers, by)
-    except AnswersRefused:
-        may(Command.COMPLETE, task.pk, by)
-        raise
 
 
 def _demand_of_receiver(judged: Judged) -> None:

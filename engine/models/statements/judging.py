@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -27,29 +27,6 @@ class Flags(NamedTuple):
     is_candidate: bool
     keeps_duties: bool
     is_allowed: bool
-
-
-def task_alone(task_id: UUID | str) -> UserTask | None:
-    """The task, with its case where it has a form: what the form shows may come from there."""
-    found = rows(_alone(), {"task": UUID(str(task_id))})
-    if not found:
-        return None
-    task, case = _TASK.read(found[0][: len(_TASK)]), found[0][len(_TASK) :]
-    if case[0] is not None:
-        task.case = _CASE.read(case)
-        if task.instance_id == task.case_id:
-            task.instance = task.case
-    return task
-
-
-@cache
-def _alone() -> str:
-    return f"""
-SELECT {_TASK}, {_CASE}
-  FROM engine_usertask task LEFT JOIN engine_processinstance outermost
-    ON outermost.id = task.case_id AND task.form_id IS NOT NULL
- WHERE task.id = %(task)s
-"""  # noqa: S608
 
 
 def judged(task_id: UUID | str, user: Any, *, of: ProcessInstance | None = None) -> tuple[UserTask, Flags] | None:

@@ -59,7 +59,7 @@ def waiting(count: int) -> list[Any]:
 def test_complete(program: Client):
     for task in waiting(2):
         asked = statements(program, f"/api/v1/tasks/{task}/complete/", {"answers": ANSWERS})
-    assert len(asked) == 7, told(asked)
+    assert len(asked) == 6, told(asked)
 
 
 def test_claim(program: Client):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -191,45 +190,3 @@ def test_rights_cost_one_statement(task: UserTask):
     ) as asked:
         runtime.may(Command.COMPLETE, task.pk, li)
     assert len(asked) == 1, [query["sql"] for query in asked]
-
-
-# At the same moment -------------------------------------------------------------------------------
-def meanwhile(task: UserTask, li: Any, monkeypatch: pytest.MonkeyPatch, do: Callable[[], Any]) -> str:
-    """`li` hands in; between the checking of the answers and the lock somebody else does something."""
-    checked, go_on, result = Event(), Event(), []
-
-    def clean(task: UserTask, answers: Any, user: Any) -> dict[str, Any]:
-        checked.set()
-        assert go_on.wait(20)
-        return dict(answers)
-
-    def hand_in() -> None:
-        try:
-            result.append(outcome(lambda: runtime.complete_task(task.pk, answers={}, by=li)))
-        finally:
-            connection.close()
-
-    monkeypatch.setattr(hooks, "clean_answers", clean)
-    thread = Thread(target=hand_in)
-    thread.start()
-    assert checked.wait(20)
-    do()
-    go_on.set()
-    thread.join(20)
-    return str(result[0])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_is_handing_in_comes_too_late_when_a_colleague_claims(task: UserTask, monkeypatch: pytest.MonkeyPatch):
-    li, wang = person("li", "deciders"), person("wang", "deciders")
-    assert meanwhile(task, li, monkeypatch, lambda: runtime.claim(task.pk, by=wang)) == "taken"
-    task.refresh_from_db()
-    assert (task.status, task.assignee) == ("open", wang)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_loses_the_role_while_handing_in_is_refused(task: UserTask, monkeypatch: pytest.MonkeyPatch):
-    li = taken(task, person("li", "deciders"))
-    assert meanwhile(task, li, monkeypatch, li.groups.clear) == "not yours"
-    task.refresh_from_db()
-    assert task.status == "open"

@@ -13,6 +13,7 @@ from engine.errors import (
     TaskAlreadyClaimed,
 )
 from engine.models import HistoryEvent, UserTask
+from engine.runtime.steps import lock_instance
 from tests.engine.runtime.test_user_tasks import REVIEW
 from tests.engine.runtime.world import deploy, manager, open_task, open_tasks, person
 
@@ -73,9 +74,25 @@ def test_of_many_who_claim_at_the_same_moment_one_gets_it():
     assert UserTask.objects.get(pk=task.pk).assignee == winners[0]
 
 
+def assigned(task: UserTask, li: Any, wang: Any) -> None:
+    runtime.assign(task.pk, to=li, by=manager())
+
+
+def claimed(task: UserTask, li: Any, wang: Any) -> None:
+    runtime.claim(task.pk, by=li)
+
+
+def role_lost(task: UserTask, li: Any, wang: Any) -> None:
+    lock_instance(task.instance_id)
+    wang.groups.clear()
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("by_assignment", [False, True])
-def test_who_completes_while_another_takes_the_task_is_told_whose_it_is(by_assignment: bool):
+@pytest.mark.parametrize(
+    ("meanwhile", "told", "of"),
+    [(assigned, "TaskAlreadyClaimed", "li"), (claimed, "TaskAlreadyClaimed", "li"), (role_lost, "TaskNotYours", None)],
+)
+def test_who_completes_learns_what_happened_while_the_case_was_locked(meanwhile: Any, told: str, of: str | None):
     deploy(REVIEW, forms=["review"])
     runtime.start("p")
     task, li, wang, outcomes = open_task("A"), person("li", "reviewers"), person("wang", "reviewers"), []
@@ -91,12 +108,13 @@ def test_who_completes_while_another_takes_the_task_is_told_whose_it_is(by_assig
 
     late = Thread(target=complete)
     with transaction.atomic():
-        runtime.assign(task.pk, to=li, by=manager()) if by_assignment else runtime.claim(task.pk, by=li)
+        meanwhile(task, li, wang)
         late.start()
         _wait_until_somebody_waits_for_a_lock()
     late.join()
-    assert outcomes == ["TaskAlreadyClaimed"]
-    assert open_task("A").assignee == li
+    assert outcomes == [told]
+    assignee = open_task("A").assignee
+    assert (assignee and assignee.username) == of
 
 
 def _wait_until_somebody_waits_for_a_lock():
