@@ -104,5 +104,11 @@ class PdfFailed(DocumentError):
     message = _("生成 PDF 失败，请稍后重试；Word 文件不受影响")
 
 
+class SealFailed(DocumentError):
+    """The operator's fault, not the document's: its PDF waits."""
+
+    message = _("电子签章未能加盖：%(reason)s")
+
+
 class NumberInvalid(DocumentError):
     message = _("证书编号不正确：%(number)s")

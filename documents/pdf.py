@@ -17,8 +17,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
-from documents import glyphs, storage
-from documents.errors import FileBroken, PdfFailed
+from documents import glyphs, signing, storage
+from documents.errors import FileBroken, PdfFailed, SealFailed
 from documents.kinds import kind_of
 from documents.models import Document
 
@@ -74,6 +74,11 @@ def make(document_id: UUID) -> None:
                 logger.warning("document %s had more than one page and is made again", document_id)
                 content = to_pdf(docx)
                 fault = _fault_in(content, document)
+            if not fault:
+                content = signing.seal(content, issuer=document.data["data"]["issuer"])
+        except SealFailed as failed:
+            logger.error("the PDF of document %s waits: %s", document_id, failed)
+            return
         except (PdfFailed, FileBroken) as failed:
             logger.warning("no PDF of document %s: %s", document_id, failed)
             document.count_pdf_failure(most=MOST_TRIES)

@@ -7,6 +7,9 @@ MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 LIBREOFFICE = env.str("OTOP_LIBREOFFICE", default=None)
+# The key of the electronic seal on PDFs, and what opens it.
+SEAL_KEY = env.str("OTOP_SEAL_KEY", default="")
+SEAL_PASSPHRASE = env.str("OTOP_SEAL_PASSPHRASE", default="")
 OTOP_UPLOAD_MAX_MB = env.int("OTOP_UPLOAD_MAX_MB", default=20)  # one file
 UPLOAD_MAX_BYTES = OTOP_UPLOAD_MAX_MB * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a request without its files

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import re
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -18,7 +17,7 @@ from documents.errors import PdfFailed
 from documents.kinds import KINDS
 from documents.models import Document, StoredFile
 from tests.documents.data import DATA
-from tests.documents.world import issued
+from tests.documents.world import assert_archivable, issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -82,22 +81,6 @@ def test_a_usual_document_takes_one_sheet_and_its_seal_stands_under_its_text(kin
     reader = PdfReader(io.BytesIO(made(issued(kind)).pdf.read()))
     assert len(reader.pages) == 1
     assert_archivable(reader)
-
-
-def assert_archivable(reader: PdfReader) -> None:
-    """What PDF/A-2b says of itself, and what of it can be seen: colours and fonts come along, parts are named."""
-    root = reader.trailer["/Root"]
-    said = root["/Metadata"].get_object().get_data().decode()
-    assert re.findall(r"<pdfaid:(part|conformance)>(\w)<", said) == [("part", "2"), ("conformance", "B")]
-    (intent,) = root["/OutputIntents"]
-    assert intent.get_object()["/S"] == "/GTS_PDFA1" and intent.get_object()["/DestOutputProfile"]
-    assert root["/MarkInfo"]["/Marked"] and root["/StructTreeRoot"]["/K"]
-    assert not reader.is_encrypted
-    for page in reader.pages:
-        for font in page["/Resources"]["/Font"].values():
-            font = font.get_object()
-            font = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
-            assert {"/FontFile", "/FontFile2", "/FontFile3"} & font["/FontDescriptor"].keys(), font["/BaseFont"]
 
 
 def test_a_long_letter_takes_its_last_lines_along_to_the_seal() -> None:

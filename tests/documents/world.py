@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PIL import Image
+from pypdf import PdfReader
 
 from documents.issue import issue
 from documents.models import Document
@@ -40,3 +41,21 @@ def pictures_in(docx: bytes) -> list[Image.Image]:
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         media = sorted(name for name in archive.namelist() if name.startswith("word/media/"))
         return [Image.open(io.BytesIO(archive.read(name))) for name in media]
+
+
+def assert_archivable(reader: PdfReader) -> None:
+    """What PDF/A-2b says of itself, and what of it can be seen: colours and fonts come along, parts are named."""
+    root = reader.trailer["/Root"]
+    said = root["/Metadata"].get_object().get_data().decode()
+    assert dict(re.findall(r'pdfaid:(part|conformance)(?:>|=")(\w)', said)) == {"part": "2", "conformance": "B"}
+    (intent,) = root["/OutputIntents"]
+    assert intent.get_object()["/S"] == "/GTS_PDFA1"
+    assert intent.get_object()["/DestOutputProfile"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/StructTreeRoot"]["/K"]
+    assert not reader.is_encrypted
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            font = font.get_object()
+            font = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & font["/FontDescriptor"].keys(), font["/BaseFont"]

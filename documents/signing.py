@@ -1,0 +1,55 @@
+"""The electronic seal on every PDF (PAdES baseline, ETSI EN 319 142), where the operator has set a key."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
+
+from documents.errors import SealFailed
+
+FIELD = "Seal"
+
+
+def is_set() -> bool:
+    return bool(settings.SEAL_KEY)
+
+
+def seal(pdf: bytes, *, issuer: str) -> bytes:
+    """The PDF with an invisible signature over all of it, or as it is where no key is set. Raises SealFailed."""
+    if not is_set():
+        return pdf
+    signer = key()
+    if (reason := fault(signer)) or signer is None:
+        raise SealFailed(reason=reason)
+    told = PdfSignatureMetadata(field_name=FIELD, name=issuer, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
+    signed: Any = sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), told, signer=signer)
+    return bytes(signed.getvalue())
+
+
+def key() -> SimpleSigner | None:
+    """The key with its certificates, of a PKCS #12 file; None where it cannot be read with that passphrase."""
+    passphrase = settings.SEAL_PASSPHRASE.encode() or None
+    # The library writes the path and the cause into the log itself.
+    return SimpleSigner.load_pkcs12(str(Path(settings.SEAL_KEY)), passphrase=passphrase)
+
+
+def fault(signer: SimpleSigner | None) -> str:
+    """What keeps from sealing, in a sentence; empty if nothing does."""
+    if signer is None or signer.signing_cert is None:
+        return _("电子签章的密钥文件无法读取，请检查路径和口令")
+    certificate = signer.signing_cert
+    # The time of the signature is the machine's, whatever clock the scheme goes by.
+    now = datetime.now(tz=UTC)  # noqa: TID251
+    if now > certificate.not_valid_after:
+        return _("电子签章的证书已于%(day)s过期，请更换") % {"day": certificate.not_valid_after.date().isoformat()}
+    if now < certificate.not_valid_before:
+        return _("电子签章的证书自%(day)s起有效，请检查时钟") % {"day": certificate.not_valid_before.date().isoformat()}
+    return ""
