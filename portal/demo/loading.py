@@ -17,10 +17,11 @@ from engine import clock
 from engine.models import ProcessDefinition
 from portal.accounts.models import User
 from portal.demo import people, sign_ins
+from portal.demo.houses import SILVER_HOUSE
 from portal.demo.stage import Stage
 from portal.demo.stories import STORIES, Story
 from portal.demo.timeline import Timeline
-from portal.demo.world import OPERATOR, SILVER_HOUSE, STANDARDS
+from portal.demo.world import OPERATOR, STANDARDS
 from portal.evaluation.commands.applications import PROCESS as STAR_APPLICATION
 from portal.registry.models import Region
 from portal.scheme import values

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from portal.demo import world
+from portal.demo import houses
 from portal.demo.people import EXPERTS
+from portal.demo.world import Business
 
 
 def write_regions(folder: Path) -> Path:
     """The townships of the enterprises and the counties of the experts; each is named by its code."""
-    businesses = [found for found in vars(world).values() if isinstance(found, world.Business)]
+    businesses = [found for found in vars(houses).values() if isinstance(found, Business)]
     townships = sorted({business.township for business in businesses})
     counties = sorted({code[:6] for code in townships} | {seat.county for seat in EXPERTS})
     rows = {

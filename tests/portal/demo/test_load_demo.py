@@ -20,10 +20,10 @@ from portal.accounts.models import User
 from portal.certification.models import Authorisation, QrCode
 from portal.demo import loading
 from portal.demo.enterprise_steps import register
+from portal.demo.houses import FOOD_HOUSE
 from portal.demo.people import CAST, MARK
 from portal.demo.stage import Stage, StoryStuck
 from portal.demo.stories import Story
-from portal.demo.world import FOOD_HOUSE
 from portal.evaluation.models import Agency, Application, Expert, Opinion, Panel, Sample
 from portal.inbox.rows import rows
 from portal.notifications.models import Notification
