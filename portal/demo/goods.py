@@ -148,3 +148,77 @@ POMELO = Goods(
     workshop="包装车间",
     tests=(("毒死蜱", "GB 23200.113", "≤0.02 mg/kg", "未检出"),),
 )
+BAMBOO = Goods(
+    short_name="孝丰竹编",
+    sort=Sort.CRAFTS,
+    specification="提篮，直径28厘米",
+    standard="GB/T 23114",
+    permit="",
+    capacity="年产2600件",
+    trace=Trace.PRODUCT,
+    trace_note="每件有编号，可查到匠人、竹料批次和防霉处理记录",
+    description="当年冬竹劈丝手工编成，不上色漆。",
+    shape="box",
+    colour="#b59a5b",
+    workshop="编织工坊",
+    tests=(("甲醛释放量", "GB/T 17657", "≤1.5 mg/L", "0.3 mg/L"),),
+)
+WHITE_TEA = replace(
+    GREEN_TEA,
+    short_name="大东坝高山茶",
+    specification="150克/罐",
+    standard="GB/T 14456.1",
+    permit="SC11433112400006",
+    capacity="年产9吨",
+    trace=Trace.PRODUCT,
+    trace_note="每罐一码，可查到茶园与加工批次",
+    description="海拔七百米茶园的一芽二叶，当日摊青炒制。",
+    colour="#9aa96b",
+    workshop="摊青车间",
+)
+# Two stars, whose first test broke a limit.
+BERRY_JUICE = replace(
+    BERRY,
+    short_name="枸杞原浆",
+    sort=Sort.FOOD,
+    specification="30毫升×10袋/盒",
+    standard="GB/T 31121",
+    permit="SC10664052100007",
+    capacity="年产30万袋",
+    trace_note="每盒一码，可查到鲜果批次和灭菌记录",
+    description="鲜果冷压灭菌，不加糖。",
+    shape="box",
+    workshop="灌装车间",
+    tests=(
+        ("菌落总数", "GB 4789.2", "≤100 CFU/mL", "20 CFU/mL"),
+        ("铅（以 Pb 计）", "GB 5009.12", "≤0.03 mg/kg", "未检出"),
+    ),
+)
+# One star, whose code was printed by somebody else.
+BERRY_LEAF = replace(
+    BERRY,
+    short_name="枸杞叶茶",
+    sort=Sort.TEA,
+    specification="60克/罐",
+    standard="GB/T 31120",
+    permit="SC11464052100008",
+    capacity="年产2吨",
+    trace=Trace.ENTERPRISE,
+    trace_note="按采摘批次登记地块与加工日期",
+    description="春季嫩叶蒸青揉捻。",
+    shape="tin",
+    colour="#6f8f52",
+    workshop="揉捻车间",
+    tests=(("水分", "GB 5009.3", "≤7.0 g/100g", "5.6 g/100g"),),
+)
+HICKORY = replace(
+    WALNUT,
+    short_name="岛石山核桃",
+    sort=Sort.FOOD,
+    specification="500克/袋",
+    standard="GB/T 22165",
+    permit="SC11833011200009",
+    capacity="年产12吨",
+    description="白露前后采收，水煮脱涩后炒制。",
+    workshop="炒制车间",
+)

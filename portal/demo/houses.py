@@ -87,3 +87,39 @@ POMELO_HOUSE = Business(
     scope="沙田柚种植、收购、包装、销售",
     trade=Trade.FRUIT,
 )
+BAMBOO_HOUSE = Business(
+    owner="bamboo",
+    short_name="安吉孝丰竹溪工艺品有限公司",
+    uscc="91330523MAY0P0L31Y",
+    kind=Kind.COMPANY,
+    founded_on="2014-10-21",
+    township="330523105",
+    address="安吉县孝丰镇竹溪路12号",
+    village="竹根前村二组",
+    scope="竹制品、竹编工艺品设计、加工、销售",
+    trade=Trade.CRAFTS,
+)
+WHITE_TEA_HOUSE = Business(
+    owner="whitetea",
+    short_name="松阳大东坝云岫茶叶专业合作社",
+    uscc="93331124MAY0P0M42Q",
+    kind=Kind.COOPERATIVE,
+    founded_on="2013-03-05",
+    township="331124104",
+    address="松阳县大东坝镇茶排村5号",
+    village="茶排村",
+    scope="茶叶种植、加工、销售",
+    trade=Trade.TEA,
+)
+HICKORY_HOUSE = Business(
+    owner="hickory",
+    short_name="临安岛石山核桃加工厂（个体）",
+    uscc="92330112MAY0P0N53W",
+    kind=Kind.INDIVIDUAL,
+    founded_on="2018-09-12",
+    township="330112113",
+    address="临安区岛石镇岛石村46号",
+    village="岛石村",
+    scope="山核桃收购、炒制、销售",
+    trade=Trade.FOOD,
+)

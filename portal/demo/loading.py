@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from engine import clock
 from engine.models import ProcessDefinition
 from portal.accounts.models import User
-from portal.demo import people, sign_ins
+from portal.demo import channels, people, sign_ins
 from portal.demo.houses import SILVER_HOUSE
 from portal.demo.stage import Stage
 from portal.demo.stories import STORIES, Story
@@ -30,9 +30,11 @@ from portal.scheme import values
 LOCK = 20260107
 
 Say = Callable[[str], None]
+# How many stories are done, how many there are, and the title of the one at hand.
+Progress = Callable[[int, int, str], None]
 
 
-def load(say: Say) -> int:
+def load(say: Say, *, progress: Progress | None = None) -> int:
     """Load what is missing; how many stories that were."""
     _require_processes()
     _require_regions(say)
@@ -44,8 +46,15 @@ def load(say: Say) -> int:
         values.change({"OTOP_PRODUCT_STANDARDS": STANDARDS}, by=admin)
     if not values.text("OTOP_CONTACT"):
         values.change(OPERATOR, by=admin)
+    if channels.make_channel(by=admin):
+        say(_("接口渠道%(name)s的密钥见 %(file)s") % {"name": channels.NAME, "file": channels.FILE})
     people.make_evaluators(former_employer=(SILVER_HOUSE.name, SILVER_HOUSE.uscc))
-    told = [story for story in STORIES if tell(story, say)]
+    told = []
+    for number, story in enumerate(STORIES, 1):
+        if tell(story, say):
+            told.append(story)
+            if progress:
+                progress(number, len(STORIES), str(story.title))
     if not told:
         say(_("演示数据已是最新，没有变化"))
     for story in told:
@@ -69,8 +78,8 @@ def _require_regions(say: Say) -> None:
         raise CommandError(sentence) from error
 
 
-def tell(story: Story, say: Say) -> bool:
-    """Play a story that has not been told yet. The lock makes two loaders take turns."""
+def tell(story: Story, say: Say, *, look: Callable[[], None] = lambda: None) -> bool:
+    """Play a story that has not been told yet. The lock makes two loaders take turns; `look` is called in between."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -78,7 +87,7 @@ def tell(story: Story, say: Say) -> bool:
             return False
         say(_("正在办理：%(title)s") % {"title": story.title})
         began, now = time.monotonic(), clock.now()
-        with Timeline(story.begins(now), end=now) as timeline:
+        with Timeline(story.begins(now), end=now, look=look) as timeline:
             stage = Stage(timeline)
             story.play(stage)
             stage.finish()

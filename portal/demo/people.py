@@ -26,7 +26,7 @@ AGENCY_USCC = "91430104MAY0P0G747"
 
 @dataclass(frozen=True)
 class Person:
-    """An account: its role, its name without the mark, and the last two digits of its mobile."""
+    """An account: its role, its name without the mark, and the last digits of its mobile."""
 
     role: str
     username: str
@@ -39,7 +39,7 @@ class Person:
 
     @property
     def phone(self) -> str:
-        return f"154000000{self.mobile:02}"
+        return f"154{self.mobile:08}"
 
 
 CAST = (
@@ -73,6 +73,9 @@ CAST = (
     Person(roles.ENTERPRISE, "apple", "沙苹", 24),
     Person(roles.ENTERPRISE, "flower", "罗花", 25),
     Person(roles.ENTERPRISE, "pomelo", "甘柚", 26),
+    Person(roles.ENTERPRISE, "bamboo", "竺编", 27),
+    Person(roles.ENTERPRISE, "whitetea", "叶岚", 28),
+    Person(roles.ENTERPRISE, "hickory", "盛桃", 29),
     Person(roles.REFERRER, "referrer", "彭荐", 31),
 )
 REFERRER = next(person for person in CAST if person.role == roles.REFERRER)
@@ -122,15 +125,16 @@ def make_people(passwords: dict[str, str], *, renewed: Collection[str]) -> int:
             user.password = hashed
             user.save(update_fields=["password"])
         else:
-            _make(person, hashed)
+            make_account(person, password=hashed)
     return len(due)
 
 
-def _make(person: Person, hashed: str) -> None:
+def make_account(person: Person, *, password: str | None = None) -> User:
+    """`password`: its hash; None: nobody signs in."""
     is_admin = person.role == roles.ADMIN
     user = User.objects.create(
         username=person.username,
-        password=hashed,
+        password=password or make_password(None),
         display_name=person.display_name,
         phone=person.phone,
         phone_verified_at=clock.now(),
@@ -141,22 +145,14 @@ def _make(person: Person, hashed: str) -> None:
     give_consent(user, Consent.Kind.PRIVACY)
     if person.role == roles.REFERRER:
         become_referrer(user)
+    return user
 
 
 @transaction.atomic
 def make_evaluators(*, former_employer: tuple[str, str]) -> None:
     """The list of experts, and the third-party agency; `former_employer` is E2's name and USCC."""
     for seat in EXPERTS:
-        expert, is_new = Expert.objects.get_or_create(
-            user=User.objects.get(username=seat.username),
-            defaults={
-                "fields": list(seat.fields),
-                "county": Region.objects.get(pk=seat.county),
-                "title": seat.title,
-                "employer": f"{seat.employer}{MARK}",
-                "is_senior": seat.is_senior,
-            },
-        )
+        expert, is_new = seat_expert(seat)
         if is_new and seat.username == "expert-silver":
             _former_employee(expert, *former_employer)
     agency, _is_new = Agency.objects.get_or_create(
@@ -169,6 +165,20 @@ def make_evaluators(*, former_employer: tuple[str, str]) -> None:
         },
     )
     AgencyMember.objects.get_or_create(agency=agency, user=User.objects.get(username="agency"))
+
+
+def seat_expert(seat: Seat) -> tuple[Expert, bool]:
+    """Put the account on the list of experts; whether it was not there yet."""
+    return Expert.objects.get_or_create(
+        user=User.objects.get(username=seat.username),
+        defaults={
+            "fields": list(seat.fields),
+            "county": Region.objects.get(pk=seat.county),
+            "title": seat.title,
+            "employer": f"{seat.employer}{MARK}",
+            "is_senior": seat.is_senior,
+        },
+    )
 
 
 def _former_employee(expert: Expert, name: str, uscc: str) -> None:

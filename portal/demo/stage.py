@@ -47,6 +47,7 @@ class Stage:
 
     def do(self, element_id: str, *, by: str, **answers: Any) -> None:
         """Somebody takes the task from the inbox and hands it in; then the engine does its part."""
+        self.clock.look()
         user = self.person(by)
         task = (self._open() & UserTask.objects.visible_to(user)).filter(element_id=element_id).first()
         if task is None:

@@ -8,8 +8,10 @@ from portal.appeals.commands import file_appeal
 from portal.certification.models import Authorisation
 from portal.demo import pictures
 from portal.demo.stage import Stage
+from portal.evaluation.models import Application, Publicity
 from portal.registry.models import Product
 from portal.supervision.commands import give_up, open_case
+from portal.supervision.complaints.commands import object_to as file_objection
 from portal.supervision.complaints.commands import report_product
 from portal.supervision.models import Case, Report, Warning
 
@@ -90,17 +92,14 @@ def suspend(stage: Stage, product: Product, *, owner: str) -> None:
     )
     stage.turn_to(case.number)
     stage.clock.after(2)
-    proof = stage.upload(pictures.paper("召回记录", ["同批次已召回一部分"]), "召回记录.pdf", by=owner)
-    stage.do(
-        "RectifyRed",
-        by=owner,
-        outcome="report",
+    report_cure(
+        stage,
         cause="入库前遇连续降雨，预冷时间不足。",
         measures="已停止发货并召回部分产品，预冷设备尚在维修。",
-        files=[proof],
+        owner=owner,
     )
     stage.clock.after(1)
-    stage.do("VerifyRed", by=SECOND, outcome="escalate", opinion="召回未完成，预冷设备未修复，不具备恢复条件。")
+    verify_cure(stage, outcome="escalate", opinion="召回未完成，预冷设备未修复，不具备恢复条件。")
     propose(stage, "suspend", "责令整改后召回仍未完成，预冷设备未修复，风险没有消除。")
     stage.clock.after(2)
     stage.do("State", by=owner, outcome="state", statement="召回已完成八成，设备下周修复，请给予更短的暂停期限。")
@@ -137,18 +136,39 @@ def revoke(stage: Stage, product: Product, *, owner: str) -> None:
     decide(stage, first="legal", second="manager", rung="Revocation")
 
 
-def give_back(stage: Stage, product: Product, *, owner: str) -> None:
+def give_back(stage: Stage, product: Product, *, reason: str, opinion: str, owner: str) -> None:
     """The enterprise makes it no more."""
-    case = give_up(_authorisation(product), reason="花椒基地改种，产品已经停产。", by=stage.person(owner))
+    case = give_up(_authorisation(product), reason=reason, by=stage.person(owner))
     stage.turn_to(case.number)
     stage.clock.after(1)
     stage.do(
         "DecideCancel",
         by="officer",
         outcome="cancel",
-        opinion="企业申请属实，产品已停产，库存标识已销毁。",
+        opinion=opinion,
         basis="星级评价规则关于注销的规定",
     )
+
+
+def warn(stage: Stage, level: str, *, public_reason: str, demands: str) -> None:
+    """Decided by compliance in a case that was opened: `yellow` or `red`."""
+    stage.do(
+        "Decide",
+        by=OPENER,
+        outcome=level,
+        public_reason=public_reason,
+        basis="星级评价规则关于产品质量风险的规定",
+        demands=demands,
+    )
+
+
+def report_cure(stage: Stage, *, cause: str, measures: str, owner: str) -> None:
+    proof = stage.upload(pictures.paper("整改报告", [cause, measures]), "整改报告.pdf", by=owner)
+    stage.do("RectifyRed", by=owner, outcome="report", cause=cause, measures=measures, files=[proof])
+
+
+def verify_cure(stage: Stage, *, outcome: str, opinion: str) -> None:
+    stage.do("VerifyRed", by=SECOND, outcome=outcome, opinion=opinion)
 
 
 def propose(stage: Stage, outcome: str, facts: str, *, harm: bool = False) -> None:
@@ -180,14 +200,9 @@ def decide(stage: Stage, *, first: str, second: str, rung: str, **more: str) -> 
     stage.do(f"Agree{rung}", by=second, outcome="agree")
 
 
-def report_mislabelled(stage: Stage, product: Product) -> None:
-    """Of a lesser kind, and anonymous: accepted, and the enterprise is asked to explain."""
-    report = report_product(
-        Report(kind=Report.Kind.LABEL, description="盒子上写的产地和扫码看到的不是同一个乡镇。", bought_at="县城茶店"),
-        product=product,
-        address="demo",
-    )
-    stage.turn_to(str(report.number))
+def report_mislabelled(stage: Stage, product: Product, *, address: str = "demo") -> None:
+    """Accepted on the next day, and the enterprise is asked to explain."""
+    report_label(stage, product, address=address)
     stage.clock.after(1)
     stage.do(
         "Triage",
@@ -195,6 +210,38 @@ def report_mislabelled(stage: Stage, product: Product) -> None:
         outcome="accept",
         grade="minor",
         matter="有消费者反映外盒所印产地与登记的产地不一致，请说明包装的印制与使用情况。",
+    )
+
+
+def report_label(stage: Stage, product: Product, *, address: str) -> None:
+    """Of a lesser kind, and anonymous."""
+    report = report_product(
+        Report(kind=Report.Kind.LABEL, description="盒子上写的产地和扫码看到的不是一个乡镇。", bought_at="县城专卖店"),
+        product=product,
+        address=address,
+    )
+    stage.turn_to(str(report.number))
+
+
+def object_to(stage: Stage, application: Application) -> None:
+    """Somebody objects to what is on public notice; it is accepted on the next day, and the enterprise is asked."""
+    report = file_objection(
+        Report(
+            kind=Report.Kind.EVIDENCE,
+            description="公示的合作社说茶园都在本镇，我在邻县看到过他们收购鲜叶，请核实原料来源。",
+            phone="15400000067",
+        ),
+        shown=Publicity.objects.open().get(application=application),
+        address="demo",
+    )
+    stage.turn_to(str(report.number))
+    stage.clock.after(1)
+    stage.do(
+        "Triage",
+        by=SECOND,
+        outcome="accept",
+        grade="minor",
+        matter="有人对公示结果提出异议，认为部分鲜叶购自邻县，请说明本批次鲜叶的来源并提供收购台账。",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 from typing import Self
@@ -11,10 +12,11 @@ from engine.models import Job
 
 
 class Timeline:
-    """Inside `with`, the engine's clock stands at `now`; it never passes `end`."""
+    """Inside `with`, the engine's clock stands at `now`; it never passes `end`. `look` is called between all that is
+    done, and may end the story by an error."""
 
-    def __init__(self, begins: datetime, *, end: datetime) -> None:
-        self.now, self.end = begins, end
+    def __init__(self, begins: datetime, *, end: datetime, look: Callable[[], None] = lambda: None) -> None:
+        self.now, self.end, self.look = begins, end, look
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
@@ -47,6 +49,7 @@ class Timeline:
         self.to(self.end)
 
     def _set(self, instant: datetime) -> None:
+        self.look()
         self.now = instant
         self._held.close()
         self._held.enter_context(clock.at(instant))

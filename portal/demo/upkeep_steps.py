@@ -10,10 +10,11 @@ from portal.demo import pictures
 from portal.demo.stage import Stage
 from portal.demo.world import Goods
 from portal.registry.models import Product
+from portal.upkeep.commands import codes
 from portal.upkeep.commands.inspections import anniversaries
-from portal.upkeep.models import AnnualInspection, MarkProof
+from portal.upkeep.models import AnnualInspection, CodeReplacement, MarkProof
 
-REVIEWER, EVALUATOR = "reviewer", "evaluator"
+REVIEWER, EVALUATOR, OFFICER = "reviewer", "evaluator", "officer"
 
 
 def prove_mark(stage: Stage, product: Product, goods: Goods, *, owner: str) -> None:
@@ -40,11 +41,16 @@ def prove_mark(stage: Stage, product: Product, goods: Goods, *, owner: str) -> N
 
 def pass_inspection(stage: Stage, product: Product, *, year: int, owner: str) -> None:
     """Sent in good time, and passed; where the lot says so, after a visit."""
-    authorisation = _authorisation(product)
-    anniversary = _anniversary(authorisation, year)
+    anniversary = _anniversary(_authorisation(product), year)
     stage.clock.to(datetime.combine(anniversary - timedelta(days=45), time(10), clock.LOCAL_ZONE))
-    inspection = AnnualInspection.objects.get(authorisation=authorisation, ordinal=year)
-    stage.turn_to(inspection.number)
+    hand_in_inspection(stage, product, year=year, owner=owner)
+    stage.clock.after(3)
+    review_inspection(stage, product, year=year)
+
+
+def hand_in_inspection(stage: Stage, product: Product, *, year: int, owner: str) -> None:
+    authorisation = _authorisation(product)
+    stage.turn_to(_inspection(authorisation, year).number)
     group = product.enterprise.group
     report = [stage.upload(pictures.place("检测报告"), "检测报告.png", by=owner, owner=group)]
     insured = {"insurance": [stage.upload(pictures.place("保险单"), "保险单.png", by=owner, owner=group)]}
@@ -60,9 +66,12 @@ def pass_inspection(stage: Stage, product: Product, *, year: int, owner: str) ->
         declared=True,
         **(insured if authorisation.star >= 4 else {}),
     )
-    stage.clock.after(3)
+
+
+def review_inspection(stage: Stage, product: Product, *, year: int) -> None:
+    """Passed; where the lot says so, after a visit."""
     stage.do("Review", by=EVALUATOR, outcome="pass")
-    if inspection.drawn:
+    if _inspection(_authorisation(product), year).drawn:
         stage.clock.after(5)
         stage.do(
             "Visit",
@@ -74,9 +83,23 @@ def pass_inspection(stage: Stage, product: Product, *, year: int, owner: str) ->
         )
 
 
+def replace_code(stage: Stage, product: Product, *, reason: str, owner: str) -> None:
+    """The owner asks for another code, and gets it on the next day."""
+    asked = codes.ask(
+        _authorisation(product), cause=CodeReplacement.Cause.LEAKED, reason=reason, by=stage.person(owner)
+    )
+    stage.turn_to(asked.number)
+    stage.clock.after(1)
+    stage.do("Decide", by=OFFICER, outcome="replace")
+
+
 def day_after_the_anniversary(product: Product, *, year: int) -> datetime:
     day = _anniversary(_authorisation(product), year) + timedelta(days=1)
     return datetime.combine(day, time(10), clock.LOCAL_ZONE)
+
+
+def _inspection(authorisation: Authorisation, year: int) -> AnnualInspection:
+    return AnnualInspection.objects.get(authorisation=authorisation, ordinal=year)
 
 
 def _anniversary(authorisation: Authorisation, year: int) -> date:

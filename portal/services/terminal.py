@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _logs: list[Path] = []
+BAR = 24  # cells
 
 
 def keep_log(path: Path) -> None:
@@ -20,6 +21,18 @@ def say(sentence: str) -> None:
         print(sentence, flush=True)
     except OSError:
         # The terminal is gone; the work goes on, or ends in order.
+        pass
+
+
+def progress(done: int, total: int, what: str) -> None:
+    """How far it is: in a terminal a bar that grows in its line, elsewhere a line each time."""
+    bar = f"  [{'█' * (BAR * done // total):░<{BAR}}] {done}/{total} {what}"
+    try:
+        if not sys.stdout.isatty():
+            print(bar, flush=True)
+        else:
+            print(f"\r{bar}\x1b[K", end="\n" if done == total else "", flush=True)
+    except OSError:
         pass
 
 

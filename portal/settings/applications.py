@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "portal.cockpit",
     "portal.public",
     "portal.channels",
+    "portal.demo",
     "documents",
     "engine",
     "django.contrib.admin",

@@ -6,13 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.benefits.models import BenefitRequest
 from portal.demo import benefit_steps as benefits
+from portal.demo import enterprise_steps as owners
+from portal.demo import evaluation_steps as evaluators
 from portal.demo import referral_steps as referrals
+from portal.demo import upkeep_steps as upkeep
+from portal.demo.goods import BERRY_LEAF
 from portal.demo.houses import BERRY_HOUSE, TEA_HOUSE
 from portal.demo.stage import Stage
 from portal.demo.stories.story import Story, working_days_before
 from portal.exchange.models import Posting
 from portal.referrals.models import Grant, Referral
-from portal.registry.models import Enterprise
+from portal.registry.models import Enterprise, Product
 
 
 def _has_grants_or_nobody_for_them() -> bool:
@@ -45,7 +49,24 @@ def _exchange(stage: Stage) -> None:
     benefits.exchanged(stage, tea, berry, by=TEA_HOUSE.owner, asked_by=BERRY_HOUSE.owner)
 
 
+def _leaf(stage: Stage) -> None:
+    enterprise, owner = Enterprise.objects.get(uscc=BERRY_HOUSE.uscc), BERRY_HOUSE.owner
+    product = owners.filed(stage, enterprise, BERRY_LEAF, by=owner)
+    application = owners.apply(stage, product, BERRY_LEAF, star=1, by=owner)
+    stage.clock.after(1)
+    evaluators.starred_online(stage, application, BERRY_LEAF, owner=owner)
+    stage.clock.after(1)
+    upkeep.replace_code(stage, product, reason="印刷厂流出一批未使用的标签，请更换二维码。", owner=owner)
+
+
 STORIES = (
+    Story(
+        title=_("枸杞叶茶：一星，二维码已更换"),
+        begins=working_days_before(22),
+        is_told=lambda: Product.objects.filter(enterprise__uscc=BERRY_HOUSE.uscc, name=BERRY_LEAF.name).exists(),
+        play=_leaf,
+        shows=_("未使用的标签流出，企业申请更换二维码，旧码扫出后提示已更换"),
+    ),
     Story(
         title=_("推荐人权益：一项已交付，一项待答复"),
         begins=working_days_before(8),

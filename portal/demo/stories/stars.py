@@ -50,13 +50,22 @@ def _pomelo(stage: Stage) -> None:
 def _nuts(stage: Stage) -> None:
     enterprise, owner = Enterprise.objects.get(uscc=APPLE_HOUSE.uscc), APPLE_HOUSE.owner
     # A broken safety limit counts against whatever the enterprise applies for next, so that one comes last.
-    for goods, ends in ((PEPPER, supervisors.give_back), (WALNUT, supervisors.revoke)):
+    for goods in (PEPPER, WALNUT):
         product = owners.filed(stage, enterprise, goods, by=owner)
         application = owners.apply(stage, product, goods, star=1, by=owner)
         stage.clock.after(1)
         evaluators.starred_online(stage, application, goods, owner=owner)
         stage.clock.after(5)
-        ends(stage, product, owner=owner)
+        if goods is WALNUT:
+            supervisors.revoke(stage, product, owner=owner)
+        else:
+            supervisors.give_back(
+                stage,
+                product,
+                reason="花椒基地改种，产品已经停产。",
+                opinion="企业申请属实，产品已停产，库存标识已销毁。",
+                owner=owner,
+            )
         stage.clock.after(1)
 
 

@@ -21,11 +21,11 @@ from portal.registry.models import Enterprise
 class Story:
     """`shows` and `lacks` say how far it goes, and what no process does yet."""
 
-    title: Promise
+    title: Promise | str
     begins: Callable[[datetime], datetime]
     is_told: Callable[[], bool]
-    play: Callable[[Stage], None]
-    shows: Promise
+    play: Callable[[Stage], object]
+    shows: Promise | str
     lacks: Promise | None = None
 
 

@@ -17,53 +17,39 @@ from engine.history import as_of
 from engine.models import Incident, Job, ProcessInstance, UserTask
 from portal.accounts import roles
 from portal.accounts.models import User
-from portal.certification.models import Authorisation, QrCode
+from portal.certification.models import Authorisation
 from portal.demo import loading
 from portal.demo.enterprise_steps import register
 from portal.demo.houses import FOOD_HOUSE
 from portal.demo.people import CAST, MARK
 from portal.demo.stage import Stage, StoryStuck
 from portal.demo.stories import Story
-from portal.evaluation.models import Agency, Application, Expert, Opinion, Panel, Sample
+from portal.evaluation.models import (
+    Agency,
+    Application,
+    Expert,
+    Nonconformity,
+    Opinion,
+    Panel,
+    Publicity,
+    Sample,
+)
 from portal.inbox.rows import rows
 from portal.notifications.models import Notification
 from portal.registry.models import Enterprise, Filing, Product
 from portal.supervision.models import LegalReferral
 from tests.portal.demo.conftest import load
-from tests.portal.world import signed_in
+from tests.portal.demo.looking import application, channel_key, feed, page, scan, scan_before, waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
-def page(username: str, path: str) -> str:
-    client = signed_in(User.objects.get(username=username))
-    return client.get(path, follow=True).content.decode()
-
-
-def application(product: str) -> Application:
-    return Application.objects.get(product__name=f"{product}{MARK}")
-
-
-def waiting(username: str) -> set[tuple[str, str]]:
-    """(case, step) of what the person finds in the inbox."""
-    user = User.objects.get(username=username)
-    tasks = UserTask.objects.offered_to(user) | UserTask.objects.assigned_to(user)
-    return {(task.case.business_key, task.element_id) for task in tasks}
-
-
-def scan(product: str) -> str:
-    code = QrCode.objects.get(product__name=f"{product}{MARK}")
-    answer = Client().get(f"/c/{code.token}")
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
 def test_it_says_what_it_does_and_the_second_run_changes_nothing(demo):
-    assert demo.said[0].count("正在办理：") == 13
+    assert demo.said[0].count("正在办理：") == 18
     assert "说明：产品待注册通过后登记" in demo.said[0]
     assert demo.said[1].strip() == "演示数据已是最新，没有变化"
-    assert Enterprise.objects.count() == 7
-    assert Application.objects.count() == 8
+    assert Enterprise.objects.count() == 10
+    assert Application.objects.count() == 13
 
 
 def test_there_is_a_private_file_with_a_working_sign_in_for_every_role(demo):
@@ -155,7 +141,7 @@ def test_e1_s_second_product_is_accepted_and_its_sample_on_the_way(demo):
     black_tea = application("古丈红茶")
     assert black_tea.status == Application.Status.SAMPLING
     assert black_tea.samples.get().status == Sample.Status.IN_TRANSIT
-    assert waiting("keeper") == {(black_tea.number, "ReceiveSample")}
+    assert (black_tea.number, "ReceiveSample") in waiting("keeper")
     assert (black_tea.number, "CheckOnline") in waiting("evaluator")
     assert "EMS20000021" in page("tea", f"/enterprise/applications/{black_tea.number}/")
 
@@ -231,6 +217,50 @@ def test_stars_that_were_revoked_and_given_back(demo):
     assert LegalReferral.objects.get().status == LegalReferral.Status.SENT
     # One product that was revoked does not freeze an enterprise.
     assert Enterprise.objects.get(uscc="91513423MAY0P0D40A").is_active
+
+
+def test_a_failed_sample_is_tested_once_more_by_another_laboratory(demo):
+    juice = application("枸杞原浆")
+    assert juice.samples.get().status == Sample.Status.TESTING
+    assert waiting("keeper") == {(juice.number, "RetestSample"), (application("古丈红茶").number, "ReceiveSample")}
+    assert "已申请复检" in page("berry", f"/enterprise/applications/{juice.number}/")
+
+
+def test_what_did_not_conform_on_site_is_being_put_right(demo):
+    bamboo = application("孝丰竹编")
+    assert (bamboo.status, waiting("bamboo")) == ("correction", {(bamboo.number, "PutRight")})
+    assert Nonconformity.objects.get().status == Nonconformity.Status.OPEN
+
+
+def test_a_result_is_on_public_notice_with_one_objection_being_looked_into(demo):
+    shown = Publicity.objects.get(status=Publicity.Status.RUNNING)
+    assert shown.application == application("大东坝高山茶")
+    assert "大东坝高山茶" in Client().get("/publicity/").content.decode()
+    objection = shown.objections.get()
+    assert objection.status == "handling"
+    assert waiting("whitetea") == {(objection.number, "Explain")}
+    assert "邻县看到过" not in page("whitetea", "/inbox/")
+
+
+def test_an_application_was_taken_back_and_its_enterprise_has_left(demo):
+    hickory = application("岛石山核桃")
+    assert hickory.status == Application.Status.WITHDRAWN
+    assert hickory.enterprise.status == Enterprise.Status.WITHDRAWN
+    assert waiting("hickory") == set()
+
+
+def test_a_code_was_replaced_and_the_old_one_says_so(demo):
+    assert "有效" in scan("枸杞叶茶")
+    assert "已更换" in scan_before("枸杞叶茶")
+
+
+def test_the_key_of_the_channel_opens_the_feed(demo, settings, tmp_path):
+    first = channel_key(demo.folder)
+    assert first not in "".join(demo.said) + demo.log
+    assert feed(first) == 200
+    settings.DATA_DIR = tmp_path
+    load()
+    assert (feed(first), feed(channel_key(tmp_path))) == (401, 200)
 
 
 def test_a_lost_file_is_written_anew_with_passwords_that_work(demo, settings, tmp_path):
