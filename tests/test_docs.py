@@ -12,7 +12,7 @@ from portal.services.places import PROJECT
 
 PAGES = sorted((*PROJECT.glob("docs/**/*.md"), PROJECT / "README.md"))
 #: Read before Django is there, by `make demo` and the services.
-EARLY = {"DATA_DIR", "OTOP_HOST"}
+EARLY = {"DATA_DIR", "OTOP_HOST", "OTOP_DEMO_PRODUCTS"}
 
 
 def test_every_setting_is_listed_once():

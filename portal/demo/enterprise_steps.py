@@ -28,7 +28,7 @@ def register(stage: Stage, business: Business, *, referrer_phone: str = "") -> E
     owner = stage.person(business.owner)
     form = FormDefinition.objects.newest(FORM)
     assert form is not None
-    data = {"townships": township_options(business.township[:6]), "guidance": ""}
+    data = {"townships": township_options(business.township[:6]), "guidance": "", "invited": False}
     answers = _registration(stage, business) | {"referrer_phone": referrer_phone}
     named = named_in(answers)
     fields = fields_of(clean(form, answers, user=owner, data=data), by=owner)

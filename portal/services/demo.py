@@ -13,6 +13,7 @@ from typing import Any
 from portal.services.child import Child
 from portal.services.embedded import EmbeddedServices
 from portal.services.errors import ServicesError
+from portal.services.filling import PRODUCTS
 from portal.services.keeping import FIRST_PAUSE, LONGEST_PAUSE, Kept
 from portal.services.places import PROJECT, data_dir
 from portal.services.ports import is_free
@@ -31,6 +32,8 @@ class Demo:
         self.port = _port()
         self.services = EmbeddedServices(self.folder, say=say)
         self.parts: list[Kept] = []
+        self.filling: Child | None = None
+        self._fill_at = 0.0
 
     def run(self) -> None:
         if not is_free(self.port, self.host):
@@ -42,9 +45,12 @@ class Demo:
             self._prepare()
             self._start_parts()
             self._welcome()
+            self._fill()
             while True:
                 self._look()
         finally:
+            if self.filling is not None:
+                self.filling.stop(patience=5)
             self._stop_parts()
             self.services.stop()
 
@@ -53,6 +59,8 @@ class Demo:
         self.services.look()
         for part in self.parts:
             part.look()
+        if self.filling is not None and not self.filling.running:
+            self._look_at_what_filled(self.filling)
 
     def _tell_children(self) -> None:
         os.environ.update(
@@ -115,6 +123,25 @@ class Demo:
                 tell_at = time.monotonic() + TELL_EVERY
                 say(f"Still waiting for: {', '.join(child.name for child in waiting)}. See {waiting[0].log}")
             self._look()
+
+    def _fill(self) -> None:
+        """More products, beside the platform; whatever ends it, the next start goes on where it was."""
+        if os.environ.get(PRODUCTS) != "0":
+            self.filling = self._child("background", "portal.services.filling", [])
+            self.filling.speaks = True
+            self.filling.start()
+
+    def _look_at_what_filled(self, child: Child) -> None:
+        code = child.exit_code
+        if code == OUTAGE or (code or 0) < 0:
+            self._fill_at = self._fill_at or time.monotonic() + LONGEST_PAUSE
+            if time.monotonic() >= self._fill_at and self.services.are_well:
+                self._fill_at = 0.0
+                child.start()
+            return
+        if code:
+            say(f"!! Not all products for the demo could be loaded; the next start goes on. See {child.log}")
+        self.filling = None
 
     def _keep(self, child: Child) -> None:
         port_of = {"web": self.port}

@@ -37,7 +37,8 @@ class Demo:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal.services.demo"],
             cwd=PROJECT,
-            env=clean_environment(DATA_DIR=str(folder), PORT=str(port), **environment),
+            # What is loaded beside the running platform is there, and soon done.
+            env=clean_environment(DATA_DIR=str(folder), PORT=str(port), OTOP_DEMO_PRODUCTS="2", **environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -98,6 +99,8 @@ def test_the_demo_answers_prints_sign_ins_and_leaves_nothing_running(demo: Demo)
     assert all(entry["username"] in said for entry in sign_ins if entry["role"] == "admin")
     running = " ".join(demo.children().values())
     assert all(part in running for part in ("gunicorn", " worker ", " beat ", "postgres", "valkey"))
+    demo.wait_until_said("All products of the demo are loaded")
+    assert "Loading 2 more products for the demo in the background" in "".join(demo.said)
 
     assert demo.stop() == 0
     assert re.findall(r"Stopping (\w+)", demo.said[-1]) == ["web", "beat", "worker", "Valkey", "PostgreSQL"]
