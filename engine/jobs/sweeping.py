@@ -92,7 +92,7 @@ class _Turn:
         """Those whose instance somebody else was changing when their turn came."""
         ends, jobs, self._busy = time.monotonic() + seconds, self._busy, []
         for job_id in jobs:
-            self._attempt(job_id, patience=max(0.0, ends - time.monotonic()))
+            self._attempt(job_id, patience=ends - time.monotonic())
 
     def end(self) -> int:
         if self._error is not None:

@@ -54,7 +54,7 @@ def undo(batch_id: UUID | str, *, by: Any, reason: str) -> Batch:
     ReasonMissing."""
     with transaction.atomic():
         batch = _locked(batch_id)
-        if batch.kind not in _UNDO or batch.undoes_id is not None or Batch.objects.filter(undoes=batch).exists():
+        if not can_be_undone(batch):
             raise NoUndo
         if batch.items.filter(status=Status.WAITING).exists():
             raise BatchRunning

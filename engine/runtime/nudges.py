@@ -29,9 +29,9 @@ def nudge(*job_ids: UUID) -> None:
     if _is_silent.get() or not job_ids:
         return
     if len(job_ids) > FEW:
-        transaction.on_commit(ask_for_sweep, robust=True)
+        transaction.on_commit(ask_for_sweep)
         return
-    transaction.on_commit(lambda: _tell(job_ids), robust=True)
+    transaction.on_commit(lambda: _tell(job_ids))
 
 
 def ask_for_sweep() -> None:

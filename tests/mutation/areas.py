@@ -140,7 +140,14 @@ AREAS: Final = (
         "runtime",
         ENGINE,
         ("engine/runtime/*.py", "engine/models/rights.py"),
-        ("tests/engine/runtime", "tests/engine/jobs/test_messages.py", "tests/engine/jobs/test_called_processes.py"),
+        (
+            "tests/engine/runtime",
+            "tests/engine/jobs/test_messages.py",
+            "tests/engine/jobs/test_sent_again.py",
+            "tests/engine/jobs/test_called_processes.py",
+            "tests/engine/api/test_simulations.py",
+            "tests/engine/api/test_batches.py",
+        ),
     ),
     Area(
         "spiff",
@@ -151,6 +158,8 @@ AREAS: Final = (
             "tests/engine/runtime/test_incidents.py",
             "tests/engine/runtime/test_limits.py",
             "tests/engine/runtime/test_limits_behind_jobs.py",
+            "tests/engine/runtime/test_due_dates.py",
+            "tests/engine/jobs/test_catching_up.py",
         ),
     ),
     Area(
@@ -180,7 +189,13 @@ AREAS: Final = (
         "jobs",
         ENGINE,
         ("engine/jobs/*.py",),
-        ("tests/engine/jobs", "tests/portal/test_outages.py::test_jobs_that_nobody_does_are_counted"),
+        (
+            "tests/engine/jobs",
+            "tests/engine/runtime/test_suspension.py",
+            "tests/engine/runtime/test_handing_out.py",
+            "tests/engine/runtime/test_batches.py",
+            "tests/portal/test_outages.py::test_jobs_that_nobody_does_are_counted",
+        ),
     ),
     Area("dmn", ENGINE, ("engine/dmn/*.py",), ("tests/engine/dmn", "tests/engine/runtime/test_expressions.py")),
 )

@@ -21,7 +21,10 @@ def test_a_sign_of_life_is_written_every_few_seconds_and_no_more_often():
     first = Heartbeat.objects.get().at
     heartbeats.give_sign(BEAT)
     assert Heartbeat.objects.get().at == first
-    heartbeats._last[BEAT] -= heartbeats.INTERVAL
+    heartbeats._last[BEAT] -= 4.5
+    heartbeats.give_sign(BEAT)
+    assert Heartbeat.objects.get().at == first
+    heartbeats._last[BEAT] -= 0.5
     heartbeats.give_sign(BEAT)
     assert Heartbeat.objects.get().at > first
     assert heartbeats.pulse(connection).lives(BEAT)
@@ -37,5 +40,5 @@ def test_a_process_whose_database_is_gone_lives_on():
 
 
 def test_a_part_is_taken_for_dead_after_its_silence():
-    pulse = heartbeats.Pulse({"worker": heartbeats.SILENCE - 1, "beat": heartbeats.SILENCE}, overdue_jobs=0)
+    pulse = heartbeats.Pulse({"worker": 19.5, "beat": 20.0}, overdue_jobs=0)
     assert (pulse.lives("worker"), pulse.lives("beat")) == (True, False)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError, connection
@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from engine import clock as engine_clock
 from engine import jobs, runtime
+from engine.jobs.holding import held
 from engine.models import Incident, Job, ProcessInstance
 from engine.outages import is_outage
 from engine.registry import JobContext, handles
@@ -197,3 +198,24 @@ def test_failures_pause_ever_longer_and_interruptions_do_not_count(clock: Clock)
         assert jobs.sweep() == 1
         assert Job.objects.get().due_at - began == timedelta(seconds=seconds)
         clock.advance(seconds=seconds)
+
+
+def test_what_somebody_is_at_nobody_else_begins_until_it_is_let_go():
+    something, found = uuid4(), list[bool]()
+
+    def another() -> None:
+        with held(something) as is_theirs:
+            found.append(is_theirs)
+        connection.close()
+
+    def ask() -> bool:
+        thread = Thread(target=another)
+        thread.start()
+        thread.join(PATIENCE)
+        return found[-1]
+
+    with held(something) as is_ours:
+        assert is_ours
+        assert not ask()
+        assert not ask(), "who was refused has let nothing go"
+    assert ask()

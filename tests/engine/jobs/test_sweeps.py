@@ -281,3 +281,10 @@ def wait_until(ready: Callable[[], bool]) -> None:
     while not ready():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_as_many_jobs_as_asked_for_and_no_more(clock: Clock):
+    timers_due(clock, WINDOW + LEAST + 5)
+    assert jobs.run_due_jobs(0) == fired() == 0
+    assert jobs.run_due_jobs(WINDOW + 2) == fired() == WINDOW + 2, "also where the last look finds more than that"
+    assert jobs.run_due_jobs() == LEAST + 3

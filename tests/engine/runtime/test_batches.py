@@ -183,8 +183,10 @@ def test_cancelling_has_no_undo(cases: Any, operator: Any):
 
 def test_a_batch_is_undone_once_and_its_undoing_is_not(cases: Any, operator: Any):
     batch = run("suspend", cases, operator)
+    assert batches.can_be_undone(batch)
     undone = undo(batch, operator)
     for one in (batch, undone):
+        assert not batches.can_be_undone(one)
         with pytest.raises(NoUndo):
             batches.undo(one.pk, by=operator, reason=WHY)
 

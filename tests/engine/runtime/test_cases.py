@@ -21,12 +21,14 @@ from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
 from engine.registry import handles
 from tests.engine.runtime.world import deploy, open_incident, open_task, open_tasks, person
 from tests.engine.spiff.diagrams import (
+    TERMINATE,
     diagram,
     end,
     flow,
     message,
     message_event,
     node,
+    par,
     path,
     script,
     service,
@@ -194,6 +196,25 @@ def test_a_case_explains_why_it_went_where_it_went():
     assert decided.details["version"] == 1
     assert 'found = "onsite"' in went.sentence
     assert "G到A" in went.sentence
+
+
+def test_a_decision_is_taken_apart_from_any_case_by_its_newest_version():
+    assert runtime.decide("route", {"star": 4}) is None
+    deploy(ONE, tables=[ROUTES])
+    deploy(ONE, tables=[ROUTES.replace(b"onsite", b"paper")])
+    decided = runtime.decide("route", {"star": 4})
+    assert decided is not None
+    assert (decided[0], decided[1].result) == (2, "paper")
+
+
+def test_what_failed_beside_the_end_of_a_case_needs_nobody():
+    source = diagram(start(), par("F"), script("X", "=missing", "x"), end("T", TERMINATE), end(),
+                     path("S", "F", "X", "E"), path("F", "T"))  # fmt: skip
+    deploy(source)
+    case = runtime.start("p")
+    case.refresh_from_db()
+    assert case.status == "completed"
+    assert not Incident.objects.exists()
 
 
 def test_a_decision_that_was_not_deployed_is_an_incident():

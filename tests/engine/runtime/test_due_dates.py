@@ -12,7 +12,7 @@ from engine import jobs, queue, runtime
 from engine.business_time import end_of_day
 from engine.models import CalendarDay, HistoryEvent, Job, ProcessInstance
 from tests.engine.runtime.world import deploy, manager, open_task, open_tasks, person
-from tests.engine.spiff.diagrams import boundary, diagram, end, path, start, timer, user, zeebe
+from tests.engine.spiff.diagrams import boundary, catch, diagram, end, mapping, par, path, start, timer, user, zeebe
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +139,25 @@ def test_the_worker_is_not_told_of_what_is_due_later(begin: Any, monkeypatch: py
     runtime.change_calendar({THURSDAY: OFF})
     jobs.run_due_jobs()
     assert told == [str(Job.objects.get(kind=Job.Kind.RECOMPUTE).pk)]
+
+
+def test_a_task_that_the_new_days_leave_without_a_date_is_due_no_more(begin: Any):
+    begin('=if contains(string(add_working_days(now(), 2)), "03-08") then add_working_days(now(), 2) else null')
+    assert open_task("A").due_at == end_of_day(FRIDAY)
+    change(THURSDAY)
+    assert open_task("A").due_at is None
+    assert HistoryEvent.objects.get(kind=RESCHEDULED).data["due"] is None
+
+
+def test_what_can_no_longer_be_counted_keeps_its_date(clock: Any):
+    clock.set(NOW)
+    within = due("=add_working_days(now(), days)") + mapping({"own": "=1"})
+    source = diagram(start(), par("F"), catch("T", timer(date="=add_working_days(now(), days)")),
+                     user("A", extensions=within), end(), path("S", "F", "T", "E"), path("F", "A", "E"))  # fmt: skip
+    deploy(source)
+    case = runtime.start("p", variables={"days": 2})
+    runtime.set_variables(case.pk, variables={"days": "a few"}, by=manager(), reason="更正")
+    change(THURSDAY)
+    assert (open_task("A").due_at, Job.objects.get(kind=Job.Kind.TIMER).due_at) == (end_of_day(FRIDAY),) * 2
+    assert Job.objects.get(kind=Job.Kind.RECOMPUTE).status == "done"
+    assert not case.incidents.exists()

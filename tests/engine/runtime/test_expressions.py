@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -78,6 +79,14 @@ def test_values_are_kept_as_plain_json():
     case = runtime.start("p")
     case.refresh_from_db()
     assert case.variables == {name: value for name, (_text, value) in texts.items()}
+
+
+def test_decimals_of_a_caller_are_numbers():
+    deploy(diagram(start(), user("A"), end(), path("S", "A", "E")))
+    case = runtime.start("p", variables={"price": Decimal("1.50"), "boxes": Decimal("3.00"), "rows": [Decimal(2)]})
+    case.refresh_from_db()
+    assert case.variables == {"price": 1.5, "boxes": 3, "rows": [2]}
+    assert [type(case.variables[name]) for name in ("price", "boxes")] == [float, int]
 
 
 TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="t">

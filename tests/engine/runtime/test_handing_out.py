@@ -137,3 +137,29 @@ def test_the_incident_of_a_task_for_nobody_is_over_when_somebody_has_it():
     runtime.start("p")
     runtime.assign(open_task("A").pk, to=person("li"), by=manager())
     assert not Incident.objects.filter(resolved_at=None).exists()
+
+
+def test_a_task_that_only_one_person_may_have_is_that_person_s_without_claiming(task: UserTask):
+    li = person("li", "deciders")  # the other one of the group did the review
+    assert not runtime.give_to_the_only_one(task.pk, to=person("zhao", "reviewers"))
+    assert runtime.only_one_may_have(task, li)
+    assert runtime.give_to_the_only_one(task.pk, to=li)
+    task.refresh_from_db()
+    assert task.assignee == li
+    assert events("task_assigned") == [{"task": str(task.pk), "to": "li", "reason": "只有一人可以办理"}]
+    assert not runtime.give_to_the_only_one(task.pk, to=li), "it is already"
+    runtime.unclaim(task.pk, by=li)
+    person("wang", "deciders")
+    assert not runtime.only_one_may_have(task, li)
+    assert not runtime.give_to_the_only_one(task.pk, to=li)
+
+
+def test_a_task_for_somebody_by_name_is_nobody_s_once_that_person_is_gone():
+    li = person("li")
+    deploy(diagram(start(), user("A", candidateUsers="li"), user("B"), end(), path("S", "A", "B", "E")))
+    runtime.start("p")
+    task = open_task("A")
+    assert not runtime.is_nobodys(task)
+    deactivated(li)
+    runtime.look_again(li)
+    assert runtime.is_nobodys(task)

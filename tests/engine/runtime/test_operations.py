@@ -27,6 +27,7 @@ from tests.engine.spiff.diagrams import (
     message_event,
     par,
     path,
+    script,
     service,
     start,
     timer,
@@ -97,6 +98,17 @@ class TestMoves:
         one = UserTask.objects.open().filter(element_id="X").first()
         runtime.move_token(case.pk, element="X", to="B", task_id=one.pk, by=li, reason=WHY)
         assert sorted(open_tasks()) == ["A", "B", "X"]
+
+    def test_whatever_waits_or_failed_can_be_moved_and_nothing_else(self):
+        deploy(diagram(
+            start(), par("F"), user("A"), catch("T", timer("P1D")), catch("M", message_event("m")),
+            script("X", "=missing", "x"), end(), path("S", "F", "A", "E"), path("F", "T", "E"), path("F", "M", "E"),
+            path("F", "X", "E"), roots=message("m"),
+        ))  # fmt: skip
+        case = runtime.start("p")
+        assert sorted(element for _token, element in runtime.movable(case)) == ["A", "M", "T", "X"]
+        runtime.cancel(case.pk, by=None)
+        assert runtime.movable(case) == []
 
     def test_without_a_reason_or_in_a_case_that_has_ended_nothing_happens(self, li: Any):
         deploy(A_B)

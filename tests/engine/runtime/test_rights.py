@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.test.utils import CaptureQueriesContext
 
 from engine import runtime
 from engine.errors import AnswersRefused, EngineError
 from engine.models import UserTask
+from engine.models.rights import task_input
 from engine.registry import TaskRule, hooks, takes
 from engine.runtime import Command
 from tests.engine.runtime.world import is_person, manager, person
@@ -170,6 +172,22 @@ def test_a_rule_stands_beside_its_task_form(task: UserTask):
     with pytest.raises(EngineError, match="只能由王办理"):
         runtime.assign(task.pk, to=li, by=manager())
     assert runtime.who_may_have(task) == [wang]
+
+
+NESTED = {"second": {"name": "li"}}
+
+
+@pytest.mark.parametrize(("path", "seats"), [(("seat",), "li"), (("seats", "second", "name"), NESTED)])
+def test_a_rule_may_ask_for_what_the_task_was_made_with(task: UserTask, path: tuple[str, ...], seats: Any):
+    def is_seated(user: Any) -> Q:
+        return Q(Exists(get_user_model().objects.filter(pk=user.pk, username=task_input(*path))))
+
+    UserTask.objects.filter(pk=task.pk).update(inputs={path[0]: seats})
+    hooks.task_rules.append(TaskRule(lambda user: ~Q(element_id="B") | is_seated(user), reason="只能由该席位办理"))
+    li, wang = person("li", "deciders"), person("wang", "deciders")
+    assert runtime.who_may_have(task) == [li]
+    assert outcome(lambda: runtime.claim(task.pk, by=wang)) == "rule"
+    assert outcome(lambda: runtime.claim(task.pk, by=li)) == "ok"
 
 
 def test_who_may_not_hand_in_does_not_learn_what_is_wrong_with_the_answers(task: UserTask, monkeypatch: Any):

@@ -151,6 +151,7 @@ def test_a_task_form_stores_answers_and_gives_variables(case: ProcessInstance, l
 
     runtime.complete_task(open_task("A").pk, answers={"text": "long"}, by=li)
     assert accepted == [("A", {"text": "long"}, li)]
+    assert UserTask.objects.get(element_id="A").answers == {"text": "long"}
     case.refresh_from_db()
     assert case.variables == {"n": 1, "report_id": 12}
 

@@ -1,8 +1,9 @@
 """Several people at one task at the same moment."""
 
-from threading import Barrier, Thread
-from time import sleep
+from threading import Barrier, Event, Thread, Timer
+from time import monotonic, sleep
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -10,10 +11,11 @@ from django.db import connection, transaction
 from engine import runtime
 from engine.errors import (
     EngineError,
+    InstanceNotFound,
     TaskAlreadyClaimed,
 )
 from engine.models import HistoryEvent, UserTask
-from engine.runtime.steps import lock_instance
+from engine.runtime.steps import InstanceBusy, lock_instance
 from tests.engine.runtime.test_user_tasks import REVIEW
 from tests.engine.runtime.world import deploy, manager, open_task, open_tasks, person
 
@@ -128,3 +130,35 @@ def _wait_until_somebody_waits_for_a_lock():
                 return
         sleep(0.02)
     pytest.fail("the other one did not come to the lock")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_somebody_is_changing_is_waited_for_as_long_as_one_has_patience():
+    deploy(REVIEW, forms=["review"])
+    case = runtime.start("p")
+    is_held, let_go = Event(), Event()
+
+    def change():
+        with transaction.atomic():
+            lock_instance(case.pk)
+            is_held.set()
+            let_go.wait(20)
+        connection.close()
+
+    def look(patience: float) -> Any:
+        with transaction.atomic():
+            return lock_instance(case.pk, patience=patience).pk
+
+    other = Thread(target=change)
+    other.start()
+    assert is_held.wait(20)
+    began = monotonic()
+    for patience in (0.0, 0.1):
+        with pytest.raises(InstanceBusy):
+            look(patience)
+    assert monotonic() - began >= 0.1
+    Timer(0.1, let_go.set).start()
+    assert look(20.0) == case.pk
+    other.join()
+    with pytest.raises(InstanceNotFound), transaction.atomic():
+        lock_instance(uuid4(), patience=20.0)

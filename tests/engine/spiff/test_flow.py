@@ -177,6 +177,20 @@ def test_the_lane_comes_along():
     assert play.wait("A").lane == "登记审核员"
 
 
+@pytest.mark.parametrize(
+    ("retries", "left"), [("", 3), ("5", 5), ("=tries", 7), ("=0", 0), ("-1", 0), ("100", 100), ("101", 100)]
+)
+def test_how_often_a_service_is_tried(retries: str, left: int):
+    play = Player(diagram(start(), service("A", retries=retries), end(), path("S", "A", "E")), {"tries": 7})
+    assert play.wait("A").details["retries"] == left
+
+
+@pytest.mark.parametrize("retries", ["many", "=null", "=[3]"])
+def test_tries_that_are_no_number_stop_there(retries: str):
+    play = Player(diagram(start(), service("A", retries=retries), end(), path("S", "A", "E")))
+    assert [failure.code for failure in play.failures] == ["wrong-value"]
+
+
 def test_scripts_are_feel_and_never_python():
     play = Player(diagram(start(), script("T", "=__import__('os').getcwd()", "x"), end(), path("S", "T", "E")))
     assert [f.code for f in play.failures] == ["expression-error"]

@@ -85,6 +85,18 @@ def test_a_loop_may_end_early():
     assert play.variables["opinions"] == [{"expert": "wang", "score": 1}, {"expert": "li", "score": 2}, None]
 
 
+@pytest.mark.parametrize("sequential", [False, True])
+def test_the_condition_for_an_early_end_may_count_the_rounds(sequential: bool):
+    enough = (
+        "=numberOfInstances = 4 and numberOfCompletedInstances = 2 and numberOfActiveInstances = 2"
+        " and numberOfTerminatedInstances = 0"
+    )
+    play = Player(opinions(until=enough, sequential=sequential), {"experts": ["wang", "li", "zhao", "qian"]})
+    play.complete("A", 0, score=1)
+    assert play.waiting == (["A", "X"] if sequential else ["A", "A", "A", "X"])
+    assert play.complete("A", 0, score=2).waiting == ["B"]
+
+
 def test_what_is_no_list_cannot_be_looped_over():
     play = Player(opinions(), {"experts": "wang"})
     assert [f.code for f in play.failures] == ["wrong-value"]
