@@ -3,6 +3,8 @@ and the element, the case stands where it was, and goes on when the limit is rai
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +15,8 @@ from engine import jobs, runtime
 from engine.errors import LimitReached
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance
 from engine.registry import handles
+from engine.runtime.limits import limits
+from portal.services.places import PROJECT
 from tests.clock import Clock
 from tests.engine.runtime.world import deploy, open_incident, open_task, open_tasks
 from tests.engine.spiff.diagrams import (
@@ -199,3 +203,10 @@ def test_a_limit_reached_while_an_operator_changes_variables(settings: Any, li: 
         runtime.set_variables(case.pk, variables={"text": "字" * 400}, by=li)
     case.refresh_from_db()
     assert case.variables == {}
+
+
+def test_where_nothing_is_set_the_limits_are_those_of_the_page_about_settings(settings: Any):
+    settings.OTOP_ENGINE_LIMITS = {}
+    page = (PROJECT / "docs" / "settings.md").read_text(encoding="utf-8")
+    (row,) = [line for line in page.splitlines() if line.startswith("| `OTOP_ENGINE_LIMITS`")]
+    assert {name: int(number) for name, number in re.findall(r"`(\w+)` \((\d+)", row)} == asdict(limits())
