@@ -19,6 +19,7 @@ from tests.engine.spiff.diagrams import (
     script,
     service,
     start,
+    sub,
     timer,
     user,
 )
@@ -26,6 +27,8 @@ from tests.engine.spiff.player import Player
 
 PARALLEL = diagram(start(), par("F"), user("A"), user("B"), user("C"), end(),
                    path("S", "F", "A", "E"), path("F", "B", "E"), path("F", "C", "E"))  # fmt: skip
+INSIDE = diagram(start(), sub("I", start("IS"), par("F"), user("A"), user("B"), end("IE"), path("IS", "F", "A", "IE"),
+                 path("F", "B", "IE")), end(), path("S", "I", "E"))  # fmt: skip
 COMPUTED = diagram(start(), script("T", "=1 + 1", "a"), script("U", '="字"', "b"), user("A"), end(),
                    path("S", "T", "U", "A", "E"))  # fmt: skip
 EACH = diagram(start(), service("A", loop("=[1, 2, 3]", "item")), end(), path("S", "A", "E"))
@@ -45,6 +48,7 @@ def played(source: bytes) -> Callable[[Limits], Any]:
     [
         ("steps", 5, played(PARALLEL)),  # S, F, A, B, C
         ("tokens", 5, played(PARALLEL)),  # with what F itself leaves behind
+        ("tokens", 6, played(INSIDE)),  # those of the sub-process count as well
         ("multi_instance", 3, played(EACH)),
         ("variables", len('{"a": 2, "b": "字"}'.encode()), played(COMPUTED)),
         ("evaluations", 2, played(COMPUTED)),
