@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw
 
@@ -15,6 +16,7 @@ Point = tuple[float, float]
 Contour = tuple[Point, tuple[tuple[Point, ...], ...]]
 
 _OVERSAMPLING = 3
+_PATH = re.compile('<path fill="(#[0-9a-f]+)"(?: fill-opacity="([0-9.]+)")? fill-rule="evenodd" d="([^"]*)"/>')
 #: Four cubic curves with this handle make a circle to 0.03 %.
 _CIRCLE = 0.5522847498
 
@@ -102,6 +104,30 @@ def _svg_contour(contour: Contour) -> str:
 
 def _svg_points(points: Sequence[Point]) -> str:
     return " ".join(f"{round(x, 1):g} {round(y, 1):g}" for x, y in points)
+
+
+def read_svg(text: str) -> tuple[str, list[Shape]]:
+    """What ``svg`` wrote: its title and its shapes. Raises ``ValueError`` for any other SVG."""
+    title = re.search("<title>(.*?)</title>", text)
+    paths = _PATH.findall(text)
+    if title is None or len(paths) != text.count("<path"):
+        raise ValueError("Expected an SVG of ours")
+    shapes = [
+        Shape(fill, tuple(map(_read_contour, data.removesuffix("Z").split("Z"))), float(opacity or 1))
+        for fill, opacity, data in paths
+    ]
+    return unescape(title[1]), shapes
+
+
+def _read_contour(data: str) -> Contour:
+    words = re.findall("([MLC])([-0-9.e ]+)", data)
+    moves = [_read_points(numbers) for _letter, numbers in words]
+    return moves[0][0], tuple(moves[1:])
+
+
+def _read_points(numbers: str) -> tuple[Point, ...]:
+    found = [float(number) for number in numbers.split()]
+    return tuple(zip(found[::2], found[1::2], strict=True))
 
 
 def png(shapes: Iterable[Shape], *, size: int, pixels: int) -> bytes:

@@ -8,7 +8,7 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.image.svg import SvgPathImage
 
-_QUIET_ZONE = 4
+QUIET_ZONE = 4
 
 
 def png(text: str, *, box: int = 10) -> bytes:
@@ -29,7 +29,7 @@ def svg(text: str) -> bytes:
 
 
 def _code(text: str, *, box: int) -> qrcode.QRCode:
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, box_size=box, border=_QUIET_ZONE)
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, box_size=box, border=QUIET_ZONE)
     code.add_data(text)
     code.make(fit=True)
     return code

@@ -30,6 +30,7 @@ CHINESE_DATA = {
     "portal/accounts/models/users.py",
     "portal/administration/day_lists.py",
     "portal/benefits/catalogue.py",
+    "portal/certification/kit.py",
     "portal/referrals/grants.py",
     "portal/registry/models/regions.py",
     "portal/registry/notices.py",

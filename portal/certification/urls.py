@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.certificates, name="list"),
     path("<int:pk>/mark.<str:format>", views.mark, name="mark"),
     path("<int:pk>/qr.<str:format>", views.qr, name="qr"),
+    path("<int:pk>/kit.zip", views.mark_kit, name="kit"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from documents.models import StoredFile
 from documents.views import download
 from portal.certification import concerns, renewals
 from portal.certification.concerns import Concern
+from portal.certification.kit import kit, name_of
+from portal.certification.locks import why_not
 from portal.certification.models import Authorisation
 from portal.registry import grants, next_steps
 from portal.registry.current import with_enterprise
@@ -24,6 +26,7 @@ from portal.registry.next_steps import NextStep
 
 Status = Authorisation.Status
 _FORMATS = ("svg", "png")
+_LIVE = "private, no-store"  # a warning must reach the next download
 
 
 @require_safe
@@ -70,30 +73,6 @@ def _of(authorisation: Authorisation, warnings: list[Concern]) -> list[Concern]:
     return warnings if authorisation.status in Authorisation.IN_FORCE else []
 
 
-def why_not(authorisation: Authorisation, sell_through: timedelta | None = None) -> str:
-    """Why mark and code may not be downloaded; empty where they may. `sell_through`: where it was read for the page."""
-    if authorisation.is_usable:
-        return ""
-    return {
-        Status.PENDING: _("证书尚未签发"),
-        Status.RED: _("红色警示期间停止下载标识与二维码，不得用于新生产的产品"),
-        Status.SUSPENDED: _("授权已暂停，不得将标识与二维码用于新生产的产品"),
-        Status.REVOKED: _("授权已撤销，标识与二维码已失效"),
-        Status.CANCELLED: _("授权已注销或被新的授权取代"),
-        # Under a yellow warning only the calendar can forbid it.
-        Status.YELLOW: _expired(authorisation, sell_through),
-        Status.EXPIRED: _expired(authorisation, sell_through),
-    }[authorisation.status_now]
-
-
-def _expired(authorisation: Authorisation, sell_through: timedelta | None) -> str:
-    if not authorisation.is_past and authorisation.status != Status.EXPIRED:
-        return ""
-    until = authorisation.valid_to + (renewals.sell_through() if sell_through is None else sell_through)
-    words = {"end": authorisation.valid_to.isoformat(), "until": until.isoformat()}
-    return _("授权已于%(end)s期满，此前生产的产品可以销售到%(until)s；继续使用请重新申请评价") % words
-
-
 @login_required
 @require_safe
 def mark(request: HttpRequest, pk: int, format: str) -> HttpResponse | FileResponse:
@@ -106,6 +85,30 @@ def mark(request: HttpRequest, pk: int, format: str) -> HttpResponse | FileRespo
 def qr(request: HttpRequest, pk: int, format: str) -> HttpResponse | FileResponse:
     """二维码 as SVG or PNG."""
     return _download(request, _visible(request, pk), format, of=lambda authorisation: authorisation.product.qr_code)
+
+
+@login_required
+@require_safe
+def mark_kit(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """标识套件, for those whose mark it is alone."""
+    held = Authorisation.objects.published().held_by(request.user)
+    related = ("product__enterprise", "product__qr_code", "badge__svg", "badge__png")
+    authorisation = get_object_or_404(held.select_related(*related).distinct(), pk=pk)
+    if reason := why_not(authorisation):
+        return _blocked(request, authorisation, reason)
+    response = FileResponse(
+        io.BytesIO(kit(authorisation)),
+        as_attachment=True,
+        filename=name_of(authorisation),
+        content_type="application/zip",
+    )
+    response["Cache-Control"] = _LIVE
+    return response
+
+
+def _blocked(request: HttpRequest, authorisation: Authorisation, reason: str) -> HttpResponse:
+    context = {"authorisation": authorisation, "reason": reason}
+    return render(request, "certification/blocked.html", context, status=403)
 
 
 def _visible(request: HttpRequest, pk: int) -> Authorisation:
@@ -121,9 +124,8 @@ def _download(
         raise Http404
     reason = why_not(authorisation)
     if reason and not request.user.has_perm("certification.view_authorisation"):
-        context = {"authorisation": authorisation, "reason": reason}
-        return render(request, "certification/blocked.html", context, status=403)
+        return _blocked(request, authorisation, reason)
     file: StoredFile = getattr(of(authorisation), format)
     response = download(file, inline="inline" in request.GET)
-    response["Cache-Control"] = "private, no-store"  # a warning must reach the next download
+    response["Cache-Control"] = _LIVE
     return response

@@ -27,10 +27,20 @@ class Alarm:
 
 
 @dataclass(frozen=True)
+class Download:
+    """`icon` is one of Tabler's."""
+
+    label: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
 class Standing:
     """`status` is a public status: valid, yellow, red, suspended, revoked, cancelled or expired.
 
     `star`: the one in force, 0 where it has ended; `is_renewable`: the same star may be applied for again now.
+    `downloads`: what its holder may use of it today; where that is nothing, `locked` says why.
     """
 
     status: str
@@ -38,6 +48,8 @@ class Standing:
     star: int = 0
     is_renewable: bool = False
     alarms: tuple[Alarm, ...] = ()
+    downloads: tuple[Download, ...] = ()
+    locked: str = ""
 
 
 Source = Callable[[Iterable[int]], Mapping[int, Standing]]

@@ -10,8 +10,9 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from pypdf import PdfReader
 
-from documents import badge, qr, token
+from documents import badge, drawing, printing, qr, token
 from tests.documents.data import KEYS
 
 URL = "https://otop.example/c/" + token.sign("23456789ABCD", KEYS)
@@ -109,3 +110,43 @@ def test_levels_and_numbers_look_different() -> None:
 
     assert one != other
     assert one != badge.png(star=3, number="OTOP-3-2024-433126-00001-4", pixels=200, is_sample=True)
+
+
+@pytest.mark.parametrize("is_sample", [False, True])
+def test_a_mark_is_read_back_from_its_svg_and_drawn_as_a_pdf_of_its_size(is_sample: bool) -> None:
+    text = badge.svg(star=4, number="OTOP-4-2026-433126-00001-4", is_sample=is_sample)
+    title, shapes = drawing.read_svg(text)
+
+    assert drawing.svg(shapes, size=badge.SIZE, title=title) == text
+    printed = printing.pdf(shapes, size=badge.SIZE, millimetres=60, title=title)
+    assert printed == printing.pdf(shapes, size=badge.SIZE, millimetres=60, title=title)
+    (page,) = (pdf := PdfReader(io.BytesIO(printed), strict=True)).pages
+    assert float(page.mediabox.width) == pytest.approx(60 / 25.4 * 72, abs=0.01)
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == title
+    assert ("/ca" in str(page["/Resources"])) is is_sample
+
+
+def test_an_svg_of_somebody_else_s_is_no_mark() -> None:
+    for text in ("<svg/>", qr.svg(URL).decode(), "<title>x</title><path d='M0 0'/>"):
+        with pytest.raises(ValueError, match="of ours"):
+            drawing.read_svg(text)
+
+
+def test_a_code_for_print_is_the_very_code_that_was_given_out() -> None:
+    given = qr.png(URL, box=16)
+    shapes, side = printing.modules(given, margin=qr.QUIET_ZONE)
+
+    again = Image.open(io.BytesIO(drawing.png(shapes, size=side, pixels=side * 16))).convert("L")
+    assert [code.text for code in zxingcpp.read_barcodes(again)] == [URL]
+    assert len(PdfReader(io.BytesIO(printing.pdf(shapes, size=side, millimetres=30, title="x"))).pages) == 1
+    # Black is black ink alone.
+    assert b" rg" not in printing.pdf(shapes, size=side, millimetres=30, title="x")
+
+
+def test_a_png_for_print_says_its_dots_an_inch_and_stays_the_same_picture() -> None:
+    plain = qr.png(URL)
+    printed = Image.open(io.BytesIO(printing.with_dpi(plain, 300)))
+
+    assert printed.info["dpi"] == pytest.approx((300, 300), abs=0.02)
+    assert printed.tobytes() == Image.open(io.BytesIO(plain)).tobytes()

@@ -22,6 +22,10 @@ class AuthorisationQuerySet(models.QuerySet):
         """Those of own enterprises, or all of them for the roles that issue and supervise."""
         if user.has_perm("certification.view_authorisation"):
             return self
+        return self.held_by(user)
+
+    def held_by(self, user: Any) -> AuthorisationQuerySet:
+        """Those of own enterprises."""
         return self.filter(product__enterprise__members__user=user)
 
     def published(self) -> AuthorisationQuerySet:

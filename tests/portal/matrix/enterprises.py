@@ -77,6 +77,7 @@ ENTERPRISES: dict[str, Address] = {
     "certification:list": get(ENTERPRISES),
     "certification:mark": get(MEMBERS | MARKS, lambda w: [w.authorisation.pk, "png"]),
     "certification:qr": get(MEMBERS | MARKS, lambda w: [w.authorisation.pk, "png"]),
+    "certification:kit": get(MEMBERS, lambda w: [w.authorisation.pk]),
     "appeals:list": get(ENTERPRISES),
     "appeals:new": Address(
         {"GET": who("owner"), "POST": who("owner")},

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from portal.accounts.commands import CONSENT_VERSIONS
 from portal.accounts.models import Consent
-from portal.public.rules import IN_FORCE, REGULATIONS
+from portal.scheme.regulations import REGULATIONS, RULES
 
 pytestmark = pytest.mark.django_db
 
@@ -25,19 +25,18 @@ def test_the_rules_are_readable_for_everybody_with_version_and_date(client):
     text = answer.content.decode()
     assert answer.status_code == 200
     version = CONSENT_VERSIONS[Consent.Kind.RULES]
-    assert f"版本 {version}，自 {IN_FORCE[version]} 起使用" in text
+    assert f"版本 {version}，自 {RULES.versions[version]} 起使用" in text
     for said in ["第三方委托评价", "黄色警示", "30 日内整改", "演示用的文本"]:
         assert said in text
 
 
-@pytest.mark.parametrize("version", list(IN_FORCE))
+@pytest.mark.parametrize("version", list(RULES.versions))
 def test_each_version_stays_under_its_own_address(client, version):
     assert f"版本 {version}" in client.get(f"/rules/{version}/").content.decode()
 
 
 def test_an_older_version_leads_to_the_current_one(client, monkeypatch):
-    monkeypatch.setitem(IN_FORCE, "2026-02", IN_FORCE["2026-01"])
-    monkeypatch.setitem(CONSENT_VERSIONS, Consent.Kind.RULES, "2026-02")
+    monkeypatch.setitem(RULES.versions, "2026-02", RULES.versions["2026-01"])
     assert "现行版本是 2026-02" in client.get("/rules/2026-01/").content.decode()
 
 
@@ -81,7 +80,7 @@ def test_public_pages_lead_to_the_rules(client, page):
 def test_each_regulation_is_readable_in_each_of_its_versions(client, regulation):
     assert regulation.url in client.get("/regulations/").content.decode()
     for version, since in regulation.versions.items():
-        for address in (regulation.url, f"{regulation.url}{version}/"):
+        for address in (regulation.url, regulation.url_of(version)):
             text = client.get(address).content.decode()
             assert f'<h1 class="scan-heading">{regulation.title}</h1>' in text
             assert f"版本 {version}，自 {since} 起使用" in text

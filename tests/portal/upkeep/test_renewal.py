@@ -10,8 +10,8 @@ import pytest
 from engine import clock as engine_clock
 from engine import jobs
 from engine.models import UserTask
+from portal.certification.locks import why_not
 from portal.certification.models import Authorisation, QrCode
-from portal.certification.views import why_not
 from portal.evaluation import eligibility
 from portal.evaluation.commands.applications import apply_for_star
 from portal.evaluation.errors import ProductSanctioned, StarNotHigher
