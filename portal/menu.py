@@ -74,6 +74,8 @@ def _staff_entries(request: HttpRequest) -> Any:
         yield _entry(_("监督警示"), "supervision:cases", "ti-alert-triangle")
     if user.has_perm("benefits.view_benefitrequest"):
         yield _entry(_("权益申请"), "benefits:requests", "ti-speakerphone")
+    if user.has_perm("showcase.add_feature"):
+        yield _entry(_("样品推介"), "showcase:manage", "ti-award")
     if user.has_perm("referrals.view_grant"):
         yield _entry(_("推荐人"), "referrals:grants", "ti-gift")
     if user.has_perm("engine.view_processdefinition"):

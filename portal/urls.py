@@ -23,6 +23,7 @@ urlpatterns = [
     path("supervision/", include("portal.supervision.urls")),
     path("credit/", include("portal.credit.urls")),
     path("exchange/", include("portal.exchange.urls")),
+    path("showcase/", include("portal.showcase.urls")),
     path("referrals/", include("portal.referrals.urls")),
     path("benefits/", include("portal.benefits.urls")),
     path("files/", include("portal.registry.files")),

@@ -109,6 +109,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *_GRANTS,
         *_BENEFITS,
         "benefits.change_benefit",
+        "showcase.add_feature",
         "documents.view_lettertemplate",
         "documents.add_lettertemplate",
         "engine.add_deployment",

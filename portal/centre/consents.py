@@ -13,6 +13,7 @@ from portal.accounts.models import Consent, User
 from portal.benefits.models import BenefitRequest
 from portal.exchange.models import Approach
 from portal.referrals.models import Referrer
+from portal.scheme.regulations import SAMPLES
 
 _TEXTS = {Consent.Kind.PRIVACY: "privacy", Consent.Kind.RULES: "public:rules"}
 
@@ -41,6 +42,10 @@ def _all(user: User) -> Iterator[Given]:
         yield Given(row.get_kind_display(), row.version, row.given_at, row.withdrawn_at, url=url)
     for referrer in Referrer.objects.filter(user=user):
         yield Given(_("推荐人须知"), referrer.terms, referrer.joined_at)
+    for showing in user.showings.select_related("product"):
+        at, ended = showing.given_at, showing.withdrawn_at
+        url = SAMPLES.url_of(showing.version)
+        yield Given(str(SAMPLES.title), showing.version, at, ended, about=showing.product.name, url=url)
     requests = BenefitRequest.objects.filter(created_by=user).exclude(consent="")
     for number, version, at in requests.values_list("number", "consent", "created_at"):
         yield Given(_("同意将材料提供给渠道"), version, at, about=number)

@@ -9,6 +9,7 @@ from portal.public.publicity import objection, publicities, publicity
 from portal.public.published import published
 from portal.public.receipts import letter, receipt
 from portal.public.rules import regulation, regulations, rules
+from portal.public.samples import sample, samples
 from portal.public.statistics import statistics
 
 app_name = "public"
@@ -24,6 +25,8 @@ urlpatterns = [
     path("about/", welcome, name="about"),
     path("products/", products, name="products"),
     path("enterprises/", enterprises, name="enterprises"),
+    path("samples/", samples, name="samples"),
+    path("samples/<str:number>/", sample, name="sample"),
     path("statistics/", statistics, name="statistics"),
     path("warnings/", published, name="published"),
     path("publicity/", publicities, name="publicities"),

@@ -67,4 +67,7 @@ MARKS = Regulation(
 CERTIFICATES = Regulation(
     "certificates", _("证书使用规定"), _("产品评价证书说明什么，怎样出示、更换和收回。"), {"2026-01": date(2026, 1, 1)}
 )
-REGULATIONS = {each.name: each for each in (RULES, MARKS, CERTIFICATES)}
+SAMPLES = Regulation(
+    "samples", _("样品展示约定"), _("合格样品怎样向公众展示，怎样撤回同意。"), {"2026-01": date(2026, 1, 1)}
+)
+REGULATIONS = {each.name: each for each in (RULES, MARKS, CERTIFICATES, SAMPLES)}

@@ -29,6 +29,7 @@ NOT_KEPT = {
     "registration/phone_sign_in.html",
     "referrals/join.html",
     "registry/members.html",
+    "showcase/agree.html",
     "upkeep/change.html",  # the contact, chosen from a list
 }
 

@@ -34,6 +34,7 @@ from portal.registry.commands import ask_to_join
 from portal.registry.models import Enterprise, ProductPicture
 from portal.registry.notices import issue_notice
 from portal.registry.referrers import Named
+from portal.showcase.commands import agree
 from portal.supervision.complaints import notices as complaint_notices
 from portal.supervision.complaints.commands import report_product
 from portal.supervision.models import Report
@@ -43,6 +44,7 @@ from tests.portal.appeals.appealing import failed_application
 from tests.portal.certification.fixtures import begin, issue, keys_of_the_test
 from tests.portal.certification.issuing import passed_application
 from tests.portal.channels.asking import channel
+from tests.portal.showcase.passing import sample_passed
 from tests.portal.supervision.prosecuting import Prosecution
 from tests.portal.world import another, deploy, product_fields, stored_picture
 
@@ -117,6 +119,9 @@ class World:
         self.applied = apply_for_star(another(self.product, "古丈白茶"), star=1, by=people.owner)
         jobs.run_due_jobs()
         self.prosecution = Prosecution(issue(star=2, product=another(self.product, "古丈黄金茶")), people)
+        for authorisation in (self.authorisation, self.prosecution.authorisation):
+            sample_passed(authorisation, by=people.keeper)
+        agree(self.product, by=people.owner)
         self.registration = registered()
         self.review = UserTask.objects.open().get(element_id="Review")
         self.evidence = UserTask.objects.open().get(case__business_key=self.applied.number)

@@ -14,6 +14,7 @@ from portal.evaluation.models import Application
 from portal.exchange.models import Approach, Posting
 from portal.referrals.models import Grant, Referrer
 from portal.registry.models import Enterprise, EnterpriseMember, JoinRequest, Product
+from portal.showcase.models import Feature, Showing
 from portal.supervision.models import Case, Report
 from portal.upkeep.models import CodeReplacement, InformationChange, MarkProof
 
@@ -53,6 +54,9 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "exchange:posting": _count(Approach),
     "exchange:close": lambda w: Posting.objects.get(pk=w.posting.pk).closed_at,
     "exchange:answer": lambda w: Approach.objects.get(pk=w.approach.pk).status,
+    "showcase:agree": lambda w: Showing.objects.open().count(),
+    "showcase:take_back": lambda w: Showing.objects.open().count(),
+    "showcase:feature": _count(Feature),
     "referrals:join": _count(Referrer),
     "referrals:new_grant": _count(Grant),
     "inbox:claim": _review_now,

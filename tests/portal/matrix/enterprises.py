@@ -21,7 +21,7 @@ from tests.portal.matrix.visitors import (
     who,
 )
 
-ENTERPRISES: dict[str, Address] = {
+OF_ENTERPRISES: dict[str, Address] = {
     "registry:dashboard": get(ENTERPRISES),
     "registry:documents": get(ENTERPRISES),
     "registry:switch": Address({"POST": MEMBERS}, lambda w: [w.enterprise.pk]),
@@ -134,6 +134,18 @@ ENTERPRISES: dict[str, Address] = {
     ),
     "exchange:close": Address({"POST": MEMBERS}, lambda w: [w.posting.pk]),
     "exchange:answer": Address({"POST": MEMBERS}, lambda w: [w.approach.pk], lambda w: {"accept": "1"}),
+    "showcase:own": get(ENTERPRISES),
+    "showcase:agree": Address(
+        {"GET": who("owner"), "POST": who("owner")},
+        lambda w: [w.prosecution.authorisation.product_id],
+        lambda w: {"consent": "on"},
+    ),
+    "showcase:take_back": Address({"POST": who("owner")}, lambda w: [w.product.pk]),
+    "showcase:manage": get(MANAGERS, query=lambda w: "q=" + w.product.name),
+    "showcase:feature": Address(
+        {"GET": MANAGERS, "POST": MANAGERS}, lambda w: [w.product.pk], lambda w: {"reason": "高山云雾，明前单芽。"}
+    ),
+    "showcase:end": Address({"POST": MANAGERS}, lambda w: [w.product.pk], lambda w: {"reason": "本期推介结束。"}),
     "credit:own": get(ENTERPRISES),
     "credit:enterprise": get(READERS, lambda w: [w.enterprise.pk]),
     "credit:formula": get(EVERYBODY),

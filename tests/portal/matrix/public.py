@@ -34,6 +34,8 @@ PUBLIC: dict[str, Address] = {
     "public:about": get(EVERYBODY),
     "public:products": get(EVERYBODY, query=lambda w: "province=43&q=" + w.product.enterprise.uscc),
     "public:enterprises": get(EVERYBODY, query=lambda w: "province=43&q=" + w.product.enterprise.uscc),
+    "public:samples": get(EVERYBODY),
+    "public:sample": get(EVERYBODY, lambda w: [w.authorisation.number]),
     "public:statistics": get(EVERYBODY, query=lambda w: "province=43"),
     "public:rules": get(EVERYBODY),
     "public:rules_version": get(EVERYBODY, key("2026-01")),
