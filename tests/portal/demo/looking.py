@@ -15,11 +15,11 @@ from portal.accounts.models import User
 from portal.certification.models import QrCode, ReplacedCode
 from portal.demo.people import MARK
 from portal.evaluation.models import Application
+from tests.portal.world import signed_in
 
 
 def page(username: str, path: str) -> str:
-    client = Client()
-    client.force_login(User.objects.get(username=username))
+    client = signed_in(User.objects.get(username=username))
     return client.get(path, follow=True).content.decode()
 
 
