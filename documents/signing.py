@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,9 @@ def seal(pdf: bytes, *, issuer: str) -> bytes:
     if (reason := fault(signer)) or signer is None:
         raise SealFailed(reason=reason)
     told = PdfSignatureMetadata(field_name=FIELD, name=issuer, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
-    signed: Any = sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), told, signer=signer)
+    # The library begins an event loop, which a thread can have one of: whoever calls may have theirs.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        signed: Any = apart.submit(sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf)), told, signer=signer).result()
     return bytes(signed.getvalue())
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
 
-from documents import pdf
+from documents import pdf, signing
 from documents.models import Document
 from tests.documents.world import assert_archivable, issued
 
@@ -72,7 +74,8 @@ def made() -> Document:
 
 def looked_at(content: bytes, trusted: asn1.Certificate) -> Any:
     (signature,) = PdfFileReader(io.BytesIO(content)).embedded_signatures
-    return validate_pdf_signature(signature, ValidationContext(trust_roots=[trusted]))
+    with ThreadPoolExecutor(max_workers=1) as apart:  # a browser of another test may have this thread's event loop
+        return apart.submit(validate_pdf_signature, signature, ValidationContext(trust_roots=[trusted])).result()
 
 
 @pytest.mark.slow
@@ -130,6 +133,18 @@ def test_while_the_key_is_of_no_use_pdfs_wait_and_every_start_says_why(
     pdf.make(document.pk)
     assert Document.objects.get(pk=document.pk).pdf is not None
     assert not [message for message in run_checks() if message.id == "documents.W001"]
+
+
+@pytest.mark.slow
+def test_whoever_has_an_event_loop_gets_a_seal_as_well(make_key: Any):
+    certificate = make_key()
+    content = pdf.to_pdf(issued("certificate").docx.read())
+
+    async def sealed() -> bytes:
+        return signing.seal(content, issuer="演示签章单位")
+
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        assert looked_at(apart.submit(asyncio.run, sealed()).result(), certificate).bottom_line
 
 
 def test_without_a_key_nothing_is_said(settings: Any):
