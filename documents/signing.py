@@ -6,16 +6,17 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
 from documents.errors import SealFailed
 
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
+
+# pyHanko is loaded by whoever seals, which is a worker: web processes keep neither its memory nor its drawn numbers.
 FIELD = "Seal"
 
 
@@ -30,6 +31,10 @@ def seal(pdf: bytes, *, issuer: str) -> bytes:
     signer = key()
     if (reason := fault(signer)) or signer is None:
         raise SealFailed(reason=reason)
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
+    from pyhanko.sign.fields import SigSeedSubFilter  # noqa: PLC0415
+    from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf  # noqa: PLC0415
+
     told = PdfSignatureMetadata(field_name=FIELD, name=issuer, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
     # The library begins an event loop, which a thread can have one of: whoever calls may have theirs.
     with ThreadPoolExecutor(max_workers=1) as apart:
@@ -39,6 +44,8 @@ def seal(pdf: bytes, *, issuer: str) -> bytes:
 
 def key() -> SimpleSigner | None:
     """The key with its certificates, of a PKCS #12 file; None where it cannot be read with that passphrase."""
+    from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415
+
     passphrase = settings.SEAL_PASSPHRASE.encode() or None
     # The library writes the path and the cause into the log itself.
     return SimpleSigner.load_pkcs12(str(Path(settings.SEAL_KEY)), passphrase=passphrase)
