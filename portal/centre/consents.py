@@ -13,9 +13,7 @@ from portal.accounts.models import Consent, User
 from portal.benefits.models import BenefitRequest
 from portal.exchange.models import Approach
 from portal.referrals.models import Referrer
-from portal.scheme.regulations import SAMPLES
-
-_TEXTS = {Consent.Kind.PRIVACY: "privacy", Consent.Kind.RULES: "public:rules"}
+from portal.scheme.regulations import RULES, SAMPLES
 
 
 @dataclass(frozen=True)
@@ -37,18 +35,24 @@ def of(user: User) -> list[Given]:
 
 def _all(user: User) -> Iterator[Given]:
     for row in user.consents.all():
-        page = _TEXTS.get(Consent.Kind(row.kind))
-        url = reverse(page) if page else ""
-        yield Given(row.get_kind_display(), row.version, row.given_at, row.withdrawn_at, url=url)
+        yield Given(row.get_kind_display(), row.version, row.given_at, row.withdrawn_at, url=_url(row))
     for referrer in Referrer.objects.filter(user=user):
         yield Given(_("推荐人须知"), referrer.terms, referrer.joined_at)
     for showing in user.showings.select_related("product"):
         at, ended = showing.given_at, showing.withdrawn_at
         url = SAMPLES.url_of(showing.version)
         yield Given(str(SAMPLES.title), showing.version, at, ended, about=showing.product.name, url=url)
+    for accepted in user.acceptances.all():
+        yield Given(accepted.title, accepted.version, accepted.at, about=accepted.subject, url=accepted.url)
     requests = BenefitRequest.objects.filter(created_by=user).exclude(consent="")
     for number, version, at in requests.values_list("number", "consent", "created_at"):
         yield Given(_("同意将材料提供给渠道"), version, at, about=number)
     approaches = Approach.objects.filter(asked_by=user).exclude(consent="")
     for title, version, at in approaches.values_list("posting__title", "consent", "asked_at"):
         yield Given(_("同意对方查看联系方式"), version, at, about=title)
+
+
+def _url(consent: Consent) -> str:
+    if consent.kind == Consent.Kind.PRIVACY:
+        return reverse("privacy")
+    return RULES.url_of(consent.version) if consent.kind == Consent.Kind.RULES else ""

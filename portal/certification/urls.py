@@ -10,4 +10,5 @@ urlpatterns = [
     path("<int:pk>/mark.<str:format>", views.mark, name="mark"),
     path("<int:pk>/qr.<str:format>", views.qr, name="qr"),
     path("<int:pk>/kit.zip", views.mark_kit, name="kit"),
+    path("<int:pk>/rules/", views.accept_rules, name="accept"),
 ]

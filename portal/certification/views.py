@@ -9,20 +9,24 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.models import StoredFile
 from documents.views import download
+from portal.accounts.requests import SignedInRequest
 from portal.certification import concerns, renewals
 from portal.certification.concerns import Concern
+from portal.certification.forms import AcceptForm
 from portal.certification.kit import kit, name_of
 from portal.certification.locks import why_not
 from portal.certification.models import Authorisation
 from portal.registry import grants, next_steps
+from portal.registry.accepting import accept, missing
 from portal.registry.current import with_enterprise
 from portal.registry.models import Enterprise
 from portal.registry.next_steps import NextStep
+from portal.scheme.regulations import OF_MARKS
 
 Status = Authorisation.Status
 _FORMATS = ("svg", "png")
@@ -96,6 +100,8 @@ def mark_kit(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     authorisation = get_object_or_404(held.select_related(*related).distinct(), pk=pk)
     if reason := why_not(authorisation):
         return _blocked(request, authorisation, reason)
+    if missing(authorisation.product.enterprise, OF_MARKS):
+        return redirect("certification:accept", pk=pk)
     response = FileResponse(
         io.BytesIO(kit(authorisation)),
         as_attachment=True,
@@ -104,6 +110,24 @@ def mark_kit(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     )
     response["Cache-Control"] = _LIVE
     return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept_rules(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Before the first kit, and before the first one under a new version: what it is used by."""
+    held = Authorisation.objects.published().held_by(request.user).select_related("product__enterprise")
+    authorisation = get_object_or_404(held.distinct(), pk=pk)
+    if reason := why_not(authorisation):
+        return _blocked(request, authorisation, reason)
+    enterprise = authorisation.product.enterprise
+    form = AcceptForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        accept(enterprise, *OF_MARKS, subject=authorisation.number, by=request.user)
+        return redirect("certification:kit", pk=pk)
+    texts = [(each, each.template(each.current)) for each in missing(enterprise, OF_MARKS)]
+    context = {"authorisation": authorisation, "form": form, "texts": texts}
+    return render(request, "certification/accept.html", context, status=422 if form.errors else 200)
 
 
 def _blocked(request: HttpRequest, authorisation: Authorisation, reason: str) -> HttpResponse:

@@ -16,11 +16,13 @@ from portal.demo.world import Business, Goods
 from portal.evaluation.commands import apply_for_star
 from portal.evaluation.models import Application, Link
 from portal.registry import commands
+from portal.registry.accepting import accept
 from portal.registry.answers import clean
 from portal.registry.forms import ProductForm
 from portal.registry.models import Enterprise, Filing, Product
 from portal.registry.registration_form import FORM, fields_of, named_in, township_options
 from portal.registry.versions import AT_ONCE, PLAIN
+from portal.scheme.regulations import RULES
 
 
 def register(stage: Stage, business: Business, *, referrer_phone: str = "") -> Enterprise:
@@ -33,7 +35,8 @@ def register(stage: Stage, business: Business, *, referrer_phone: str = "") -> E
     named = named_in(answers)
     fields = fields_of(clean(form, answers, user=owner, data=data), by=owner)
     enterprise = commands.register_enterprise(fields=fields, by=owner, named=named)
-    give_consent(owner, Consent.Kind.RULES, Consent.Kind.PRIVACY)
+    give_consent(owner, Consent.Kind.PRIVACY)
+    accept(enterprise, RULES, subject=enterprise.number, by=owner)
     stage.turn_to(enterprise.number)
     return enterprise
 

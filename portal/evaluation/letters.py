@@ -14,14 +14,13 @@ from django.utils.translation import gettext_lazy, override
 
 from documents.models import Document
 from engine import clock
-from portal.accounts.commands import CONSENT_VERSIONS
-from portal.accounts.models import Consent
 from portal.evaluation import eligibility, scoring
 from portal.evaluation.correction_texts import line_of, nickname, of_application
 from portal.evaluation.models import Application, CheckRecord, Decision, Nonconformity, Opinion, Panel, Report
 from portal.evaluation.results import sample_text
 from portal.scheme import values
 from portal.scheme.letters import issue_letter, lines_of
+from portal.scheme.regulations import RULES
 
 Path, Stage, Outcome = Application.Path, Decision.Stage, Decision.Outcome
 Row = Mapping[str, str]
@@ -210,7 +209,7 @@ def _subject_of(application: Application) -> dict[str, Any]:
 
 def basis(item: int) -> str:
     """The item of the rules, in the version that is accepted now."""
-    words = {"version": CONSENT_VERSIONS[Consent.Kind.RULES], "item": item}
+    words = {"version": RULES.current, "item": item}
     return _("《星级评价规则》（%(version)s版）第三部分“怎样办理”第%(item)s项") % words
 
 

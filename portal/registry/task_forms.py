@@ -10,11 +10,13 @@ from engine.registry import takes
 from portal.accounts.commands import give_consent
 from portal.accounts.models import Consent, User
 from portal.registry import commands
+from portal.registry.accepting import accept
 from portal.registry.errors import FieldsRefused, RegistryError
 from portal.registry.findings import sentences
 from portal.registry.models import Enterprise, RegistrationReview
 from portal.registry.registration_form import FORM, answers_of, fields_of, handed_in
 from portal.registry.rounds import answered_before
+from portal.scheme.regulations import RULES
 
 
 @answered_before(FORM)
@@ -44,7 +46,8 @@ class Correction:
             raise AnswersRefused(refused.errors) from None
         except RegistryError as refused:
             raise AnswersRefused({"uscc": [str(refused)]}) from None
-        give_consent(user, Consent.Kind.RULES, Consent.Kind.PRIVACY)
+        give_consent(user, Consent.Kind.PRIVACY)
+        accept(enterprise, RULES, subject=enterprise.number, by=user)
         return {"round": enterprise.rounds}
 
 

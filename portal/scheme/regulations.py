@@ -70,4 +70,6 @@ CERTIFICATES = Regulation(
 SAMPLES = Regulation(
     "samples", _("样品展示约定"), _("合格样品怎样向公众展示，怎样撤回同意。"), {"2026-01": date(2026, 1, 1)}
 )
+# What whoever downloads a mark for printing has accepted.
+OF_MARKS = (MARKS, CERTIFICATES)
 REGULATIONS = {each.name: each for each in (RULES, MARKS, CERTIFICATES, SAMPLES)}

@@ -17,6 +17,7 @@ NOT_KEPT = {
     "administration/agency.html: member",
     "administration/person.html: roles",
     "centre/erase.html",
+    "certification/accept.html",
     "centre/notices.html",
     "centre/robots.html",  # with a secret
     "channels/channel.html: rotate",

@@ -15,6 +15,7 @@ class Consent(models.Model):
 
     class Kind(models.TextChoices):
         PRIVACY = "privacy", _("个人信息处理规则")
+        # Until an enterprise accepted the rules with each act (`registry.Acceptance`).
         RULES = "rules", _("星级评价规则")
         PUBLIC_CONTACT = "public_contact", _("公开联系方式")
 

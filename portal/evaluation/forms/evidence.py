@@ -12,8 +12,7 @@ from engine import clock
 from engine.errors import AnswersRefused
 from engine.models import UserTask
 from engine.registry import takes
-from portal.accounts.commands import give_consent
-from portal.accounts.models import Consent, User
+from portal.accounts.models import User
 from portal.evaluation.commands.applications import change_star
 from portal.evaluation.commands.evidence import store_evidence
 from portal.evaluation.criteria import clean_months, requirements
@@ -27,6 +26,8 @@ from portal.evaluation.forms.common import (
     star_name,
 )
 from portal.evaluation.models import Application, Criterion, Decision, Evidence, Link
+from portal.registry.accepting import accept
+from portal.scheme.regulations import RULES
 
 # Criterion → the key of its file picker. K2 has one for each link.
 _FILES = {"K1": "k1_files", "K3": "k3_files", "K5": "k5_files", "K6": "k6_files", "K7": "k7_files"}
@@ -55,13 +56,14 @@ class EvidenceForm:
         }
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
+        application = application_of(task)
         store_evidence(
-            application_of(task),
+            application,
             rows=_rows_of(answers),
             onsite_accepted=bool(answers.get("accept_onsite")),
             by=user,
         )
-        give_consent(user, Consent.Kind.RULES)
+        accept(application.enterprise, RULES, subject=application.number, by=user)
         return {}
 
 

@@ -1,3 +1,4 @@
+from portal.registry.models.acceptances import Acceptance
 from portal.registry.models.certifications import ProductCertification
 from portal.registry.models.enterprises import Enterprise, EnterpriseMember, JoinRequest
 from portal.registry.models.filings import Filing
@@ -8,6 +9,7 @@ from portal.registry.models.reviews import FilingReview, RegistrationDraft, Regi
 from portal.registry.models.search import CaseText
 
 __all__ = [
+    "Acceptance",
     "CaseText",
     "Enterprise",
     "EnterpriseMember",

@@ -22,6 +22,7 @@ from portal.accounts.commands import give_consent
 from portal.accounts.models import Consent
 from portal.accounts.requests import SignedInRequest
 from portal.registry import commands
+from portal.registry.accepting import accept
 from portal.registry.answers import clean
 from portal.registry.commands.drafts import (
     check_newest,
@@ -40,6 +41,7 @@ from portal.registry.progress import progress_of
 from portal.registry.referrers import INVITATION
 from portal.registry.registration_case import files_of
 from portal.registry.registration_form import FORM, fields_of, named_in, township_options
+from portal.scheme.regulations import RULES
 
 # What the form says of its two papers.
 _MAX_UPLOAD_MB = 10
@@ -139,7 +141,8 @@ def submit(request: SignedInRequest, county: str) -> JsonResponse:
         return JsonResponse({"detail": str(refused), "errors": {"uscc": [str(refused)]}}, status=422)
     except ProcessSuspended as refused:
         return JsonResponse({"detail": str(refused)}, status=409)
-    give_consent(request.user, Consent.Kind.RULES, Consent.Kind.PRIVACY)
+    give_consent(request.user, Consent.Kind.PRIVACY)
+    accept(enterprise, RULES, subject=enterprise.number, by=request.user)
     request.session.pop(INVITATION, None)
     RegistrationDraft.objects.filter(user=request.user).delete()
     choose(request, enterprise)

@@ -13,7 +13,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from portal.certification.models import Authorisation
-from portal.registry.models import Enterprise, Product
+from portal.registry.accepting import accept
+from portal.registry.models import Acceptance, Enterprise, Product
+from portal.scheme import regulations
+from portal.scheme.regulations import MARKS, OF_MARKS
 from tests.portal.world import WEDNESDAY, another
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +26,17 @@ def download(client, authorisation, **how):
     return client.get(reverse("certification:kit", args=[authorisation.pk]), **how)
 
 
+def accepted(authorisation, person):
+    accept(authorisation.product.enterprise, *OF_MARKS, subject=authorisation.number, by=person)
+    return authorisation
+
+
 def opened(answer):
     return zipfile.ZipFile(io.BytesIO(answer.getvalue()))
 
 
 def test_the_holder_downloads_everything_that_a_printer_and_a_lawyer_ask_for(issue, client, people):
-    authorisation = issue(star=4)
+    authorisation = accepted(issue(star=4), people.owner)
     client.force_login(people.staff)
     answer = download(client, authorisation)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
@@ -59,7 +67,7 @@ def test_the_holder_downloads_everything_that_a_printer_and_a_lawyer_ask_for(iss
 
 
 def test_the_same_star_gives_the_same_bytes_whoever_asks_and_whenever(issue, client, people, clock):
-    authorisation = issue(star=1)
+    authorisation = accepted(issue(star=1), people.owner)
     client.force_login(people.owner)
     first = download(client, authorisation).getvalue()
     clock.set(WEDNESDAY.replace(month=9))
@@ -124,10 +132,44 @@ def test_what_is_worse_than_yellow_refuses_the_kit_and_the_list_says_why(
 def test_a_yellow_star_keeps_its_kit_and_a_product_without_a_star_has_none(issue, client, people, tea):
     client.force_login(people.owner)
     assert "kit.zip" not in client.get(reverse("registry:products")).content.decode()
-    authorisation = issue(star=2)
+    authorisation = accepted(issue(star=2), people.owner)
     Authorisation.objects.update(status="yellow")
     another(tea, "古丈白茶")
     text = client.get(reverse("registry:products")).content.decode()
     assert text.count("kit.zip") == 1
     assert ">黄色警示<" in text
     assert download(client, authorisation).status_code == 200
+
+
+def test_the_rules_of_use_are_accepted_by_version_before_the_first_kit_and_again_under_a_new_one(
+    issue, client, people, monkeypatch
+):
+    authorisation = issue(star=3)
+    rules = reverse("certification:accept", args=[authorisation.pk])
+    client.force_login(people.staff)
+    assert download(client, authorisation)["Location"] == rules
+    page = client.get(rules).content.decode()
+    assert "标识应当从平台下载" in page
+    assert MARKS.url in page
+    assert client.post(rules, {}).status_code == 422
+    assert not Acceptance.objects.exists()
+    assert client.post(rules, {"accept": "on"})["Location"] == reverse("certification:kit", args=[authorisation.pk])
+    assert download(client, authorisation).status_code == 200
+    assert set(Acceptance.objects.values_list("regulation", "version", "subject", "by")) == {
+        (name, "2026-01", authorisation.number, people.staff.pk) for name in ("marks", "certificates")
+    }
+    mine = client.get(reverse("centre:data")).content.decode()
+    assert MARKS.url_of("2026-01") in mine
+    assert authorisation.number in mine
+    # Whoever of the enterprise comes next is not asked; under a new version somebody is, once.
+    client.force_login(people.owner)
+    assert download(client, authorisation).status_code == 200
+    monkeypatch.setitem(regulations.CERTIFICATES.versions, "2026-09", MARKS.versions["2026-01"])
+    assert download(client, authorisation)["Location"] == rules
+    accept(authorisation.product.enterprise, *OF_MARKS, subject=authorisation.number, by=people.owner)
+    assert download(client, authorisation).status_code == 200
+    assert Acceptance.objects.filter(regulation="certificates").count() == 2
+    Authorisation.objects.update(status="red")
+    assert client.get(rules).status_code == 403
+    client.force_login(people.officer)
+    assert client.get(rules).status_code == 404

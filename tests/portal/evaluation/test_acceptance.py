@@ -6,18 +6,19 @@ import pytest
 
 from engine.errors import AnswersRefused
 from engine.models import ProcessInstance
-from portal.accounts.commands import CONSENT_VERSIONS
-from portal.accounts.models import Consent
 from portal.evaluation.models import Application, Decision
 from portal.notifications.models import Notification, SmsMessage
+from portal.scheme.regulations import RULES
 from tests.portal.evaluation.case import OPINION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_gets_stuck", "no_draw")]
 
 
 def test_evidence_records_the_version_of_the_rules_that_was_accepted(apply, people):
-    apply(star=1).send_evidence()
-    assert people.owner.consents.get(kind=Consent.Kind.RULES).version == CONSENT_VERSIONS[Consent.Kind.RULES]
+    case = apply(star=1)
+    case.send_evidence()
+    accepted = people.owner.acceptances.get(subject=case.application.number)
+    assert (accepted.regulation, accepted.version) == ("rules", RULES.current)
 
 
 def test_a_star_out_of_reach_is_lowered(apply, people):

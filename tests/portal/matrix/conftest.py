@@ -30,10 +30,12 @@ from portal.referrals.commands import become_referrer, keep_named
 from portal.referrals.grants import propose
 from portal.referrals.models import Grant
 from portal.registry import commands
+from portal.registry.accepting import accept
 from portal.registry.commands import ask_to_join
 from portal.registry.models import Enterprise, ProductPicture
 from portal.registry.notices import issue_notice
 from portal.registry.referrers import Named
+from portal.scheme.regulations import OF_MARKS
 from portal.showcase.commands import agree
 from portal.supervision.complaints import notices as complaint_notices
 from portal.supervision.complaints.commands import report_product
@@ -122,6 +124,7 @@ class World:
         for authorisation in (self.authorisation, self.prosecution.authorisation):
             sample_passed(authorisation, by=people.keeper)
         agree(self.product, by=people.owner)
+        accept(self.enterprise, *OF_MARKS, subject=self.authorisation.number, by=people.owner)
         self.registration = registered()
         self.review = UserTask.objects.open().get(element_id="Review")
         self.evidence = UserTask.objects.open().get(case__business_key=self.applied.number)

@@ -78,6 +78,9 @@ OF_ENTERPRISES: dict[str, Address] = {
     "certification:mark": get(MEMBERS | MARKS, lambda w: [w.authorisation.pk, "png"]),
     "certification:qr": get(MEMBERS | MARKS, lambda w: [w.authorisation.pk, "png"]),
     "certification:kit": get(MEMBERS, lambda w: [w.authorisation.pk]),
+    "certification:accept": Address(
+        {"GET": MEMBERS, "POST": MEMBERS}, lambda w: [w.authorisation.pk], lambda w: {"accept": "on"}
+    ),
     "appeals:list": get(ENTERPRISES),
     "appeals:new": Address(
         {"GET": who("owner"), "POST": who("owner")},

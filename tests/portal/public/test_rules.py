@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from portal.accounts.commands import CONSENT_VERSIONS
-from portal.accounts.models import Consent
 from portal.scheme.regulations import REGULATIONS, RULES
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +22,7 @@ def test_the_rules_are_readable_for_everybody_with_version_and_date(client):
     answer = client.get(reverse("public:rules"))
     text = answer.content.decode()
     assert answer.status_code == 200
-    version = CONSENT_VERSIONS[Consent.Kind.RULES]
+    version = RULES.current
     assert f"版本 {version}，自 {RULES.versions[version]} 起使用" in text
     for said in ["第三方委托评价", "黄色警示", "30 日内整改", "演示用的文本"]:
         assert said in text

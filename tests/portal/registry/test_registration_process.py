@@ -11,12 +11,11 @@ from documents.models import Document
 from engine import clock as engine_clock
 from engine import jobs, runtime
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
-from portal.accounts.commands import CONSENT_VERSIONS
-from portal.accounts.models import Consent
 from portal.notifications.models import Notification, SmsMessage
 from portal.registry.errors import AlreadyRegistered, RegistrationRunning
 from portal.registry.models import Enterprise
 from portal.registry.progress import progress
+from portal.scheme.regulations import RULES
 from tests.portal.registering import case_of, nothing_is_stuck, open_task, review, send_correction
 from tests.portal.world import THIRD_USCC, WEDNESDAY, deploy
 
@@ -98,7 +97,9 @@ def test_a_correction_records_the_version_of_the_rules_that_was_accepted(registe
     enterprise = registered()
     review(enterprise, "correct", by=people.reviewer, opinion=OBJECTION)
     send_correction(enterprise, by=people.newcomer)
-    assert people.newcomer.consents.get(kind=Consent.Kind.RULES).version == CONSENT_VERSIONS[Consent.Kind.RULES]
+    accepted = people.newcomer.acceptances.get()
+    assert (accepted.enterprise, accepted.subject) == (enterprise, enterprise.number)
+    assert (accepted.regulation, accepted.version) == ("rules", RULES.current)
 
 
 def test_after_two_corrections_a_third_objection_ends_the_registration(registered, people):
