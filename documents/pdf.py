@@ -66,6 +66,7 @@ def make(document_id: UUID) -> None:
         if document is None or program() is None:
             return
         try:
+            signer = signing.key()  # first: what cannot be sealed need not be made
             docx = document.docx.read()
             content = to_pdf(docx)
             fault = _fault_in(content, document)
@@ -74,8 +75,8 @@ def make(document_id: UUID) -> None:
                 logger.warning("document %s had more than one page and is made again", document_id)
                 content = to_pdf(docx)
                 fault = _fault_in(content, document)
-            if not fault:
-                content = signing.seal(content, issuer=document.data["data"]["issuer"])
+            if signer is not None and not fault:
+                content = signing.seal(content, signer, issuer=document.data["data"]["issuer"])
         except SealFailed as failed:
             logger.error("the PDF of document %s waits: %s", document_id, failed)
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -20,17 +19,30 @@ if TYPE_CHECKING:
 FIELD = "Seal"
 
 
-def is_set() -> bool:
-    return bool(settings.SEAL_KEY)
+def key() -> SimpleSigner | None:
+    """The key with its certificates, of a PKCS #12 file; None where none is set. Raises SealFailed."""
+    if not settings.SEAL_KEY:
+        return None
+    from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415
+
+    # The library writes the path and the cause into the log itself.
+    signer = SimpleSigner.load_pkcs12(settings.SEAL_KEY, passphrase=settings.SEAL_PASSPHRASE.encode() or None)
+    if signer is None or signer.signing_cert is None:
+        raise SealFailed(reason=_("电子签章的密钥文件无法读取，请检查路径和口令"))
+    certificate = signer.signing_cert
+    # The time of the signature is the machine's, whatever clock the scheme goes by.
+    now = datetime.now(tz=UTC)  # noqa: TID251
+    if now > certificate.not_valid_after:
+        day = certificate.not_valid_after.date().isoformat()
+        raise SealFailed(reason=_("电子签章的证书已于%(day)s过期，请更换") % {"day": day})
+    if now < certificate.not_valid_before:
+        day = certificate.not_valid_before.date().isoformat()
+        raise SealFailed(reason=_("电子签章的证书自%(day)s起有效，请检查时钟") % {"day": day})
+    return signer
 
 
-def seal(pdf: bytes, *, issuer: str) -> bytes:
-    """The PDF with an invisible signature over all of it, or as it is where no key is set. Raises SealFailed."""
-    if not is_set():
-        return pdf
-    signer = key()
-    if (reason := fault(signer)) or signer is None:
-        raise SealFailed(reason=reason)
+def seal(pdf: bytes, signer: SimpleSigner, *, issuer: str) -> bytes:
+    """The PDF with an invisible signature over all of it."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
     from pyhanko.sign.fields import SigSeedSubFilter  # noqa: PLC0415
     from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf  # noqa: PLC0415
@@ -40,26 +52,3 @@ def seal(pdf: bytes, *, issuer: str) -> bytes:
     with ThreadPoolExecutor(max_workers=1) as apart:
         signed: Any = apart.submit(sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf)), told, signer=signer).result()
     return bytes(signed.getvalue())
-
-
-def key() -> SimpleSigner | None:
-    """The key with its certificates, of a PKCS #12 file; None where it cannot be read with that passphrase."""
-    from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415
-
-    passphrase = settings.SEAL_PASSPHRASE.encode() or None
-    # The library writes the path and the cause into the log itself.
-    return SimpleSigner.load_pkcs12(str(Path(settings.SEAL_KEY)), passphrase=passphrase)
-
-
-def fault(signer: SimpleSigner | None) -> str:
-    """What keeps from sealing, in a sentence; empty if nothing does."""
-    if signer is None or signer.signing_cert is None:
-        return _("电子签章的密钥文件无法读取，请检查路径和口令")
-    certificate = signer.signing_cert
-    # The time of the signature is the machine's, whatever clock the scheme goes by.
-    now = datetime.now(tz=UTC)  # noqa: TID251
-    if now > certificate.not_valid_after:
-        return _("电子签章的证书已于%(day)s过期，请更换") % {"day": certificate.not_valid_after.date().isoformat()}
-    if now < certificate.not_valid_before:
-        return _("电子签章的证书自%(day)s起有效，请检查时钟") % {"day": certificate.not_valid_before.date().isoformat()}
-    return ""

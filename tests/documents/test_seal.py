@@ -138,10 +138,11 @@ def test_while_the_key_is_of_no_use_pdfs_wait_and_every_start_says_why(
 @pytest.mark.slow
 def test_whoever_has_an_event_loop_gets_a_seal_as_well(make_key: Any):
     certificate = make_key()
-    content = pdf.to_pdf(issued("certificate").docx.read())
+    content, signer = pdf.to_pdf(issued("certificate").docx.read()), signing.key()
+    assert signer is not None
 
     async def sealed() -> bytes:
-        return signing.seal(content, issuer="演示签章单位")
+        return signing.seal(content, signer, issuer="演示签章单位")
 
     with ThreadPoolExecutor(max_workers=1) as apart:
         assert looked_at(apart.submit(asyncio.run, sealed()).result(), certificate).bottom_line
