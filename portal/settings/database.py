@@ -15,6 +15,8 @@ if _database["ENGINE"] not in ("django.db.backends.postgresql", "portal.services
     raise environ.ImproperlyConfigured(
         "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name"
     )
+if _database_url:
+    _database["ENGINE"] = "portal.database"
 # Both sides notice within half a minute that the other is gone, also when a machine vanishes without a word:
 # what a dead worker had locked is free again.
 _noticing = {
@@ -43,7 +45,7 @@ _pool = {"min_size": 1, "max_size": _pool_size, "timeout": 5, "reconnect_timeout
 DATABASES = {
     "default": _database
     | {
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": not _pool_size,  # what comes from the pool is looked at by the engine
         # A worker's connection serves many jobs, each of which looks first whether it is alive (portal.celery).
         "CONN_MAX_AGE": 0 if _pool_size else 60,
         "OPTIONS": _prepared | _noticing | _database.get("OPTIONS", {}) | ({"pool": _pool} if _pool_size else {}),

@@ -3,7 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -104,6 +104,7 @@ def test_a_restarted_database_serves_the_next_request(visitor: Client, people):
     """The connections that the pool still holds are dead; nobody notices."""
     visitor.force_login(people.owner)
     assert visitor.get("/inbox/").status_code == 200
+    as_many_as_the_pool_holds()
     other = second_connection()
     with other.cursor() as cursor:
         cursor.execute(
@@ -113,6 +114,17 @@ def test_a_restarted_database_serves_the_next_request(visitor: Client, people):
     other.close()
     connection.close()
     assert visitor.get("/inbox/").status_code == 200
+
+
+def as_many_as_the_pool_holds() -> None:
+    """All connections of a new pool are lent at once, as on a busy day, and are back."""
+    connection.close()
+    connection.close_pool()
+    pool = connection.pool
+    pool.open()
+    with ExitStack() as busy:
+        for _each in range(pool.max_size):
+            busy.enter_context(pool.connection())
 
 
 def second_connection() -> BaseDatabaseWrapper:
