@@ -67,14 +67,8 @@ def make(document_id: UUID) -> None:
             return
         try:
             signer = signing.key()  # first: what cannot be sealed need not be made
-            docx = document.docx.read()
-            content = to_pdf(docx)
+            content = to_pdf(document.docx.read())
             fault = _fault_in(content, document)
-            if "pages" in fault:
-                # Seen once on a busy machine: a second page that another run does not make.
-                logger.warning("document %s had more than one page and is made again", document_id)
-                content = to_pdf(docx)
-                fault = _fault_in(content, document)
             if signer is not None and not fault:
                 content = signing.seal(content, signer, issuer=document.data["data"]["issuer"])
         except SealFailed as failed:

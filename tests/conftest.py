@@ -10,6 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from tests.clock import Clock
 from tests.worker import Worker
@@ -22,6 +23,13 @@ def clock() -> Iterator[Clock]:
     """The engine's clock for this test: `clock.set(instant)`, `clock.advance(days=2)`. This thread only."""
     with Clock() as clock:
         yield clock
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A request leaves its language in the thread that served it, which with Django's client is the test's."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

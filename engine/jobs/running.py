@@ -102,7 +102,11 @@ def _run(job: Taken, patience: float) -> Outcome:
 
 
 def _step(taken_job: Taken, work: Callable[[Step, Job], str], patience: float) -> Outcome:
-    with bare_step(taken_job.instance_id, patience=patience) as current:
+    """Handlers write letters and notices: in the language of the scheme, wherever the job is run."""
+    with (
+        translation.override(settings.LANGUAGE_CODE),
+        bare_step(taken_job.instance_id, patience=patience) as current,
+    ):
         found = list(Job.objects.raw(_DONE, [current.now, taken_job.id]))
         if not found:
             return Outcome.NOTHING

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils import translation
 
 from engine import jobs, runtime
 from engine.models import HistoryEvent, Incident, Job
@@ -59,6 +60,25 @@ def test_a_handler_gets_its_context_and_gives_variables():
     assert open_tasks() == ["B"]
     assert HistoryEvent.objects.filter(kind="job_completed", element_id="A").count() == 1
     assert jobs.run_due_jobs() == 0
+
+
+def test_a_handler_writes_in_the_language_of_the_scheme_wherever_it_runs(settings, clock: Clock):
+    seen = []
+
+    @handles("test.topic")
+    def write(context: JobContext):
+        seen.append(translation.get_language())
+        if len(seen) == 1:
+            raise ConnectionError
+
+    deploy(ONE)
+    runtime.start("p")
+    with translation.override("en"):
+        jobs.run_due_jobs()
+        clock.advance(minutes=5)
+        jobs.run_due_jobs()
+        assert translation.get_language() == "en"
+    assert seen == [settings.LANGUAGE_CODE] * 2
 
 
 def test_a_failing_handler_is_tried_again_later_and_later_and_undone_each_time(clock: Clock):
