@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from portal.health import healthz
 from portal.menu import home
+from portal.public.rules import privacy
 
 handler500 = "portal.server_errors.answer"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("api/v1/", include("engine.api.urls")),
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
+    path("accounts/privacy/", privacy, name="privacy"),
+    path("accounts/privacy/<str:version>/", privacy, name="privacy_version"),
     path("accounts/", include("portal.accounts.urls")),
     path("me/", include("portal.centre.urls")),
     path("enterprise/appeals/", include("portal.appeals.urls")),

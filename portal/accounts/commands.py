@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from engine import clock
 from engine.models import ApiToken
 from portal.accounts.models import Consent, User
+from portal.scheme.regulations import PRIVACY
 
 # The version of each text that people agree to today; a new wording gets a new version.
 CONSENT_VERSIONS = {
-    Consent.Kind.PRIVACY: "2026-02",
+    Consent.Kind.PRIVACY: PRIVACY.current,
     Consent.Kind.PUBLIC_CONTACT: "2026-01",
 }
 

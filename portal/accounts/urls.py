@@ -14,7 +14,6 @@ urlpatterns = [
     path("password/", own.PasswordChange.as_view(), name="password_change"),
     path("password/forgotten/", sign_in.ForgottenPassword.as_view(), name="forgotten_password"),
     path("password/new/", sign_in.NewPassword.as_view(), name="new_password"),
-    path("privacy/", sign_in.Privacy.as_view(), name="privacy"),
     path("profile/", own.Profile.as_view(), name="profile"),
     path("phone/", own.verify_phone, name="phone"),
     path("notifications/", messages.Notifications.as_view(), name="notifications"),

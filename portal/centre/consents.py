@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Consent, User
 from portal.benefits.models import BenefitRequest
 from portal.exchange.models import Approach
 from portal.referrals.models import Referrer
-from portal.scheme.regulations import RULES, SAMPLES
+from portal.scheme.regulations import PRIVACY, RULES, SAMPLES
 
 
 @dataclass(frozen=True)
@@ -54,5 +53,5 @@ def _all(user: User) -> Iterator[Given]:
 
 def _url(consent: Consent) -> str:
     if consent.kind == Consent.Kind.PRIVACY:
-        return reverse("privacy")
+        return PRIVACY.url_of(consent.version)
     return RULES.url_of(consent.version) if consent.kind == Consent.Kind.RULES else ""

@@ -6,9 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.accounts.commands import CONSENT_VERSIONS
-from portal.accounts.models import Consent
-from portal.scheme.regulations import REGULATIONS, RULES, Regulation
+from portal.scheme.regulations import PRIVACY, READABLE, REGULATIONS, RULES, Regulation
 
 
 @require_safe
@@ -18,10 +16,15 @@ def rules(request: HttpRequest, version: str = "") -> HttpResponse:
 
 
 @require_safe
+def privacy(request: HttpRequest, version: str = "") -> HttpResponse:
+    """How the platform treats what it knows of people, as they agree to it today or agreed then."""
+    return _page(request, PRIVACY, version)
+
+
+@require_safe
 def regulations(request: HttpRequest) -> HttpResponse:
     """All that there are, with the versions of each."""
-    context = {"regulations": REGULATIONS.values(), "privacy": CONSENT_VERSIONS[Consent.Kind.PRIVACY]}
-    return render(request, "public/regulations/list.html", context)
+    return render(request, "public/regulations/list.html", {"regulations": READABLE})
 
 
 @require_safe

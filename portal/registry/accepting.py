@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from portal.accounts.models import User
 from portal.registry.models import Acceptance, Enterprise
 from portal.scheme.regulations import Regulation
@@ -16,6 +18,11 @@ def accept(enterprise: Enterprise, *regulations: Regulation, subject: str, by: U
         for each in regulations
     ]
     Acceptance.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def accepted_for(enterprise: Enterprise, *, subject: str) -> QuerySet[Acceptance]:
+    """What was accepted for one application, with who did it."""
+    return Acceptance.objects.filter(enterprise=enterprise, subject=subject).select_related("by")
 
 
 def missing(enterprise: Enterprise, regulations: Iterable[Regulation]) -> list[Regulation]:

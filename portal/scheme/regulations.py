@@ -70,6 +70,16 @@ CERTIFICATES = Regulation(
 SAMPLES = Regulation(
     "samples", _("样品展示约定"), _("合格样品怎样向公众展示，怎样撤回同意。"), {"2026-01": date(2026, 1, 1)}
 )
+PRIVACY = Regulation(
+    "privacy",
+    _("个人信息处理规则"),
+    _("平台怎样处理您的姓名、手机号码和登录信息。注册账号时按版本接受。"),
+    {"2026-01": date(2026, 1, 1), "2026-02": date(2026, 2, 1)},
+    page="privacy",
+    version_page="privacy_version",
+)
 # What whoever downloads a mark for printing has accepted.
 OF_MARKS = (MARKS, CERTIFICATES)
+# What is accepted for an enterprise; that a person agrees to PRIVACY is the person's own.
 REGULATIONS = {each.name: each for each in (RULES, MARKS, CERTIFICATES, SAMPLES)}
+READABLE = (*REGULATIONS.values(), PRIVACY)

@@ -21,7 +21,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic import CreateView, FormView, TemplateView
+from django.views.generic import CreateView, FormView
 
 from engine import clock
 from portal.accounts import codes, commands, people, sign_ins
@@ -29,7 +29,7 @@ from portal.accounts.addresses import client_address
 from portal.accounts.codes import Purpose
 from portal.accounts.forms import NewPasswordForm, PhoneSignInForm, SignInForm, SignUpForm
 from portal.accounts.limits import PASSWORD_NAME, SIGN_UP, THROTTLED, TooMany, network
-from portal.accounts.models import Consent, User
+from portal.accounts.models import User
 from portal.accounts.pictures import PictureWanted
 
 BACKEND = "portal.accounts.backends.PasswordBackend"
@@ -192,8 +192,3 @@ class NewPassword(_ForStrangers, FormView):
         login(self.request, account, backend=BACKEND)
         messages.success(self.request, _("密码已修改"))
         return in_language(redirect("home"), account)
-
-
-class Privacy(TemplateView):
-    template_name = "accounts/privacy.html"
-    extra_context = {"version": commands.CONSENT_VERSIONS[Consent.Kind.PRIVACY]}

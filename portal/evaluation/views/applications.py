@@ -21,6 +21,7 @@ from portal.evaluation.errors import EnterpriseFrozen
 from portal.evaluation.models import Application, Decision, Revisit, Star
 from portal.evaluation.views.forms import ApplyForm
 from portal.registry import grants
+from portal.registry.accepting import accepted_for
 from portal.registry.current import for_owners, with_enterprise
 from portal.registry.deadlines import WorkingDays, deadline
 from portal.registry.live_page import live_page
@@ -135,6 +136,7 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
         "decisions": decisions,
         "files": files_of(application, request.user) if reads_files else [],
         "samples": application.samples.all(),
+        "accepted": accepted_for(application.enterprise, subject=number),
         **_nonconformities(application),
         "contact": None if is_member else contact_of(application.enterprise, request.user),
         "may_withdraw": application.is_open and grants.may_manage(request.user, application.enterprise),

@@ -22,7 +22,7 @@ from portal.accounts.commands import give_consent
 from portal.accounts.models import Consent
 from portal.accounts.requests import SignedInRequest
 from portal.registry import commands
-from portal.registry.accepting import accept
+from portal.registry.accepting import accept, accepted_for
 from portal.registry.answers import clean
 from portal.registry.commands.drafts import (
     check_newest,
@@ -195,6 +195,7 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": progress_of(PROCESS, enterprise.number, user=request.user),
         "files": files_of(enterprise, request.user),
         "reviews": enterprise.reviews.all(),
+        "accepted": accepted_for(enterprise, subject=enterprise.number),
         "contact": contact_of(enterprise, request.user),
         "reveals": _reveals(enterprise, request.user),
     }

@@ -17,7 +17,7 @@ from portal.notifications.notices import notify
 from portal.registry import commands
 from portal.registry.models import EnterpriseMember, JoinRequest, PhoneReveal
 from portal.registry.models.enterprises import Enterprise
-from portal.scheme.regulations import RULES
+from portal.scheme.regulations import PRIVACY, RULES
 from tests.portal.referrals.conftest import processes, referrer
 from tests.portal.world import stored_picture
 
@@ -74,7 +74,7 @@ class TestLooking:
         Consent.objects.create(user=people.owner, kind=Consent.Kind.RULES, version="2026-01")
         client.force_login(people.owner)
         found = page(client, "centre:data")
-        assert reverse("privacy") in found
+        assert PRIVACY.url_of(CONSENT_VERSIONS[Consent.Kind.PRIVACY]) in found
         assert f"版本 {CONSENT_VERSIONS[Consent.Kind.PRIVACY]}" in found
         assert RULES.url_of("2026-01") in found
         client.force_login(referrer.user)

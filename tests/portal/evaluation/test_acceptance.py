@@ -14,11 +14,15 @@ from tests.portal.evaluation.case import OPINION
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_gets_stuck", "no_draw")]
 
 
-def test_evidence_records_the_version_of_the_rules_that_was_accepted(apply, people):
+def test_evidence_records_the_version_of_the_rules_that_was_accepted_and_its_page_says_so(apply, people, client):
     case = apply(star=1)
     case.send_evidence()
     accepted = people.owner.acceptances.get(subject=case.application.number)
     assert (accepted.regulation, accepted.version) == ("rules", RULES.current)
+    client.force_login(people.evaluator)
+    page = client.get(f"/enterprise/applications/{case.application.number}/").content.decode()
+    assert f'href="{RULES.url_of(RULES.current)}"' in page
+    assert f"{people.owner.display_name}于" in page
 
 
 def test_a_star_out_of_reach_is_lowered(apply, people):

@@ -23,7 +23,6 @@ ACCOUNTS: dict[str, Address] = {
     "signup": Address({"GET": who("nobody"), "POST": EVERYBODY}, body=lambda w: {"username": "x"}),
     "password_change": Address({"GET": SIGNED_IN, "POST": SIGNED_IN}, body=lambda w: {"old_password": "x"}),
     "forgotten_password": Address({"GET": who("nobody"), "POST": EVERYBODY}, body=lambda w: {"phone": "15400000099"}),
-    "privacy": get(EVERYBODY),
     "profile": Address(
         {"GET": SIGNED_IN, "POST": SIGNED_IN}, body=lambda w: {"display_name": "新名", "language": "zh-hans"}
     ),

@@ -40,6 +40,8 @@ PUBLIC: dict[str, Address] = {
     "public:rules": get(EVERYBODY),
     "public:rules_version": get(EVERYBODY, key("2026-01")),
     "public:regulations": get(EVERYBODY),
+    "privacy": get(EVERYBODY),
+    "privacy_version": get(EVERYBODY, key("2026-01")),
     "public:regulation": get(EVERYBODY, key("marks")),
     "public:regulation_version": get(EVERYBODY, lambda w: ["certificates", "2026-01"]),
     "public:verify": get(EVERYBODY, lambda w: [w.notice.verification_code]),

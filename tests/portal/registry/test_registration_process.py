@@ -93,13 +93,19 @@ def test_the_letter_and_the_bell_name_the_day_that_the_diagram_says(registered, 
     assert Notification.objects.filter(user=people.newcomer, text__contains="请在2026-03-19前完成").exists()
 
 
-def test_a_correction_records_the_version_of_the_rules_that_was_accepted(registered, people):
+def test_a_correction_records_the_version_of_the_rules_that_was_accepted_and_its_page_says_so(
+    registered, people, client
+):
     enterprise = registered()
     review(enterprise, "correct", by=people.reviewer, opinion=OBJECTION)
     send_correction(enterprise, by=people.newcomer)
     accepted = people.newcomer.acceptances.get()
     assert (accepted.enterprise, accepted.subject) == (enterprise, enterprise.number)
     assert (accepted.regulation, accepted.version) == ("rules", RULES.current)
+    client.force_login(people.newcomer)
+    page = client.get(reverse("registry:registration", args=[enterprise.pk])).content.decode()
+    assert f'href="{RULES.url_of(RULES.current)}"' in page
+    assert f"{people.newcomer.display_name}于" in page
 
 
 def test_after_two_corrections_a_third_objection_ends_the_registration(registered, people):
