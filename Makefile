@@ -21,7 +21,7 @@ FRONTEND_SOURCES := $(shell find portal -name node_modules -prune -o -name dist 
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_SOURCES := $(shell find portal documents -path portal/frontend -prune -o -path '*/static/*' -type f -print)
 
-.PHONY: help demo services test test-fast bench chaos mutate lint build clean lock demo-packages test-packages
+.PHONY: help demo services test test-fast bench chaos mutate manual lint build clean lock demo-packages test-packages
 
 help:
 	@echo "make demo      start the whole platform with demo data; Ctrl-C stops it (PORT=8000 DATA_DIR=var)"
@@ -31,6 +31,7 @@ help:
 	@echo "make bench     measure the engine beside a naive and an empty view, and the inbox"
 	@echo "make chaos     kill parts of a running platform at random and see that nothing is lost (ARGS='--kills 64 --seed 2')"
 	@echo "make mutate    plant faults in rules and engine and say which ones no test notices (MUTATE_SEED=1 MUTATE_MINUTES=40)"
+	@echo "make manual    take the pictures of docs/manual from a running platform and make pages and PDF of it"
 	@echo "make services  only PostgreSQL and Valkey, for a development server or a shell"
 	@echo "make build     everything that the commands above need"
 	@echo "make lock      write the lock files anew from pyproject.toml"
@@ -57,6 +58,9 @@ chaos: build .venv/.installed-dev
 
 mutate: .venv/.installed-dev $(FRONTEND) $(TRANSLATIONS)
 	@exec $(PY) -m tests.mutation
+
+manual: test-packages build .venv/.installed-dev
+	@exec $(PY) -m tests.manual $(ARGS)
 
 lint: .venv/.installed-dev
 	@echo "Checking style"

@@ -20,7 +20,7 @@ from tests.portal.supervision.prosecuting import (
     letters,
     scanned,
 )
-from tests.portal.world import deploy
+from tests.portal.world import deploy, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("referral")]
 
@@ -31,6 +31,9 @@ def test_a_star_is_revoked_for_good(prosecute, people, tea, clock):
     page = scanned(tea)
     assert "已撤销" in page
     assert "标识使用不当" in page
+    home = signed_in(people.owner).get("/enterprise/").content.decode()
+    assert "不得继续使用" in home
+    assert "平台正在复核" not in home  # nothing is looked at again by itself
     letter = letters("sanction_notice")[0]
     assert letter.title == "撤销通知书"
     # Fraud: five years.
