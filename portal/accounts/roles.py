@@ -59,7 +59,7 @@ _READS_EVALUATIONS = (
     "evaluation.view_sample",
     "evaluation.view_report",
 )
-_READS_OPINIONS = ("evaluation.view_opinion",)
+_READS_OPINIONS = ("evaluation.view_opinion", "evaluation.view_paneldraw")
 _READS_CERTIFICATES = ("certification.view_certificate", "certification.view_authorisation")
 _BENEFITS = ("benefits.view_benefitrequest", "benefits.view_benefit")
 # Who recommends, and what they are thanked with.

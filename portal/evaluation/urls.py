@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.evaluation.views import applications, samples
+from portal.evaluation.views import applications, draws, samples
 
 app_name = "evaluation"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/criteria/", applications.criteria_table, name="criteria"),
     path("samples/<str:number>/", samples.sample, name="sample"),
     path("<str:number>/", applications.progress_page, name="progress"),
+    path("<str:number>/draws/", draws.draws, name="draws"),
     path("<str:number>/retest/", samples.retest, name="retest"),
     path("<str:number>/withdraw/", applications.withdraw, name="withdraw"),
 ]

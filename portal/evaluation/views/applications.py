@@ -18,7 +18,7 @@ from portal.evaluation.commands.applications import PROCESS
 from portal.evaluation.correction_texts import is_awaited, of_application, standing, title_of
 from portal.evaluation.eligibility import Prospect
 from portal.evaluation.errors import EnterpriseFrozen
-from portal.evaluation.models import Application, Decision, Revisit, Star
+from portal.evaluation.models import Application, Decision, Panel, Revisit, Star
 from portal.evaluation.views.forms import ApplyForm
 from portal.registry import grants
 from portal.registry.accepting import accepted_for
@@ -136,12 +136,17 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
         "decisions": decisions,
         "files": files_of(application, request.user) if reads_files else [],
         "samples": application.samples.all(),
+        "has_draws": request.user.has_perm("evaluation.view_paneldraw") and _has_draws(application),
         "accepted": accepted_for(application.enterprise, subject=number),
         **_nonconformities(application),
         "contact": None if is_member else contact_of(application.enterprise, request.user),
         "may_withdraw": application.is_open and grants.may_manage(request.user, application.enterprise),
     }
     return live_page(request, "evaluation/progress.html", "evaluation/progress_now.html", context)
+
+
+def _has_draws(application: Application) -> bool:
+    return Panel.objects.filter(application=application).exists()
 
 
 def _nonconformities(application: Application) -> dict[str, Any]:

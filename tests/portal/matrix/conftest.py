@@ -21,7 +21,7 @@ from portal.benefits.commands import request_benefit
 from portal.benefits.models import Benefit, BenefitRequest
 from portal.channels.commands import register as give_key
 from portal.evaluation.commands.applications import apply_for_star
-from portal.evaluation.models import Agency, Expert, Publicity
+from portal.evaluation.models import Agency, Expert, Panel, Publicity
 from portal.exchange.commands import approach
 from portal.exchange.models import Posting
 from portal.notifications.models import Notification, Robot, SmsMessage
@@ -119,6 +119,7 @@ class World:
         self.product = self.authorisation.product
         self.enterprise = self.product.enterprise
         self.applied = apply_for_star(another(self.product, "古丈白茶"), star=1, by=people.owner)
+        Panel.objects.create(application=self.applied, size=3, seed="A202600001:s")
         jobs.run_due_jobs()
         self.prosecution = Prosecution(issue(star=2, product=another(self.product, "古丈黄金茶")), people)
         for authorisation in (self.authorisation, self.prosecution.authorisation):

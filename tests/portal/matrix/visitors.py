@@ -39,6 +39,8 @@ READERS = STAFF | {"superuser"}
 SUPERVISORS = frozenset({"compliance", "legal", "manager", "superuser"})
 MANAGERS = frozenset({"manager", "superuser"})
 MARKS = SUPERVISORS | {"officer"}
+# Who reads the opinions of experts and how they were drawn.
+JUDGES = MARKS - {"legal"} | {"evaluator"}
 GRANTERS = frozenset({"reviewer", "manager", "superuser"})
 ADMINS = frozenset({"admin", "superuser"})
 NOBODY: frozenset[str] = frozenset()

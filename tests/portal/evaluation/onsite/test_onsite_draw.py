@@ -12,8 +12,8 @@ from portal.evaluation.conflicts import ties_count_since
 from portal.evaluation.draw import Candidate, Drawn, TooFew, draw, lot, own_share, ranking
 from portal.evaluation.models import AgencyTie, Panel, PanelDraw
 from portal.evaluation.models.ties import years_before
+from portal.evaluation.redrawing import redo
 from portal.registry.models import Enterprise
-from tests.portal.evaluation.onsite.redrawing import redo
 
 reasons = st.lists(st.sampled_from(["field", "county", "tie", "member", "repeat", "drawn"]), max_size=2, unique=True)
 candidates = st.lists(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from engine.errors import AnswersRefused, TaskNotYours
 from portal.evaluation.commands import panels
+from portal.evaluation.draw import lot
 from portal.evaluation.models import Expert, ExpertTie, PanelDraw, PanelSeat
+from portal.evaluation.redrawing import redo
 from portal.notifications.models import Notification
-from tests.portal.evaluation.onsite.redrawing import redo
 from tests.portal.evaluation.outside import accepted_application, second_product
 from tests.portal.world import WEDNESDAY
 
@@ -163,7 +165,7 @@ def test_who_evaluated_the_enterprise_last_is_not_drawn_again(begin_onsite, peop
     assert not before & {seat.expert_id for seat in seats}
 
 
-def test_a_draw_keeps_why_somebody_could_not_be_drawn(begin_onsite, experts, tea, people):
+def test_a_draw_keeps_why_somebody_could_not_be_drawn_and_is_made_once_more(begin_onsite, experts, tea, people, client):
     ExpertTie.objects.create(expert=experts["tea"], organisation="别的名字", uscc=tea.enterprise.uscc)
     tea.enterprise.members.create(user=experts["quality"].user, role="staff")
     case = begin_onsite(star=3)
@@ -175,3 +177,25 @@ def test_a_draw_keeps_why_somebody_could_not_be_drawn(begin_onsite, experts, tea
         experts["tea"].pk: ["tie"], experts["silver"].pk: ["field"], experts["neighbour"].pk: ["county"],
         **{experts[name].pk: [] for name in ("safety", "quality", "second")},
     }  # fmt: skip
+
+    client.force_login(people.evaluator)
+    progress = f"/enterprise/applications/{case.application.number}/"
+    address = f"{progress}draws/"
+    assert f'href="{address}"' in client.get(progress).content.decode()
+    page = client.get(address).content.decode()
+    assert "重算一致" in page
+    assert "与企业同县" in page
+    record = case.panel.draws.get()
+    assert record.seed in page
+    assert lot(record.seed, experts["second"].pk) in page
+    call_command("check_draws", case.application.number)
+
+    PanelDraw.objects.update(drawn=[experts["silver"].pk, *record.drawn[1:]])
+    assert "重算不一致" in client.get(address).content.decode()
+    with pytest.raises(CommandError, match="1 次抽取与记录不一致"):
+        call_command("check_draws")
+    with pytest.raises(CommandError, match="没有专家抽取记录：A1"):
+        call_command("check_draws", "A1")
+    client.force_login(people.owner)
+    assert f'href="{address}"' not in client.get(progress).content.decode()
+    assert client.get(address).status_code == 404
