@@ -119,8 +119,63 @@ def add_days(start: datetime, days: int) -> datetime:
 
 
 def halfway(start: datetime, end: datetime) -> datetime:
-    """The instant in the middle of a period, for the reminder when half of the time is gone."""
-    return (start + (end - start) / 2).astimezone(LOCAL_ZONE)
+    """The instant when half of a period's working time is gone, for the reminder: never on a day off, unless all of
+    the period is days off. A working day has 24 hours here, as a deadline ends with its day."""
+    if not timedelta() <= end - start <= timedelta(days=LONGEST_DAYS):
+        return (start + (end - start) / 2).astimezone(LOCAL_ZONE)
+    spans = _working_spans(start, end)
+    if not spans:
+        return (start + (end - start) / 2).astimezone(LOCAL_ZONE)
+    left = sum((last - first for first, last in spans), timedelta()) / 2
+    for first, last in spans[:-1]:
+        if left < last - first:
+            return (first + left).astimezone(LOCAL_ZONE)
+        left -= last - first
+    return (spans[-1][0] + left).astimezone(LOCAL_ZONE)
+
+
+def working_days_between(start: datetime, end: datetime) -> int:
+    """Working days after the day of `start`, that of `end` included; less than none where `end` is the earlier day."""
+    first, last = day_of(start), day_of(end)
+    if first > last:
+        return -working_days_between(end, start)
+    return sum(found.is_working for found in days_between(first, last).values()) - is_working_day(first).is_working
+
+
+def shift(moment: datetime, days: int) -> datetime:
+    """So many working days later, or earlier where it is less than none, at the same time of day."""
+    local = moment.astimezone(LOCAL_ZONE)
+    day, step = local.date(), timedelta(days=1 if days > 0 else -1)
+    for _each in range(abs(days)):
+        day += step
+        while not is_working_day(day).is_working:
+            day += step
+    return datetime.combine(day, local.timetz())
+
+
+def stood(moment: datetime, *, since: datetime, until: datetime) -> datetime:
+    """When something is due that was due at `moment`, after the clock stood from `since` to `until`: with as many
+    working days left as there were, at the same time of day. What is not on a working day is later by as long as it
+    took."""
+    if not is_working_day(day_of(moment)).is_working:
+        return moment + (until - since)
+    days = working_days_between(since, until)
+    later = shift(moment, days)
+    if later > until or moment <= since:
+        return later
+    left = until + (moment - since)
+    return left if day_of(left) == day_of(until) else shift(moment, days + 1)
+
+
+def _working_spans(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """The pieces of a period that lie on working days."""
+    spans = []
+    for day, found in days_between(day_of(start), day_of(end)).items():
+        midnight = datetime.combine(day, time(), LOCAL_ZONE)
+        first, last = max(start, midnight), min(end, midnight + timedelta(days=1))
+        if found.is_working and first < last:
+            spans.append((first, last))
+    return spans
 
 
 def end_of_day(day: date) -> datetime:

@@ -51,6 +51,7 @@ class InstanceSummarySerializer(RowSerializer):
             "suspension",
             "suspended_at",
             "suspension_reason",
+            "clock_stands",
             "active_elements",
             "has_incident",
             "parent",

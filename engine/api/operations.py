@@ -81,18 +81,24 @@ class CancelView(_Operation):
         return self.answer(request, runtime.cancel(instance.pk, by=request.user, reason=asked["reason"]))
 
 
+class SuspendSerializer(StatedReasonSerializer):
+    clock_stands = serializers.BooleanField(
+        required=False, default=False, help_text=_("暂停期间不计时：恢复时各项期限顺延，剩余的工作日不变")
+    )
+
+
 class SuspendView(_Operation):
     @_described(
         "suspend",
         _("暂停流程实例"),
-        StatedReasonSerializer,
+        SuspendSerializer,
         _(
             "须写明原因。它和它调用的流程停在原处：任务不能领取和办结，到时的定时器、系统处理和收到的消息等到恢复后再进行。"
         ),
     )
     def post(self, request: Request, instance_id: str) -> Response:
-        instance, asked = visible_or_not_found(request, instance_id), validated(StatedReasonSerializer, request)
-        return self.answer(request, runtime.suspend(instance.pk, by=request.user, reason=asked["reason"]))
+        instance, asked = visible_or_not_found(request, instance_id), validated(SuspendSerializer, request)
+        return self.answer(request, runtime.suspend(instance.pk, by=request.user, **asked))
 
 
 class ResumeView(_Operation):

@@ -48,6 +48,20 @@ class AssigneeRefused(EngineError):
     code = "assignee-refused"
 
 
+class DayOff(EngineError):
+    """A date by which something is to be done, on which nobody works: `day`, and the `next` on which people do."""
+
+    message = _("%(day)s 是休息日，请选择工作日，例如 %(next)s")
+    code = "day-off"
+
+
+class BeyondCalendar(EngineError):
+    """Nobody knows yet whether people work on `day`: the days off of its `year` are not entered."""
+
+    message = _("%(day)s 超出工作日历：%(year)s 年的节假日尚未录入。请选择较早的日期，或请平台管理员先录入该年日历")
+    code = "beyond-calendar"
+
+
 class AnswersRefused(EngineError):
     """Answers that do not fit the form: `errors` maps field → list of sentences."""
 

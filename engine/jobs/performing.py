@@ -149,7 +149,7 @@ def _recompute(current: Step, job: Job) -> str:
 
 
 def _suspend(current: Step, job: Job) -> str:
-    return follow(current, clock_stood=job.payload.get("clock_stood", False))
+    return follow(current)
 
 
 def _wait(current: Step, job: Job) -> spiff.Wait | None:

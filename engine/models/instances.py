@@ -57,12 +57,15 @@ class ProcessInstance(models.Model):
     suspended_at = models.DateTimeField(null=True)
     suspended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     suspension_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
+    clock_stands = models.BooleanField(
+        default=False, db_default=False, help_text="while it is suspended no time of its deadlines passes"
+    )
 
     # Of the outermost case, where the row was read with it.
     root_business_key: str | None = None
     root_suspension: str | None = None
 
-    _SUSPENDED = ("suspension", "suspended_at", "suspended_by", "suspension_reason")
+    _SUSPENDED = ("suspension", "suspended_at", "suspended_by", "suspension_reason", "clock_stands")
 
     class Meta:
         constraints = [
@@ -87,15 +90,19 @@ class ProcessInstance(models.Model):
         """The outermost instance."""
         return self.root or self
 
-    def hold(self, how: str, *, reason: str, at: datetime, by_id: int | None = None) -> tuple[str, ...]:
+    def hold(
+        self, how: str, *, reason: str, at: datetime, by_id: int | None = None, clock_stands: bool = False
+    ) -> tuple[str, ...]:
         """Suspend; the fields to save."""
         self.suspension, self.suspension_reason, self.suspended_at, self.suspended_by_id = how, reason, at, by_id
+        self.clock_stands = clock_stands
         return self._SUSPENDED
 
     def let_go(self) -> tuple[str, ...]:
         """Suspend no longer; the fields to save."""
         self.suspension = self.suspension_reason = ""
         self.suspended_at = self.suspended_by = None
+        self.clock_stands = False
         return self._SUSPENDED
 
     @property

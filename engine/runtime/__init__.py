@@ -3,7 +3,7 @@ commit."""
 
 from engine.runtime.definitions import decide
 from engine.runtime.drafts import save_draft
-from engine.runtime.due_dates import change_calendar, due_unchecked
+from engine.runtime.due_dates import change_calendar, check_day, due_unchecked
 from engine.runtime.explanations import Explanation, explain, why
 from engine.runtime.incidents import retry, skip
 from engine.runtime.instances import cancel, set_variables, start
@@ -35,6 +35,7 @@ __all__ = [
     "broadcast",
     "cancel",
     "change_calendar",
+    "check_day",
     "claim",
     "complete_task",
     "correlate",

@@ -43,8 +43,8 @@ _GONE = "nothing to do any more"
 def begin(
     kind: str, *, instances: Iterable[UUID], by: Any, reason: str, parameters: Mapping[str, Any] | None = None
 ) -> Batch:
-    """`parameters`: `version` and `mapping` to migrate, `variables` to set, `clock_stands` where what is suspended is
-    due later by as long as it took until that is undone. Raises ReasonMissing, NoneChosen,
+    """`parameters`: `version` and `mapping` to migrate, `variables` to set, `clock_stands` where no time
+    of what is suspended passes meanwhile. Raises ReasonMissing, NoneChosen,
     TooManyChosen, NotJson."""
     return _begin(Batch(kind=kind, reason=stated(reason), created_by=by, parameters=as_json(parameters)), instances)
 
@@ -142,13 +142,13 @@ def _begin(batch: Batch, instances: Iterable[UUID]) -> Batch:
 
 
 def _suspend(current: Step, batch: Batch) -> Known:
-    suspension.suspend_in(current, batch.reason)
+    suspension.suspend_in(current, batch.reason, clock_stands=batch.parameters.get("clock_stands", False))
     assert current.instance.suspended_at is not None
     return {"suspended_at": current.instance.suspended_at.isoformat()}
 
 
 def _resume(current: Step, batch: Batch) -> Known:
-    known = {"reason": current.instance.suspension_reason}
+    known = {"reason": current.instance.suspension_reason, "clock_stands": current.instance.clock_stands}
     suspension.resume_in(current, batch.reason)
     return known
 
@@ -187,13 +187,13 @@ def _suspend_no_more(current: Step, batch: Batch, known: Known) -> None:
     at = current.instance.suspended_at
     if at is None or at.isoformat() != known["suspended_at"]:
         raise ChangedSince
-    suspension.resume_in(current, batch.reason, clock_stood=batch.parameters.get("clock_stands", False))
+    suspension.resume_in(current, batch.reason)
 
 
 def _suspend_again(current: Step, batch: Batch, known: Known) -> None:
     if current.instance.suspension:
         raise ChangedSince
-    suspension.suspend_in(current, known["reason"])
+    suspension.suspend_in(current, known["reason"], clock_stands=known.get("clock_stands", False))
 
 
 def _migrate_back(current: Step, batch: Batch, known: Known) -> None:

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from engine import clock, spiff
-from engine.errors import EngineError
+from engine import business_time, clock, spiff
+from engine.errors import BeyondCalendar, DayOff, EngineError
 from engine.models import CalendarDay, HistoryEvent, Job, ProcessInstance, UserTask
 from engine.runtime.nudges import nudge
 from engine.runtime.steps import Step
@@ -59,22 +59,65 @@ def recompute(current: Step, first: str, last: str) -> str:
     return ""
 
 
-def postpone(current: Step, by: timedelta, *, reason: str) -> None:
-    """Everything that this instance has to be done by, and waits for: the clock stood for so long."""
+def postpone(current: Step, *, since: datetime, reason: str) -> None:
+    """Everything that this instance has to be done by, and waits for, has as many working days left as it had when the
+    clock began to stand."""
     for task in UserTask.objects.open().filter(instance=current.instance, due_at__isnull=False):
         assert task.due_at is not None
-        old, task.due_at = task.due_at, task.due_at + by
-        task.follow_up_at = task.follow_up_at and task.follow_up_at + by
+        old, task.due_at = task.due_at, _stood(current, task.due_at, since)
+        task.follow_up_at = task.follow_up_at and _stood(current, task.follow_up_at, since)
+        if task.due_at == old:
+            continue
         task.save(update_fields=["due_at", "follow_up_at"])
         told = {"task": str(task.pk), "from": old.isoformat(), "due": task.due_at.isoformat(), "reason": reason}
         current.record(Kind.TASK_RESCHEDULED, task.element_id, task.name, told)
+    for job in _alarms(current):
+        job.due_at = _stood(current, job.due_at, since)
+        job.save(update_fields=["due_at"])
+
+
+def extend(current: Step, task: UserTask, due_at: datetime | None) -> None:
+    """Somebody decides when a task is due: what its diagram does on that day or later, and the reminders that are
+    counted in days, go with it by as many working days."""
+    old, task.due_at = task.due_at, due_at
+    task.save(update_fields=["due_at"])
+    if old is None or due_at is None or old == due_at:
+        return
+    days = business_time.working_days_between(old, due_at)
+    for job in _alarms(current):
+        assert job.task_id is not None
+        if current.case.guarded_by(job.task_id) != task.pk:
+            continue
+        if not _differ(job.due_at, old):
+            job.due_at = due_at
+        elif job.due_at > old or (job.due_at > current.now and current.case.counts_days(job.task_id)):
+            job.due_at = business_time.shift(job.due_at, days)
+        else:
+            continue
+        job.save(update_fields=["due_at"])
+        if job.due_at <= current.now:
+            nudge(job.pk)
+
+
+def check_day(moment: datetime) -> None:
+    """Raises DayOff, and BeyondCalendar where it is not known yet whether people work then."""
+    day = clock.day_of(moment)
+    found = business_time.is_working_day(day)
+    if found.provisional:
+        raise BeyondCalendar(day=day.isoformat(), year=day.year)
+    if not found.is_working:
+        raise DayOff(day=day.isoformat(), next=clock.day_text(business_time.shift(moment, 1)))
+
+
+def _stood(current: Step, moment: datetime, since: datetime) -> datetime:
+    return business_time.stood(moment, since=since, until=current.now)
+
+
+def _alarms(current: Step) -> list[Job]:
+    """Timers that fire once; a rhythm is kept, and what it missed is caught up once."""
     waits = {wait.task_id: wait for wait in current.case.waits()}
     timers = Job.objects.filter(instance=current.instance, kind=Job.Kind.TIMER, status__in=_WAITING)
-    for job in timers:
-        # A rhythm is kept: what it missed is caught up once.
-        if job.task_id in waits and not waits[job.task_id].details["every"]:
-            job.due_at += by
-            job.save(update_fields=["due_at"])
+    return [job for job in timers if job.task_id in waits and not waits[job.task_id].details["every"]]
 
 
 def _look_again(first: date, last: date) -> int:
@@ -109,13 +152,15 @@ def _span(first: date, last: date) -> tuple[datetime, datetime]:
 
 def _task(current: Step, task: UserTask, before: spiff.Wait) -> None:
     if _instant(before.details["due"]) != task.due_at:
-        return  # somebody has decided when it is due
+        _off_days_off(current, before, task)  # somebody has decided when it is due, or the clock stood
+        return
     try:
         after = current.case.recompute(task.pk, since=task.created_at, variables=task.inputs)
     except EngineError:
         after = None
     if after is None:
         _tell_unchecked(current, task)
+        _counted_elsewhere(current, before, task)
         return
     task.follow_up_at = _instant(after.details["follow_up"])
     old, task.due_at = task.due_at, _instant(after.details["due"])
@@ -123,6 +168,22 @@ def _task(current: Step, task: UserTask, before: spiff.Wait) -> None:
         return
     task.save(update_fields=["due_at", "follow_up_at"])
     _record(current, before, {"task": str(task.pk)}, old, task.due_at)
+
+
+def _off_days_off(current: Step, wait: spiff.Wait, row: UserTask | Job) -> None:
+    """What was put on a day by hand, or after the clock stood, stays there unless nobody works then any more."""
+    old = row.due_at
+    if old is None or business_time.is_working_day(clock.day_of(old)).is_working:
+        return
+    row.due_at = business_time.shift(old, 1)
+    row.save(update_fields=["due_at"])
+    _record(current, wait, {"task" if isinstance(row, UserTask) else "job": str(row.pk)}, old, row.due_at)
+
+
+def _counted_elsewhere(current: Step, wait: spiff.Wait, row: UserTask | Job) -> None:
+    """A period that some other step counted ends with a day: never with one on which nobody works."""
+    if row.due_at is not None and row.due_at == business_time.end_of_day(clock.day_of(row.due_at)):
+        _off_days_off(current, wait, row)
 
 
 def _tell_unchecked(current: Step, task: UserTask) -> None:
@@ -133,10 +194,16 @@ def _tell_unchecked(current: Step, task: UserTask) -> None:
 def _timer(current: Step, job: Job, waits: Mapping[UUID, spiff.Wait]) -> None:
     assert job.task_id is not None
     before = waits[job.task_id]
-    if before.details["every"] or _differ(_instant(before.details["due"]), job.due_at):
-        return  # a rhythm, or the clock stood
+    if before.details["every"]:
+        return
+    if _differ(_instant(before.details["due"]), job.due_at):
+        _off_days_off(current, before, job)
+        return
     after = _evaluated(current, job, _seen_by(current, job.task_id, waits))
-    due = _instant(after.details["due"]) if after else None
+    if after is None:
+        _counted_elsewhere(current, before, job)
+        return
+    due = _instant(after.details["due"])
     if due is None or not _differ(job.due_at, due):
         return
     old, job.due_at = job.due_at, due

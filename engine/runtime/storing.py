@@ -28,7 +28,7 @@ def store(step: Step, case: spiff.Case) -> None:
     spiff.check_variables(variables, limits())
     for note in case.notes:
         step.record(note.kind, note.element_id, note.element_name, note.data, change=note.change)
-    new = waits.sync(step, case.waits())
+    new = waits.sync(step, case)
     _incidents(step, case)
     instance.variables = variables
     instance.active_elements = case.active_elements()

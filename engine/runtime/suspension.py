@@ -47,21 +47,23 @@ class _Order:
     reason: str
     by_id: int | None
     at: datetime
+    clock_stands: bool = False
 
 
-def suspend(instance_id: UUID | str, *, by: Any, reason: str) -> ProcessInstance:
-    """Let an instance, and what it called, go no further. Raises AlreadySuspended, InstanceEnded, ReasonMissing."""
+def suspend(instance_id: UUID | str, *, by: Any, reason: str, clock_stands: bool = False) -> ProcessInstance:
+    """Let an instance, and what it called, go no further; `clock_stands`: what is to be done by then or later has the
+    same time left when it is resumed. Raises AlreadySuspended, InstanceEnded, ReasonMissing."""
     with step(instance_id, by=by) as current:
-        suspend_in(current, reason)
+        suspend_in(current, reason, clock_stands=clock_stands)
     return current.instance
 
 
-def suspend_in(current: Step, reason: str) -> None:
+def suspend_in(current: Step, reason: str, *, clock_stands: bool = False) -> None:
     """The same, inside a step."""
     reason, instance = stated(reason), _active(current)
     if instance.suspension:
         raise AlreadySuspended(reason=instance.suspension_reason)
-    _hold(current, _Order(Suspension.ITSELF, reason, current.by and current.by.pk, current.now))
+    _hold(current, _Order(Suspension.ITSELF, reason, current.by and current.by.pk, current.now, clock_stands))
 
 
 def resume(instance_id: UUID | str, *, by: Any, reason: str) -> ProcessInstance:
@@ -72,19 +74,18 @@ def resume(instance_id: UUID | str, *, by: Any, reason: str) -> ProcessInstance:
     return current.instance
 
 
-def resume_in(current: Step, reason: str, *, clock_stood: bool = False) -> None:
-    """The same, inside a step. `clock_stood`: what was to be due meanwhile or later is due later, by as long as it
-    took."""
+def resume_in(current: Step, reason: str) -> None:
+    """The same, inside a step."""
     reason, instance = stated(reason), _active(current)
     if not instance.suspension:
         raise NotSuspended
     order = _order_of(instance)
     if order is not None and order.source == Suspension.PARENT:
         raise SuspendedWithParent
-    _release(current, reason, clock_stood=clock_stood)
+    _release(current, reason)
 
 
-def follow(current: Step, *, clock_stood: bool = False) -> str:
+def follow(current: Step) -> str:
     """A job's work: the instance follows what holds for its parent and its process now."""
     instance = current.instance
     if instance.status != ProcessInstance.Status.ACTIVE or instance.suspension == Suspension.ITSELF:
@@ -93,7 +94,7 @@ def follow(current: Step, *, clock_stood: bool = False) -> str:
     if order is not None and instance.suspension != order.source:
         _hold(current, order)
     elif order is None and instance.suspension:
-        _release(current, clock_stood=clock_stood)
+        _release(current)
     return ""
 
 
@@ -142,16 +143,20 @@ def resume_definition(key: str, *, by: Any, reason: str, version: int | None = N
 
 def _hold(current: Step, order: _Order) -> None:
     instance = current.instance
-    instance.save(update_fields=instance.hold(order.source, reason=order.reason, at=order.at, by_id=order.by_id))
-    current.record(Kind.INSTANCE_SUSPENDED, data={"reason": order.reason, "with": order.source})
+    fields = instance.hold(
+        order.source, reason=order.reason, at=order.at, by_id=order.by_id, clock_stands=order.clock_stands
+    )
+    instance.save(update_fields=fields)
+    data = {"reason": order.reason, "with": order.source} | ({"clock_stands": True} if order.clock_stands else {})
+    current.record(Kind.INSTANCE_SUSPENDED, data=data)
     _tell(instance.children.filter(status=ProcessInstance.Status.ACTIVE))
 
 
-def _release(current: Step, reason: str = "", *, clock_stood: bool = False) -> None:
+def _release(current: Step, reason: str = "") -> None:
     instance = current.instance
     assert instance.suspended_at is not None
-    if clock_stood:
-        postpone(current, current.now - instance.suspended_at, reason=reason or instance.suspension_reason)
+    if instance.clock_stands:
+        postpone(current, since=instance.suspended_at, reason=reason or instance.suspension_reason)
     data = {"with": instance.suspension} | ({"reason": reason} if reason else {})
     instance.save(update_fields=instance.let_go())
     current.record(Kind.INSTANCE_RESUMED, data=data)
@@ -159,7 +164,7 @@ def _release(current: Step, reason: str = "", *, clock_stood: bool = False) -> N
     ids = list(held.values_list("pk", flat=True))
     held.filter(pk__in=ids).update(status=Job.Status.READY)
     nudge(*ids)
-    _tell(instance.children.filter(status=ProcessInstance.Status.ACTIVE), clock_stood=clock_stood)
+    _tell(instance.children.filter(status=ProcessInstance.Status.ACTIVE))
 
 
 def _order_of(instance: ProcessInstance) -> _Order | None:
@@ -167,7 +172,8 @@ def _order_of(instance: ProcessInstance) -> _Order | None:
     if instance.parent_id is not None:
         parent = ProcessInstance.objects.defer("state", "variables").get(pk=instance.parent_id)
         if parent.suspended_at is not None:
-            return _Order(Suspension.PARENT, parent.suspension_reason, parent.suspended_by_id, parent.suspended_at)
+            told = parent.suspension_reason, parent.suspended_by_id, parent.suspended_at, parent.clock_stands
+            return _Order(Suspension.PARENT, *told)
     holds = DefinitionSuspension.objects.of(instance.process_key, instance.definition.version)
     if instance.steps:
         holds = holds.filter(with_instances=True)
@@ -182,11 +188,11 @@ def _running(order: DefinitionSuspension) -> QuerySet[ProcessInstance]:
     return ProcessInstance.objects.filter(of_version, process_key=order.key, status=ProcessInstance.Status.ACTIVE)
 
 
-def _tell(instances: QuerySet[ProcessInstance], *, clock_stood: bool = False) -> None:
-    now, payload = clock.now(), {"clock_stood": True} if clock_stood else {}
+def _tell(instances: QuerySet[ProcessInstance]) -> None:
+    now = clock.now()
     made = Job.objects.bulk_create(
         (
-            Job(instance_id=pk, kind=Job.Kind.SUSPEND, topic=key, payload=payload, due_at=now, created_at=now)
+            Job(instance_id=pk, kind=Job.Kind.SUSPEND, topic=key, due_at=now, created_at=now)
             for pk, key in instances.values_list("pk", "process_key")
         ),
         batch_size=1000,

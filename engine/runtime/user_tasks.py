@@ -20,7 +20,7 @@ from engine.errors import (
 from engine.models import HistoryEvent, Incident, Membership, UserTask, rights
 from engine.models.memberships import ONE_PERSON
 from engine.registry import check_declared, form_results, hooks, task_forms
-from engine.runtime import waits
+from engine.runtime import due_dates, waits
 from engine.runtime.preconditions import Command, Judged, demand, judge, may
 from engine.runtime.steps import Step, step_of
 from engine.runtime.values import as_json, stated
@@ -72,12 +72,16 @@ def assign(task_id: UUID | str, *, to: Any, by: Any, reason: str = "") -> UserTa
 
 
 def reschedule(task_id: UUID | str, *, due_at: datetime | None, by: Any, reason: str) -> UserTask:
-    """Change when a task is due. Timers of the diagram have times of their own and stay as they are."""
+    """Change when a task is due; the timers on its border go with it (`due_dates.extend`).
+
+    Raises DayOff and BeyondCalendar: whether people work on the day must be known, and they must.
+    """
     with step_of(task_id, by=by) as current:
         task = may(Command.MANAGE, task_id, by, of=current.instance)
         data = {"task": str(task.pk), "from": _text(task.due_at), "due": _text(due_at), "reason": stated(reason)}
-        task.due_at = due_at
-        task.save(update_fields=["due_at"])
+        if due_at is not None and due_at != task.due_at:
+            due_dates.check_day(due_at)
+        due_dates.extend(current, task, due_at)
         current.record(Kind.TASK_RESCHEDULED, task.element_id, task.name, data)
     return task
 

@@ -25,6 +25,7 @@ from engine.models import (
 )
 from engine.models.statements.rows import Row
 from engine.runtime import definitions, messages
+from engine.runtime.continuing import Clock, continued, follow_the_task
 from engine.runtime.nudges import nudge
 
 if TYPE_CHECKING:
@@ -37,15 +38,19 @@ _SUBSCRIBED = ("message", "signal")
 NOBODY = "unknown-assignee"
 
 
-def sync(step: Step, waits: Iterable[spiff.Wait]) -> list[spiff.Wait]:
+def sync(step: Step, case: spiff.Case) -> list[spiff.Wait]:
     """The tasks of people that are new."""
-    now = {wait.task_id: wait for wait in waits}
+    now = {wait.task_id: wait for wait in case.waits()}
     gone = [wait for task_id, wait in step.waited.items() if task_id not in now and task_id not in step.settled]
     _close(step, gone)
     new = [wait for task_id, wait in now.items() if task_id not in step.waited]
     tasks = [wait for wait in new if wait.kind == "user"]
-    _user_tasks(step, tasks)
-    _jobs(step, [wait for wait in now.values() if _owes(wait) and not _has_job(step, wait)])
+    clocks = continued(step.instance, tasks, step.now)
+    _user_tasks(step, tasks, clocks)
+    owed = [_job(step, wait) for wait in now.values() if _owes(wait) and not _has_job(step, wait)]
+    if clocks:
+        follow_the_task(case, owed, clocks, step.now)
+    _jobs(step, owed)
     _subscriptions(step, [wait for wait in new if wait.kind in _SUBSCRIBED])
     return tasks
 
@@ -66,15 +71,15 @@ def _close(step: Step, gone: Iterable[spiff.Wait]) -> None:
         Subscription.objects.filter(instance=step.instance, task_id__in=waiting).delete()
 
 
-def _user_tasks(step: Step, new: list[spiff.Wait]) -> None:
+def _user_tasks(step: Step, new: list[spiff.Wait], clocks: Mapping[UUID, Clock]) -> None:
     if not new:
         return
     people = _people(wait.details["assignee"] for wait in new)
     for wait in new:
-        task = _user_task(step, wait, people)
+        task = _user_task(step, wait, people, clocks.get(wait.task_id))
         step.writes.tasks.append(task)
         step.writes.offers += [_offer(task, group) for group in _offered_to(wait)]
-        data = {"task": str(wait.task_id), "due": wait.details["due"]}
+        data = {"task": str(wait.task_id), "due": task["due_at"] or wait.details["due"]}
         step.record(Kind.TASK_CREATED, wait.element_id, wait.name, data)
         if wait.details["assignee"] and wait.details["assignee"] not in people:
             unknown = _("“%(task)s”的办理人“%(name)s”不存在或已停用，请另行指派")
@@ -97,7 +102,7 @@ def _only_one(wait: spiff.Wait) -> str:
     return offered[0] if is_one else ""
 
 
-def _user_task(step: Step, wait: spiff.Wait, people: Mapping[str, Any]) -> Row:
+def _user_task(step: Step, wait: spiff.Wait, people: Mapping[str, Any], going_on: Clock | None) -> Row:
     details = wait.details
     assignee = people.get(details["assignee"])
     return {
@@ -114,7 +119,7 @@ def _user_task(step: Step, wait: spiff.Wait, people: Mapping[str, Any]) -> Row:
         "status": UserTask.Status.OPEN,
         "assignee_id": assignee and assignee.pk,
         "priority": details["priority"],
-        "due_at": details["due"] or None,
+        "due_at": going_on.due.isoformat() if going_on else details["due"] or None,
         "follow_up_at": details["follow_up"] or None,
         "created_at": step.now,
     }
@@ -158,8 +163,7 @@ def _has_job(step: Step, wait: spiff.Wait) -> bool:
     return before is not None and _owes(before) and wait.task_id not in step.settled
 
 
-def _jobs(step: Step, new: Iterable[spiff.Wait]) -> None:
-    made = [_job(step, wait) for wait in new]
+def _jobs(step: Step, made: list[Job]) -> None:
     step.writes.jobs += made
     nudge(*(job.pk for job in made if job.due_at <= step.now))
 

@@ -174,6 +174,11 @@ class Case:
         task = self._waiting(task_id, "timer")
         return task.task_spec.holder(task) if task and isinstance(task.task_spec, BoundaryEvent) else None
 
+    def counts_days(self, task_id: UUID) -> bool:
+        """Whether a timer is counted in days of the working calendar."""
+        task = self._waiting(task_id, "timer")
+        return task is not None and task.task_spec.follows_calendar
+
     def repeats_instant(self, task_id: UUID) -> bool:
         """Whether a user task is due at an instant that its variables hold, so that nothing tells how to count it."""
         task = self._waiting(task_id, "user")

@@ -20,7 +20,9 @@ from engine import runtime
 from engine.errors import EngineError, ReasonMissing
 from engine.models import Incident, Job, ProcessInstance, UserTask
 from portal.cockpit.incidents import CorrectionForm
+from portal.cockpit.overdue import OVERDUE, overdue
 from portal.registry import cases
+from portal.registry.deadlines import Deadline, deadline_of
 from portal.registry.outline import outline_of
 from portal.registry.search import matching
 
@@ -33,6 +35,8 @@ def narrowed(asked: Mapping[str, Any]) -> QuerySet[ProcessInstance]:
     found = ProcessInstance.objects.all()
     if asked.get("status") == SUSPENDED:
         found = found.exclude(suspension="")
+    elif asked.get("status") == OVERDUE:
+        found = found.filter(pk__in=overdue().values("instance"))
     elif asked.get("status") in ProcessInstance.Status.values:
         found = found.filter(status=asked["status"])
     if asked.get("process"):
@@ -51,7 +55,8 @@ class Instances(PermissionRequiredMixin, ListView):
         found = narrowed(self.request.GET).select_related("definition", "root")
         found = found.defer("state", "definition__source", "definition__compiled", "root__state", "root__variables")
         stopped = Incident.objects.open().filter(Q(instance=OuterRef("pk")) | Q(instance__root=OuterRef("pk")))
-        return found.annotate(stopped=Exists(stopped)).order_by("-started_at")
+        late = overdue().filter(instance=OuterRef("pk"))
+        return found.annotate(stopped=Exists(stopped), late=Exists(late)).order_by("-started_at")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -59,7 +64,11 @@ class Instances(PermissionRequiredMixin, ListView):
         query = self.request.GET.copy()
         query.pop("page", None)
         return context | {
-            "statuses": [*ProcessInstance.Status.choices, (SUSPENDED, ProcessInstance.Suspension.ITSELF.label)],
+            "statuses": [
+                *ProcessInstance.Status.choices,
+                (SUSPENDED, ProcessInstance.Suspension.ITSELF.label),
+                (OVERDUE, _("有逾期任务")),
+            ],
             "processes": sorted(dict(processes).items()),
             "titles": cases.titles([one.case for one in context["object_list"]]),
             "asked": self.request.GET,
@@ -85,11 +94,12 @@ class Instance(PermissionRequiredMixin, DetailView):
         instance = self.object
         outline = outline_of(instance.definition)
         incidents = Incident.objects.open().of_case(instance).select_related("instance__definition", "job")
+        tasks = instance.user_tasks.select_related("assignee").order_by("-created_at")
         waiting = instance.jobs.filter(status__in=Job.OPEN).order_by("due_at")
         return super().get_context_data(
             summary=cases.summary(instance.case, self.request.user),
             children=instance.children.select_related("definition").order_by("started_at"),
-            tasks=instance.user_tasks.select_related("assignee").order_by("-created_at"),
+            tasks=[(task, _deadline(task, instance)) for task in tasks],
             open_status=UserTask.Status.OPEN,
             jobs=[(job, outline.name(job.element_id) or job.element_id) for job in waiting],
             incidents=incidents.order_by("-id"),
@@ -98,6 +108,12 @@ class Instance(PermissionRequiredMixin, DetailView):
             variables=sorted(instance.variables.items()),
             **kwargs,
         )
+
+
+def _deadline(task: UserTask, instance: ProcessInstance) -> Deadline | None:
+    """Of an open task."""
+    task.instance, task.case = instance, instance.case
+    return deadline_of(task) if task.status == UserTask.Status.OPEN else None
 
 
 @login_required

@@ -35,6 +35,15 @@ class ShownReasonForm(ReasonForm):
     )
 
 
+class SuspendForm(ShownReasonForm):
+    clock_stands = forms.BooleanField(
+        label=gettext_lazy("暂停期间不计时"),
+        required=False,
+        help_text=gettext_lazy("企业原因的暂停（如企业申请暂缓、改期）须勾选：恢复时各项期限顺延，剩余的工作日不变"),
+    )
+    field_order = ["reason", "clock_stands"]
+
+
 class MoveForm(ReasonForm):
     token = forms.ChoiceField(label=gettext_lazy("现在停在"))
     to = forms.ChoiceField(label=gettext_lazy("移到"))
@@ -116,11 +125,11 @@ class _Operation(PermissionRequiredMixin, FormView):
 
 class Suspend(_Operation):
     template_name = "cockpit/suspend.html"
-    form_class = ShownReasonForm
+    form_class = SuspendForm
     done = gettext_lazy("案件已暂停")
 
     def operate(self, pk: UUID, form: ReasonForm) -> None:
-        runtime.suspend(pk, by=self.request.user, reason=form.cleaned_data["reason"])
+        runtime.suspend(pk, by=self.request.user, **form.cleaned_data)
 
 
 class Resume(_Operation):

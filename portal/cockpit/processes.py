@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from engine import runtime
 from engine.drafts import name_of
 from engine.models import DecisionDefinition, Delivery, Draft, Incident, ProcessDefinition, ProcessInstance
+from portal.cockpit import overdue
 from portal.cockpit.suspensions import suspensions_of
 
 SEE = "engine.view_processdefinition"
@@ -53,6 +54,7 @@ class Processes(PermissionRequiredMixin, TemplateView):
         return super().get_context_data(
             lines=lines,
             unchecked=unchecked,
+            overdue=overdue.count(),
             decisions=DecisionDefinition.objects.latest_versions().defer("source"),
             deliveries=Delivery.objects.defer("source"),
             new_drafts=[

@@ -22,6 +22,7 @@ from engine.models import HistoryEvent, UserTask
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.registry import cases
+from portal.registry.deadlines import deadline_of
 
 
 class ReasonForm(forms.Form):
@@ -64,7 +65,7 @@ class RescheduleForm(ReasonForm):
     due_at = forms.DateTimeField(
         label=gettext_lazy("到期时间"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=gettext_lazy("流程图中的定时器（提醒、逾期处理）不随之改变"),
+        help_text=gettext_lazy("须是工作日；提醒和逾期处理随之顺延或提前"),
     )
     field_order = ["due_at", "reason"]
 
@@ -72,6 +73,11 @@ class RescheduleForm(ReasonForm):
         due = self.cleaned_data["due_at"]
         if due <= clock.now():
             raise forms.ValidationError(_("到期时间须在现在之后"))
+        if due != self.initial.get("due_at"):
+            try:
+                runtime.check_day(due)
+            except EngineError as error:
+                raise forms.ValidationError(str(error)) from None
         return due
 
 
@@ -106,6 +112,7 @@ class Task(PermissionRequiredMixin, View):
         groups = task.candidates.values_list("group", flat=True)
         context = {
             "task": task,
+            "deadline": deadline_of(task) if is_open else None,
             "title": cases.titles([task.case]).get(task.case_id, ""),
             "offered_to": roles.names_of(groups),
             "forms": {**_forms(task), **sent} if is_open else {},

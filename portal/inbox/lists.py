@@ -21,7 +21,8 @@ MANY = 99
 _SHOWN = (
     "name", "priority", "due_at", "created_at", "completed_at", "status", "answers", "form", "form_key", "assignee",
     "case__process_key", "case__business_key", "case__definition__name", "case__suspension", "case__suspension_reason",
-    "instance__suspension", "instance__suspension_reason",
+    "case__suspended_at", "case__clock_stands",
+    "instance__suspension", "instance__suspension_reason", "instance__suspended_at", "instance__clock_stands",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.models import ProcessInstance, UserTask
 from engine.models.order import EMERGENCY
 from portal.registry import cases
-from portal.registry.deadlines import Deadline, WorkingDays, deadline
+from portal.registry.deadlines import Deadline, WorkingDays, deadline_of, stands_since
 from portal.registry.step_answers import Conclusion, conclusion, opinions
 
 URGENT = 70
@@ -34,7 +34,7 @@ class TaskRow:
         return cls(
             task=task,
             title=title,
-            deadline=deadline(task.due_at, days),
+            deadline=deadline_of(task, days),
             urgent=task.priority >= URGENT,
             emergency=task.priority >= EMERGENCY and task.status == UserTask.Status.OPEN,
             conclusion=conclusion(task),
@@ -47,5 +47,5 @@ def rows(tasks: Iterable[UserTask]) -> list[TaskRow]:
     """The lines, with the cases' titles fetched together."""
     tasks = list(tasks)
     titles = cases.titles({task.case for task in tasks})
-    days = WorkingDays(task.due_at for task in tasks)
+    days = WorkingDays(moment for task in tasks for moment in (task.due_at, stands_since(task)))
     return [TaskRow.of(task, title=titles.get(task.case_id, ""), days=days) for task in tasks]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engine import business_time, clock
+from engine.models import UserTask
 
 # What lies further back than this is counted from here on.
 _FAR = timedelta(days=1500)
@@ -42,18 +43,23 @@ def _local(moment: datetime) -> date:
 
 @dataclass(frozen=True)
 class Deadline:
-    """`working_days`: those after today up to the due day, 0 is today; where it `is_late`, those since that day."""
+    """`working_days`: those after today up to the due day, 0 is today; where it `is_late`, those since that day.
+    `stands_since`: since when no time passes; what is left is then what was left, and the day will move."""
 
     due_at: datetime
     working_days: int
     is_late: bool
     is_soon: bool
     is_provisional: bool = False
+    stands_since: datetime | None = None
 
     @property
     def words(self) -> str:
-        """还有 2 个工作日, 今天到期, 逾期 3 个工作日."""
+        """还有 2 个工作日, 今天到期, 逾期 3 个工作日, 暂停计时，还剩 2 个工作日."""
         days = self.working_days
+        if self.stands_since is not None and not self.is_late:
+            words = {"n": days}
+            return ngettext("暂停计时，还剩 %(n)s 个工作日", "暂停计时，还剩 %(n)s 个工作日", days) % words
         if self.is_late:
             return ngettext("逾期 %(n)s 个工作日", "逾期 %(n)s 个工作日", days) % {"n": days} if days else _("已逾期")
         if _local(self.due_at) == clock.today():
@@ -61,16 +67,32 @@ class Deadline:
         return ngettext("还有 %(n)s 个工作日", "还有 %(n)s 个工作日", days) % {"n": days}
 
 
-def deadline(due_at: datetime | None, days: WorkingDays | None = None) -> Deadline | None:
-    """`days`: the page's working days, where it asks for several deadlines."""
+def deadline(
+    due_at: datetime | None, days: WorkingDays | None = None, *, stands_since: datetime | None = None
+) -> Deadline | None:
+    """`days`: the page's working days, where it asks for several deadlines; `stands_since`: since when no time of it
+    passes."""
     if due_at is None:
         return None
-    days, now = days or WorkingDays([due_at]), clock.now()
+    days, now = days or WorkingDays([due_at, stands_since]), stands_since or clock.now()
     if due_at < now:
-        return Deadline(due_at=due_at, working_days=days.between(due_at, now), is_late=True, is_soon=True)
-    left = days.between(now, due_at)
-    guessed = days.is_guessed(due_at)
-    return Deadline(due_at=due_at, working_days=left, is_late=False, is_soon=left <= 1, is_provisional=guessed)
+        found = Deadline(due_at=due_at, working_days=days.between(due_at, now), is_late=True, is_soon=True)
+    else:
+        left = days.between(now, due_at)
+        guessed = days.is_guessed(due_at)
+        found = Deadline(due_at=due_at, working_days=left, is_late=False, is_soon=left <= 1, is_provisional=guessed)
+    return replace(found, stands_since=stands_since)
+
+
+def deadline_of(task: UserTask, days: WorkingDays | None = None) -> Deadline | None:
+    """Of a task that was read with its instance and case."""
+    return deadline(task.due_at, days, stands_since=stands_since(task))
+
+
+def stands_since(task: UserTask) -> datetime | None:
+    """Since when no time of an open task passes, if it is so."""
+    held = task.suspended if task.status == UserTask.Status.OPEN else None
+    return held.suspended_at if held and held.clock_stands else None
 
 
 def time_used(start: datetime, end: datetime, days: WorkingDays) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.models import UserTask
-from portal.registry.deadlines import Deadline, deadline
+from portal.registry.deadlines import Deadline, deadline_of
 from portal.registry.models import Enterprise
 
 
@@ -40,11 +40,12 @@ def of_products(enterprise: Enterprise, product_ids: Iterable[int]) -> dict[int,
     """By product: what is asked, the soonest first, then what comes, the soonest first."""
     ids = list(product_ids)
     found: dict[int, list[NextStep]] = defaultdict(list)
-    tasks = UserTask.objects.open().filter(candidates__group=enterprise.group).select_related("case").due_first()
+    asked = UserTask.objects.open().filter(candidates__group=enterprise.group)
+    tasks = asked.select_related("case", "instance").defer("case__state", "instance__state").due_first()
     for task in tasks:
         product = task.case.variables.get("product_id")
         if product in ids:
-            found[product].append(NextStep(task.name, deadline(task.due_at), url=f"/inbox/tasks/{task.pk}/"))
+            found[product].append(NextStep(task.name, deadline_of(task), url=f"/inbox/tasks/{task.pk}/"))
     for source in _sources:
         for product, steps in source(ids).items():
             found[product] += sorted(steps, key=lambda step: step.day or date.max)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from documents.models import Document
 from engine import business_time, clock
 from engine.models import HistoryEvent, ProcessInstance
+from portal.registry.case_clock import CaseClock, clock_of
 from portal.registry.files import usable_by
 from portal.registry.milestones import UNDER_WAY, Milestone, Track, track_of
 from portal.registry.waiting import Step, Waits, family_of, waits
@@ -36,11 +37,6 @@ class Stage:
     at: datetime | None = None
     steps: list[Step] = field(default_factory=list)
 
-    @property
-    def is_paused(self) -> bool:
-        """Only the enterprise is waited for; no reviewer's time runs."""
-        return bool(self.steps) and all(step.is_ours for step in self.steps)
-
 
 @dataclass(frozen=True)
 class Line:
@@ -57,6 +53,7 @@ class Progress:
     history: list[Line] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     otherwise: str = ""
+    clock: CaseClock | None = None
 
     @property
     def is_over(self) -> bool:
@@ -104,6 +101,7 @@ def _progress(case: ProcessInstance, *, user: Any, family: list[ProcessInstance]
         history=_told(track, done),
         documents=_documents(case, user),
         otherwise=str(track.otherwise),
+        clock=clock_of(case),
     )
 
 

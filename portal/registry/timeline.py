@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from engine.bpmn import Outline
 from engine.models import HistoryEvent, ProcessInstance, UserTask
 from portal.accounts import roles
-from portal.registry.deadlines import Deadline, WorkingDays, deadline, time_used
+from portal.registry.case_clock import CaseClock, Known, clock_of
+from portal.registry.deadlines import Deadline, WorkingDays, deadline_of, time_used
 from portal.registry.disclosure import Reader, may_read
 from portal.registry.names import role_name, roles_of, shown_name
 from portal.registry.outline import outline_of
@@ -71,6 +72,7 @@ class Now:
 class Timeline:
     now: list[Now] = field(default_factory=list)
     done: list[Entry] = field(default_factory=list)
+    clock: CaseClock | None = None
 
     def of(self, task: UserTask) -> Entry | None:
         return next((entry for entry in self.done if entry.task_id == task.pk), None)
@@ -130,6 +132,7 @@ class _Telling:
         return Timeline(
             now=[self._now(task) for task in sorted(waiting, key=lambda task: task.created_at)],
             done=sorted([*done, *told], key=lambda entry: entry.at, reverse=True)[:_MOST],
+            clock=clock_of(self.case, Known(self.tasks, self.events, self.days)),
         )
 
     def _entry(self, task: UserTask) -> Entry:
@@ -160,7 +163,7 @@ class _Telling:
             who=self._person(task.assignee, task),
             is_taken=task.assignee_id is not None or _is_of_enterprise(task),
             since=task.created_at,
-            deadline=deadline(task.due_at, self.days),
+            deadline=deadline_of(task, self.days),
             task_id=task.pk,
         )
 

@@ -15,7 +15,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from engine.bpmn import Outline
 from engine.models import Job, ProcessInstance, UserTask
 from portal.accounts import roles
-from portal.registry.deadlines import Deadline, deadline
+from portal.registry.deadlines import Deadline, deadline, deadline_of
 from portal.registry.milestones import UNDER_WAY, Milestone, track_of
 from portal.registry.outline import outline_of
 
@@ -77,7 +77,7 @@ def waits(
         if step is not None:
             steps.append(step)
 
-    tasks = _tasks(by_id, user=user)
+    tasks = _tasks(by_id, {each.pk: each for each in instances}, user=user)
     timers = {
         (each.pk, element): due for each in instances for element, due in zip(each.timed, each.times, strict=True)
     }
@@ -91,7 +91,7 @@ def waits(
                 add(
                     instance,
                     element_id,
-                    _wait(outlines[instance.pk], element_id, timers.get((instance.pk, element_id))),
+                    _wait(instance, outlines[instance.pk], element_id, timers.get((instance.pk, element_id))),
                 )
     return found
 
@@ -103,24 +103,31 @@ def _holds(outline: Outline, element_id: str, *, has_children: bool) -> bool:
     return node.kind != "callActivity" or not has_children
 
 
-def _wait(outline: Outline, element_id: str, due_at: datetime | None) -> Step | None:
+def _wait(instance: ProcessInstance, outline: Outline, element_id: str, due_at: datetime | None) -> Step | None:
     """None where only the system is at work."""
     node = outline.nodes[element_id]
-    return Step(node.name, deadline=deadline(due_at)) if node.kind in _WAITING and node.name else None
+    if node.kind not in _WAITING or not node.name:
+        return None
+    stands_since = instance.suspended_at if instance.clock_stands else None
+    return Step(node.name, deadline=deadline(due_at, stands_since=stands_since))
 
 
-def _tasks(cases: Mapping[UUID, ProcessInstance], *, user: Any) -> dict[UUID, list[tuple[UserTask, Step]]]:
+def _tasks(
+    cases: Mapping[UUID, ProcessInstance], instances: Mapping[UUID, ProcessInstance], *, user: Any
+) -> dict[UUID, list[tuple[UserTask, Step]]]:
     tasks = UserTask.objects.open().filter(case__in=cases).with_groups().due_first()
     if user is not None:
         tasks = tasks.with_sight_of(user)
     found: dict[UUID, list[tuple[UserTask, Step]]] = defaultdict(list)
     for task in tasks.defer("inputs", "answers"):
+        task.case = cases[task.case_id]
+        task.instance = instances.get(task.instance_id, task.case)
         groups = task.candidate_groups
         may_act = user is not None and task.is_visible and task.assignee_id in (None, user.pk)
         step = Step(
             name=task.name,
             role=task.lane or "、".join(roles.names_of(groups)),
-            deadline=deadline(task.due_at),
+            deadline=deadline_of(task),
             is_ours=any(group.startswith(roles.ENTERPRISE_PREFIX) for group in groups),
             url=f"/inbox/tasks/{task.pk}/" if may_act else "",
         )

@@ -46,6 +46,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "calendar": {
+        "task": "portal.administration.tasks.remind_of_the_calendar",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "referrals": {
         "task": "portal.referrals.tasks.wait_for_those_named_before",
         "schedule": 3600.0,

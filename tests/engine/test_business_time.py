@@ -23,8 +23,13 @@ from engine.business_time import (
     is_published,
     is_working_day,
     missing_year,
+    stood,
 )
 from engine.clock import LOCAL_ZONE
+
+YEARS = [date(2020, 1, 1), date(2030, 12, 31)]
+moments = st.builds(datetime.combine, st.dates(*YEARS), st.times(), st.just(LOCAL_ZONE))
+few = st.integers(0, 60)
 
 
 def at(text: str) -> datetime:
@@ -183,8 +188,65 @@ def test_a_closure_longer_than_the_look_ahead_is_read_to_its_end(own_table: dict
     assert add_working_days(at("2026-11-23"), 1) == end_of_day(date(2027, 1, 25))
 
 
-def test_halfway() -> None:
-    assert halfway(at("2026-11-23T10:00"), at("2026-11-25T10:00")) == at("2026-11-24T10:00")
+@pytest.mark.parametrize(
+    ("start", "end", "middle"),
+    [
+        ("2026-11-23T10:00", "2026-11-25T10:00", "2026-11-24T10:00"),
+        ("2026-11-20T12:00", "2026-11-23T12:00", "2026-11-23T00:00"),  # Friday noon to Monday noon
+        ("2026-11-20T10:00", "2026-11-24T10:00", "2026-11-23T10:00"),  # not Sunday
+        ("2026-11-21T10:00", "2026-11-22T10:00", "2026-11-21T22:00"),  # nothing but days off
+    ],
+)
+def test_halfway_is_when_half_of_the_working_time_is_gone(start: str, end: str, middle: str) -> None:
+    assert halfway(at(start), at(end)) == datetime.fromisoformat(middle).replace(tzinfo=LOCAL_ZONE)
+
+
+@given(moments, st.integers(1, 60))
+def test_half_of_a_deadline_is_on_no_day_off(start: datetime, days: int) -> None:
+    end = add_working_days(start, days)
+    middle = halfway(start, end)
+    assert start <= middle < end
+    assert is_working_day(middle.date()).is_working
+
+
+def test_working_days_between_two_moments() -> None:
+    friday, monday = at("2026-11-20"), at("2026-11-23")
+    assert business_time.working_days_between(friday, monday) == 1
+    assert business_time.working_days_between(monday, friday) == -1
+    assert business_time.working_days_between(friday, at("2026-11-22")) == 0
+    assert business_time.working_days_between(at("2026-09-30"), at("2026-10-09")) == 2
+
+
+@pytest.mark.parametrize(
+    ("due", "since", "until", "then"),
+    [
+        # Friday to Wednesday: three working days stood, of which two were left on each side.
+        ("2026-11-24T23:59", "2026-11-20T10:00", "2026-11-25T15:00", "2026-11-27T23:59"),
+        # Over the holiday of October: what would have been the 1st is the next day on which people work.
+        ("2026-09-30T23:59", "2026-09-29T10:00", "2026-09-30T10:00", "2026-10-08T23:59"),
+        # A weekend is no working time.
+        ("2026-11-24T23:59", "2026-11-20T18:00", "2026-11-22T10:00", "2026-11-24T23:59"),
+        # Seven hours were left of that day, and are left of the next that has them.
+        ("2026-11-23T17:00", "2026-11-23T10:00", "2026-11-24T11:00", "2026-11-24T17:00"),
+        ("2026-11-23T11:00", "2026-11-23T10:00", "2026-11-24T17:30", "2026-11-24T18:30"),
+        ("2026-11-23T17:00", "2026-11-23T10:00", "2026-11-24T18:00", "2026-11-25T17:00"),
+        # Late is late by as much.
+        ("2026-11-19T23:59", "2026-11-20T10:00", "2026-11-23T10:00", "2026-11-20T23:59"),
+        # Not counted in working days.
+        ("2026-11-21T12:00", "2026-11-20T10:00", "2026-11-25T10:00", "2026-11-26T12:00"),
+    ],
+)
+def test_after_the_clock_stood_as_much_is_left(due: str, since: str, until: str, then: str) -> None:
+    assert stood(at(due), since=at(since), until=at(until)) == at(then)
+
+
+@given(moments, st.integers(1, 30), st.integers(0, 40 * 24))
+def test_a_pause_takes_nothing_and_gives_nothing(start: datetime, days: int, hours: int) -> None:
+    due, until = add_working_days(start, days), start + timedelta(hours=hours)
+    later = stood(due, since=start, until=until)
+    assert is_working_day(later.date()).is_working
+    between = business_time.working_days_between
+    assert between(until, later) == between(start, due)
 
 
 @pytest.mark.parametrize("days", [-1, 3661])
@@ -203,11 +265,6 @@ def test_ten_years_are_the_longest_period() -> None:
 def test_a_start_without_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         add_days(at("2026-11-23").replace(tzinfo=None), 1)
-
-
-YEARS = [date(2020, 1, 1), date(2030, 12, 31)]
-moments = st.builds(datetime.combine, st.dates(*YEARS), st.times(), st.just(LOCAL_ZONE))
-few = st.integers(0, 60)
 
 
 @given(moments, moments, few)

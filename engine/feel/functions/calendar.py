@@ -50,14 +50,4 @@ def _answer(name: str, arguments: tuple[Any, ...]) -> DateTime:
 for _name in ("add_working_days", "add_months", "add_days"):
     builtin(_name, "*rest: any", "from: any, n: any")(_asked(_name))
 
-_halfway_asked = _asked("halfway")
-
-
-@builtin("halfway", "*rest: any", "from: any, to: any")
-def halfway(run: Run, *arguments: Any) -> DateTime:
-    """Between two instants without asking anybody; whatever else comes is judged with the calendar."""
-    if len(arguments) == 2 and all(type(argument) is DateTime for argument in arguments):
-        start, end = arguments
-        moment = dates.at_instant((start.utc + end.utc) // 2, dates.zones.LOCAL)
-        return DateTime(moment.date, moment.nanos // 1_000_000 * 1_000_000, moment.offset)
-    return _halfway_asked(run, *arguments)
+builtin("halfway", "*rest: any", "from: any, to: any")(_asked("halfway"))

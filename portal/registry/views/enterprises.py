@@ -15,7 +15,7 @@ from documents.models import Document
 from engine.models import ProcessInstance, UserTask
 from portal.registry import cases, grants, standing
 from portal.registry.current import choose, with_enterprise
-from portal.registry.deadlines import deadline
+from portal.registry.deadlines import deadline_of
 from portal.registry.models import Enterprise
 from portal.registry.progress import Glance, glances
 
@@ -24,14 +24,15 @@ from portal.registry.progress import Glance, glances
 @with_enterprise
 def dashboard(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """What state the enterprise is in, and what is asked of it until when."""
-    tasks = UserTask.objects.open().filter(candidates__group=enterprise.group).select_related("case").due_first()
+    asked = UserTask.objects.open().filter(candidates__group=enterprise.group)
+    tasks = asked.select_related("case", "instance").defer("case__state", "instance__state").due_first()
     products = standing.shown(enterprise.products.all())
     return render(
         request,
         "registry/dashboard.html",
         {
             "enterprise": enterprise,
-            "asked": [{"task": task, "deadline": deadline(task.due_at)} for task in tasks],
+            "asked": [{"task": task, "deadline": deadline_of(task)} for task in tasks],
             "cases": case_rows(enterprise, request.user),
             "products": products[:6],
             "alarming": [each for each in products if each.is_alarming],

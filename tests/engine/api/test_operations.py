@@ -81,6 +81,8 @@ def test_a_case_is_suspended_and_resumed(operate: Operator, admin: Any, client_o
     free = operate("resume", reason="已收到").json()
     assert (free["suspension"], free["suspended_at"], free["suspension_reason"]) == ("", None, "")
     assert problem(operate("resume", reason="x"), 409)["code"] == "not-suspended"
+    assert operate("suspend", reason="企业申请暂缓", clock_stands=True).json()["clock_stands"] is True
+    assert operate("resume", reason="x").json()["clock_stands"] is False
     assert person.post(f"/api/v1/tasks/{task['id']}/claim/").json()["is_suspended"] is False
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from engine import jobs, runtime
+from engine.business_time import end_of_day
 from engine.errors import BatchRunning, NoneChosen, NotJson, NoUndo, ReasonMissing, TooManyChosen
 from engine.history import as_of
 from engine.models import Batch, HistoryEvent, Incident, Job, ProcessInstance
@@ -98,22 +99,26 @@ def test_suspending_is_undone_where_nobody_did_anything_since(cases: Any, operat
     assert now("suspension") == ["itself", "", ""]
 
 
-def test_where_the_clock_stood_everything_is_due_later(operator: Any, clock: Clock):
-    due = zeebe("taskSchedule", dueDate='=now() + duration("P2D")')
-    late = boundary("T", "A", timer("P1D"))
+def test_where_the_clock_stood_as_many_working_days_are_left(operator: Any, clock: Clock):
+    due = zeebe("taskSchedule", dueDate="=add_working_days(now(), 2)")
+    late = boundary("T", "A", timer(date="=add_working_days(now(), 2)"))
     deploy(diagram(start(), user("A", extensions=due), late, end(), end("L"), path("S", "A", "E"), path("T", "L")))
+    clock.set(datetime(2026, 11, 19, 2, tzinfo=UTC))  # a Thursday
     case = runtime.start("p")
     task = open_task("A")
+    assert task.due_at == end_of_day(date(2026, 11, 23))
     batch = run("suspend", [case], operator, clock_stands=True)
-    clock.advance(days=5)
+    clock.advance(days=7)
     jobs.run_due_jobs()
     undo(batch, operator)
-    assert open_task("A").due_at == task.due_at + timedelta(days=5)
+    # Thursday again, and Saturday and Sunday between: two working days are left, as there were.
+    monday = end_of_day(date(2026, 11, 30))
+    assert open_task("A").due_at == monday
     assert HistoryEvent.objects.get(kind="task_rescheduled").data["reason"] == "撤回"
-    clock.advance(hours=23)
+    clock.set(monday - timedelta(minutes=1))
     jobs.run_due_jobs()
     assert open_tasks() == ["A"]
-    clock.advance(hours=2)
+    clock.advance(minutes=2)
     jobs.run_due_jobs()
     assert open_tasks() == []
 

@@ -104,6 +104,26 @@ def test_what_cannot_be_counted_again_is_listed_until_somebody_decides(begin: An
     assert not runtime.due_unchecked().exists()
 
 
+def test_a_period_that_another_step_counted_ends_on_no_day_off(clock: Any):
+    clock.set(NOW)
+    deploy(diagram(start(), catch("T", timer(date="=until")), end(), path("S", "T", "E")))
+    runtime.start("p", variables={"until": end_of_day(FRIDAY).isoformat()})
+    change(THURSDAY)
+    assert Job.objects.get(kind=Job.Kind.TIMER).due_at == end_of_day(FRIDAY)
+    change(FRIDAY)
+    assert Job.objects.get(kind=Job.Kind.TIMER).due_at == end_of_day(MONDAY)
+    change(MONDAY)
+    assert Job.objects.get(kind=Job.Kind.TIMER).due_at == end_of_day(date(2030, 3, 12))
+
+
+def test_what_is_to_happen_at_a_certain_hour_stays_there(clock: Any):
+    clock.set(NOW)
+    deploy(diagram(start(), catch("T", timer(date="=visit_at")), end(), path("S", "T", "E")))
+    runtime.start("p", variables={"visit_at": "2030-03-08T09:00:00+08:00"})
+    change(FRIDAY)
+    assert Job.objects.get(kind=Job.Kind.TIMER).due_at == datetime(2030, 3, 8, 1, 0, tzinfo=UTC)
+
+
 def test_a_case_that_the_days_do_not_touch_is_left_alone(begin: Any):
     begin("=add_working_days(now(), 2)")
     assert runtime.change_calendar({date(2030, 1, 2): OFF}) == 0

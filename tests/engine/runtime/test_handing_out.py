@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from engine import jobs, runtime
-from engine.errors import ReasonMissing
+from engine.business_time import end_of_day
+from engine.clock import day_of
+from engine.errors import BeyondCalendar, DayOff, ReasonMissing
 from engine.models import HistoryEvent, Incident, Job, TaskDraft, UserTask
 from tests.engine.runtime.test_rights import deactivated, left, outcome, taken
 from tests.engine.runtime.world import deploy, manager, open_task, person
-from tests.engine.spiff.diagrams import diagram, end, path, start, user
+from tests.engine.spiff.diagrams import boundary, diagram, end, path, start, timer, user, zeebe
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +45,7 @@ def test_taking_a_task_from_somebody_needs_a_reason(task: UserTask):
 
 
 def test_another_due_date_is_kept_with_its_reason(task: UserTask):
-    due = datetime(2031, 5, 6, tzinfo=UTC)
+    due = datetime(2026, 5, 6, tzinfo=UTC)
     with pytest.raises(ReasonMissing):
         runtime.reschedule(task.pk, due_at=due, by=manager(), reason="")
     runtime.reschedule(task.pk, due_at=due, by=manager(), reason="材料晚到")
@@ -51,6 +53,53 @@ def test_another_due_date_is_kept_with_its_reason(task: UserTask):
     assert (task.due_at, task.candidates.get().due_at) == (due, due)
     (event,) = events("task_rescheduled")
     assert (event["due"], event["reason"]) == (due.isoformat(), "材料晚到")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (datetime(2026, 10, 1, 2, tzinfo=UTC), "2026-10-01 是休息日，请选择工作日，例如 2026-10-08"),
+        (datetime(2031, 5, 6, tzinfo=UTC), "2031-05-06 超出工作日历：2031 年的节假日尚未录入"),
+    ],
+)
+def test_a_due_date_on_which_nobody_works_or_that_nobody_knows_is_refused(task: UserTask, day: datetime, told: str):
+    before = task.due_at
+    with pytest.raises((DayOff, BeyondCalendar), match=told):
+        runtime.reschedule(task.pk, due_at=day, by=manager(), reason="材料晚到")
+    task.refresh_from_db()
+    assert task.due_at == before
+    assert events("task_rescheduled") == []
+
+
+def test_what_happens_on_the_due_day_goes_with_it(clock: Any):
+    """Reminder and lapse are counted in days; what reminds of an appointment stays on its day."""
+    clock.set(datetime(2026, 11, 23, 2, tzinfo=UTC))
+    counted, appointment = "=add_working_days(now(), {})", "2026-11-24T09:00:00+08:00"
+    on = {"Half": counted.format(1), "Due": counted.format(2), "Later": counted.format(7), "Visit": "=visit_at"}
+    deploy(
+        diagram(
+            start(),
+            user("A", extensions=zeebe("taskSchedule", dueDate=counted.format(2))),
+            *(boundary(name, "A", timer(date=text), interrupting=name == "Due") for name, text in on.items()),
+            end(),
+            *(end(f"End{name}") for name in on),
+            path("S", "A", "E"),
+            *(path(name, f"End{name}") for name in on),
+        )
+    )
+    runtime.start("p", variables={"visit_at": appointment})
+    task = UserTask.objects.open().get()
+    # From Wednesday to Friday.
+    runtime.reschedule(task.pk, due_at=end_of_day(date(2026, 11, 27)), by=manager(), reason="企业申请延期")
+    due = {job.element_id: job.due_at for job in Job.objects.filter(kind=Job.Kind.TIMER)}
+    days = {name: day_of(moment).isoformat() for name, moment in due.items()}
+    assert days == {"Half": "2026-11-26", "Due": "2026-11-27", "Later": "2026-12-04", "Visit": "2026-11-24"}
+    clock.set(end_of_day(date(2026, 11, 27)) - timedelta(minutes=1))
+    jobs.run_due_jobs()
+    assert UserTask.objects.open().exists()
+    clock.advance(minutes=2)
+    jobs.run_due_jobs()
+    assert not UserTask.objects.open().exists()
 
 
 def test_who_hands_out_no_tasks_may_not_do_it(task: UserTask):

@@ -9,9 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from engine import business_time, jobs, runtime
+from engine import business_time, feel, jobs, runtime
+from engine.errors import BeyondCalendar
 from engine.models import CalendarDay, HistoryEvent, Job, UserTask
 from portal.administration import day_lists
+from portal.administration.tasks import remind_of_the_calendar
+from portal.notifications.models import Notification
 from tests.portal.world import deploy, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +65,60 @@ def test_a_whole_year_is_entered_from_the_notice(admin: Client):
     assert "没有全部录入" not in shown
 
 
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ("2026-12-31T10:00", "2027-01-05"),
+        ("2027-02-05T10:00", "2027-02-15"),  # over the Spring Festival; people work on Sunday the 14th
+        ("2027-02-05T17:30", "2027-02-16"),
+        ("2027-02-14T11:00", "2027-02-16"),
+    ],
+)
+def test_two_working_days_of_a_year_that_was_entered(admin: Client, received: str, due: str):
+    import_notice(admin)
+    start = datetime.fromisoformat(received).replace(tzinfo=business_time.LOCAL_ZONE)
+    assert business_time.add_working_days(start, 2) == business_time.end_of_day(date.fromisoformat(due))
+    asked = "string(add_working_days(date and time(start), 2))"
+    assert str(feel.evaluate(asked, {"start": start.isoformat()})).startswith(due)
+
+
+@pytest.mark.parametrize(
+    ("start", "due"), [("2026-12-31", "2027-02-01"), ("2027-01-06", "2027-02-14"), ("2027-01-31", "2027-03-01")]
+)
+def test_one_month_in_a_year_that_was_entered(admin: Client, start: str, due: str):
+    import_notice(admin)
+    began = datetime.fromisoformat(f"{start}T10:00").replace(tzinfo=business_time.LOCAL_ZONE)
+    assert business_time.add_months(began, 1) == business_time.end_of_day(date.fromisoformat(due))
+
+
+def test_a_date_by_hand_that_becomes_a_day_off_moves_to_the_next_working_day(
+    admin: Client, review: UserTask, people: Any
+):
+    by_hand = datetime(2026, 12, 31, 8, 0, tzinfo=UTC)
+    runtime.reschedule(review.pk, due_at=by_hand, by=people.manager, reason="材料晚到")
+    admin.post(year(2026), {"action": "day", "first": "2026-12-31", "kind": "off", "note": "停电"})
+    jobs.run_due_jobs()
+    review.refresh_from_db()
+    assert review.due_at == datetime(2027, 1, 1, 8, 0, tzinfo=UTC)
+
+
+def test_those_who_keep_the_calendar_are_told_once_a_month_that_it_ends(admin: Client, review: UserTask, people: Any):
+    def told(person: Any) -> list[str]:
+        found = Notification.objects.filter(user=person, text__contains="节假日尚未录入")
+        return list(found.values_list("text", flat=True))
+
+    for _again in range(2):
+        remind_of_the_calendar()
+    words = "2027 年的节假日尚未录入，1 个任务的到期日暂按周末推算，录入后自动重算"
+    assert (told(people.admin), told(people.manager), told(people.reviewer)) == ([words], [words], [])
+    link = Notification.objects.get(user=people.admin, text=words).url
+    assert admin.get(link).status_code == 200
+    import_notice(admin)
+    Notification.objects.all().delete()
+    remind_of_the_calendar()
+    assert told(people.admin) == []
+
+
 def test_a_due_date_that_was_a_guess_is_counted_again(admin: Client, review: UserTask):
     timers = dict(Job.objects.filter(kind=Job.Kind.TIMER).values_list("pk", "due_at"))
     import_notice(admin)
@@ -73,7 +130,9 @@ def test_a_due_date_that_was_a_guess_is_counted_again(admin: Client, review: Use
     assert told.data["reason"] == "工作日历变更"
     later = Job.objects.filter(pk__in=timers, kind=Job.Kind.TIMER)
     assert len(timers) >= 2
-    assert all(job.due_at > timers[job.pk] for job in later)
+    # Half of the working days is gone when it was; what happens on the day goes with it.
+    assert sorted(job.due_at > timers[job.pk] for job in later) == [False, True]
+    assert max(job.due_at for job in later) == review.due_at
 
 
 def test_the_task_moves_back_when_the_day_is_removed(admin: Client, review: UserTask):
@@ -89,8 +148,10 @@ def test_the_task_moves_back_when_the_day_is_removed(admin: Client, review: User
 
 def test_what_a_manager_decided_stays(admin: Client, review: UserTask, people: Any):
     due = datetime(2027, 1, 8, 8, 0, tzinfo=UTC)
-    runtime.reschedule(review.pk, due_at=due, by=people.manager, reason="企业请假")
+    with pytest.raises(BeyondCalendar, match="2027 年的节假日尚未录入"):
+        runtime.reschedule(review.pk, due_at=due, by=people.manager, reason="企业请假")
     import_notice(admin)
+    runtime.reschedule(review.pk, due_at=due, by=people.manager, reason="企业请假")
     jobs.run_due_jobs()
     review.refresh_from_db()
     assert review.due_at == due

@@ -152,7 +152,7 @@ def test_every_flow_is_taken(red, warning, failed, appeal, people, clock):
     case = appeal(warning)
     other = appeal(failed)
     late(case, "Accept")
-    assert Notification.objects.filter(user=people.manager, text__contains="已超过2个工作日").exists()
+    assert Notification.objects.filter(user=people.manager, text__contains="已超过办理期限").exists()
     other.done("Accept", people.legal, outcome="reject", opinion="申诉未提出任何事实与理由。")
     case.done("Accept", people.legal, outcome="accept")
     late(case, "Review")

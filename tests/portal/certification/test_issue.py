@@ -139,7 +139,7 @@ def test_a_slow_proof_is_reminded_and_reported_and_never_issued_by_itself(begin,
     assert Notification.objects.filter(user=people.officer, text__contains="过半").count() == 1
     clock.set(due + timedelta(minutes=1))
     jobs.run_due_jobs()
-    assert Notification.objects.filter(user=people.manager, text__contains="超过2个工作日").count() == 1
+    assert Notification.objects.filter(user=people.manager, text__contains="已超过办理期限").count() == 1
     assert case.open_tasks() == {"Proof"}
     assert case.authorisation.status == Authorisation.Status.PENDING
 

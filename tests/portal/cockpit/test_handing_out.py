@@ -55,6 +55,12 @@ def test_a_manager_gives_a_task_back_and_moves_its_due_date(registered, people, 
     late = manage(client, task, "reschedule", due_at="2020-01-01T10:00", reason="材料晚到")
     assert late.status_code == 422
     assert "到期时间须在现在之后" in late.content.decode()
+    for day, told in (
+        ("2026-10-01", "是休息日，请选择工作日，例如 2026-10-08"),
+        ("2029-03-20", "2029 年的节假日尚未录入"),
+    ):
+        refused = manage(client, task, "reschedule", due_at=f"{day}T10:00", reason="材料晚到")
+        assert (refused.status_code, told in refused.content.decode()) == (422, True)
     manage(client, task, "reschedule", due_at="2026-03-20T10:00", reason="材料晚到")
     task.refresh_from_db()
     assert task.assignee is None
@@ -88,6 +94,8 @@ def test_a_manager_does_the_same_over_rest(registered, people, make_user):
     assert post("assign", assignee="rr2", reason="换人").json()["assignee"] == second.username
     assert post("unclaim", reason="换人").json()["assignee"] is None
     assert post("reschedule", due_at="2026-03-20T10:00:00+08:00", reason="晚到").status_code == 200
+    beyond = post("reschedule", due_at="2029-03-20T10:00:00+08:00", reason="晚到")
+    assert (beyond.status_code, beyond.json()["code"]) == (422, "beyond-calendar")
     assert post("reschedule", due_at="soon", reason="晚到").status_code == 400
     api.force_authenticate(second)
     assert post("reschedule", due_at="2026-03-20T10:00:00+08:00", reason="晚到").status_code == 403

@@ -164,7 +164,7 @@ def test_a_slow_review_is_reminded_at_half_time_and_reported_when_due(registered
 
     clock.set(due + timedelta(minutes=1))
     jobs.run_due_jobs()
-    assert Notification.objects.filter(user=people.manager, text__contains="超过2个工作日").count() == 1
+    assert Notification.objects.filter(user=people.manager, text__contains="已超过办理期限").count() == 1
     # Nothing is ever approved automatically: the review is still open.
     assert open_task(enterprise).form_key == "registration_review"
 
@@ -227,13 +227,13 @@ def test_the_progress_names_roles_and_never_people(registered, people):
         ("登记审核", "now"),
         ("完成注册", "next"),
     ]
-    assert not seen.stages[1].is_paused
+    assert not seen.clock.stands
 
     review(enterprise, "correct", by=people.reviewer, opinion=OBJECTION)
     seen = progress(case_of(enterprise), user=people.newcomer)
     assert [step.name for step in seen.asked_of_me] == ["补正注册信息"]
     assert seen.now[0].deadline.working_days == 15
-    assert seen.stages[1].is_paused
+    assert seen.clock.stands
     assert [line.text for line in seen.history] == ["审核要求补正", "提交了注册信息"]
     assert [document.title for document in seen.documents] == ["登记审核结果通知书"]
 

@@ -198,7 +198,7 @@ def test_reminders_at_half_and_reports_when_due(complain, clock, people):
     assert Notification.objects.filter(user=people.compliance, text__contains="办理时间已过半").count() == 1
     clock.set(case.task("Triage").due_at + timedelta(minutes=1))
     case.go_on()
-    assert Notification.objects.filter(user=people.manager, text__contains="已超过2个工作日").count() == 1
+    assert Notification.objects.filter(user=people.manager, text__contains="已超过办理期限").count() == 1
 
 
 def test_every_flow_is_taken(complain, clock, people, tea):

@@ -238,7 +238,7 @@ def test_a_slow_decision_is_reported(prosecute, people, clock):
     clock.set(case.task("Decide").due_at + timedelta(minutes=1))
     jobs.run_due_jobs()
     assert Notification.objects.filter(user=people.compliance, text__contains="过半").count() == 1
-    assert Notification.objects.filter(user=people.manager, text__contains="超过2个工作日").count() == 1
+    assert Notification.objects.filter(user=people.manager, text__contains="已超过办理期限").count() == 1
     assert case.status == "valid"
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from engine import business_time, jobs, runtime
 from engine import clock as engine_clock
-from engine import jobs, runtime
 from engine.errors import InstanceSuspended
 from engine.models import Batch, ProcessInstance
 from portal.evaluation import commands
@@ -77,16 +79,33 @@ def test_both_sides_read_why_nothing_can_be_done(application, freeze, people, cl
     assert Notification.objects.filter(user=people.owner, text__contains="正在办理的申请暂停").exists()
 
 
+def test_of_what_was_paused_before_it_was_kept_that_its_clock_stands_is_kept(application, freeze, people, tea):
+    other = Case(people, another(tea, "古丈毛尖"), star=1).instance
+    runtime.suspend(other.pk, by=people.manager, reason="核对材料")
+    freeze()
+    held = ProcessInstance.objects.exclude(suspension="")
+    kept = set(held.values_list("pk", "clock_stands"))
+    assert {pk for pk, stands in kept if not stands} == {other.pk}
+    assert len(kept) == 4
+    held.update(clock_stands=False)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("engine.migrations.0022_the_clock_stands").STANDS)
+    assert set(held.values_list("pk", "clock_stands")) == kept
+
+
 def test_it_goes_on_with_the_time_that_was_left(application, freeze, clock):
     due = application.task("ShipSample").due_at
     case = freeze()
-    left = due - engine_clock.now()
+    left = business_time.working_days_between(engine_clock.now(), due)
     clock.advance(days=40)
     application.go_on()
     assert application.status == "sampling"  # what was due meanwhile did not lapse
     thaw(case)
     assert reasons(application) == {""}
-    assert application.task("ShipSample").due_at - engine_clock.now() == left
+    due = application.task("ShipSample").due_at
+    assert business_time.working_days_between(engine_clock.now(), due) == left > 0
+    assert due == business_time.end_of_day(engine_clock.day_of(due))
+    assert business_time.is_working_day(engine_clock.day_of(due)).is_working
     clock.set(application.task("ShipSample").due_at - timedelta(minutes=1))
     application.go_on()
     assert application.status == "sampling"
@@ -104,7 +123,8 @@ def test_corrections_of_the_application_itself_are_due_later_too(authorisation, 
     clock.advance(days=60)
     thaw(case)
     assert application.open_tasks() == {"Correct"}
-    assert application.task("Correct").due_at == due + (engine_clock.now() - began)
+    between = business_time.working_days_between
+    assert between(engine_clock.now(), application.task("Correct").due_at) == between(began, due)
     application.send_evidence("Correct")
     assert application.status == "submitted"
 

@@ -1,0 +1,153 @@
+"""Whose time runs in a case: the office's, or nobody's while a task waits that its diagram says `pauses` it (补正, a
+sample on its way), or while the case stands still for a reason of the enterprise's.
+
+Computed here and shown by `registry/clock.html`, so that the enterprise and the office see the same. Due dates follow
+the same two things: tasks that come back go on with what was left (`engine.runtime.continuing`), and a case whose clock
+stood has as many working days left as before (`engine.runtime.suspension`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+
+from engine import clock
+from engine.models import HistoryEvent, ProcessInstance, UserTask
+from engine.runtime.continuing import left_of
+from portal.registry.deadlines import Deadline, WorkingDays, deadline_of
+
+PAUSES = "pauses"
+_SUSPENDED, _RESUMED = HistoryEvent.Kind.INSTANCE_SUSPENDED, HistoryEvent.Kind.INSTANCE_RESUMED
+
+
+@dataclass(frozen=True)
+class Pause:
+    """`until` is None while it lasts; `deadline`: by when whoever is waited for has to act; `working_days` so far."""
+
+    reason: str
+    since: datetime
+    until: datetime | None = None
+    deadline: Deadline | None = None
+    working_days: int = 0
+
+
+@dataclass(frozen=True)
+class CaseClock:
+    """`running`: until when the office has, first of all its tasks. `left`: the working days that the step which was
+    broken off goes on with. `used`: of the office's working days so far."""
+
+    running: Deadline | None = None
+    pauses: list[Pause] = field(default_factory=list)
+    past: list[Pause] = field(default_factory=list)
+    left: int | None = None
+    used: int = 0
+
+    @property
+    def stands(self) -> bool:
+        return bool(self.pauses) and (self.running is None or self.running.stands_since is not None)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a page read of the case already: all its tasks, what its history says of suspending and resuming, and the
+    working days around them."""
+
+    tasks: Iterable[UserTask]
+    events: Iterable[HistoryEvent]
+    days: WorkingDays
+
+
+def clock_of(case: ProcessInstance, known: Known | None = None) -> CaseClock | None:
+    """None once the case is over, and before the office was ever asked for something."""
+    if case.status != ProcessInstance.Status.ACTIVE:
+        return None
+    known = known or _read(case)
+    days = known.days
+    timed = [task for task in known.tasks if _pauses(task) or task.due_at]
+    for task in timed:
+        task.case = case
+    ours = [task for task in timed if not _pauses(task)]
+    stood = _stood(case, known)
+    pauses = _pauses_of(timed, days) + stood
+    open_ones = sorted((task for task in ours if _is_open(task)), key=lambda task: task.due_at or task.created_at)
+    if not ours:
+        return None
+    began = min(task.created_at for task in ours)
+    return CaseClock(
+        running=deadline_of(open_ones[0], days) if open_ones else None,
+        pauses=[pause for pause in pauses if pause.until is None],
+        past=[pause for pause in pauses if pause.until is not None and pause.until > began],
+        left=_left(ours) if not open_ones else None,
+        used=_used(ours, stood, days),
+    )
+
+
+def _read(case: ProcessInstance) -> Known:
+    found = UserTask.objects.filter(case=case).exclude(status=UserTask.Status.CANCELLED)
+    read = found.select_related("instance").defer("inputs", "answers", "instance__state", "instance__variables")
+    tasks = list(read)
+    events = HistoryEvent.objects.filter(instance=case, kind__in=(_SUSPENDED, _RESUMED)).order_by("id")
+    moments = (moment for task in tasks for moment in (task.created_at, task.due_at, task.completed_at))
+    return Known(tasks, events, WorkingDays(moments))
+
+
+def _pauses(task: UserTask) -> str:
+    return str(task.properties.get(PAUSES) or "")
+
+
+def _is_open(task: UserTask) -> bool:
+    return task.status == UserTask.Status.OPEN
+
+
+def _pauses_of(tasks: Iterable[UserTask], days: WorkingDays) -> list[Pause]:
+    now = clock.now()
+    return [
+        Pause(
+            reason=_pauses(task),
+            since=task.created_at,
+            until=task.completed_at,
+            deadline=deadline_of(task, days) if _is_open(task) else None,
+            working_days=days.between(task.created_at, task.completed_at or now),
+        )
+        for task in sorted(tasks, key=lambda task: task.created_at)
+        if _pauses(task)
+    ]
+
+
+def _stood(case: ProcessInstance, known: Known) -> list[Pause]:
+    """When the case was suspended so that its clock stood."""
+    days = known.days
+    events = [event for event in known.events if event.instance_id == case.pk and event.kind in (_SUSPENDED, _RESUMED)]
+    pauses: list[Pause] = []
+    began: HistoryEvent | None = None
+    for event in sorted(events, key=lambda event: event.pk):
+        if event.kind == _SUSPENDED:
+            began = event if event.data.get("clock_stands") else None
+        elif began is not None:
+            spent = days.between(began.at, event.at)
+            pauses.append(Pause(began.data["reason"], began.at, event.at, working_days=spent))
+            began = None
+    if began is not None and case.suspension:
+        pauses.append(Pause(began.data["reason"], began.at, working_days=days.between(began.at, clock.now())))
+    return pauses
+
+
+def _left(ours: Iterable[UserTask]) -> int | None:
+    """Of the step of the office that was done last, if the case comes back to it."""
+    last = max((task for task in ours if task.completed_at), key=lambda task: task.completed_at, default=None)  # type: ignore[arg-type, return-value]
+    return left_of(last) if last else None
+
+
+def _used(ours: Iterable[UserTask], stood: Iterable[Pause], days: WorkingDays) -> int:
+    """Working days on which the office had something to do, a day once however much was done side by side."""
+    now = clock.now()
+    spans = [(task.created_at, task.completed_at or now, True) for task in ours]
+    spans += [(pause.since, pause.until or now, False) for pause in stood]
+    turns = sorted({moment for began, ended, _busy in spans for moment in (began, ended)})
+    used = 0
+    for start, end in pairwise(turns):
+        at_it = {busy for began, ended, busy in spans if began <= start and end <= ended}
+        used += days.between(start, end) if at_it == {True} else 0
+    return used
