@@ -29,6 +29,7 @@ urlpatterns = [
     path("showcase/", include("portal.showcase.urls")),
     path("referrals/", include("portal.referrals.urls")),
     path("benefits/", include("portal.benefits.urls")),
+    path("events/", include("portal.events.urls")),
     path("files/", include("portal.registry.files")),
     path("inbox/", include("portal.inbox.urls")),
     path("cockpit/", include("portal.cockpit.urls")),

@@ -7,19 +7,39 @@ about to publish.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy
 
 from engine import runtime
 from portal.benefits.errors import BenefitsClosed
-from portal.benefits.models import Benefit, BenefitRequest
+from portal.benefits.models import BenefitRequest
 from portal.certification.models import Authorisation
 from portal.certification.proofs import benefits_on
 from portal.registry.models import Product
 
 DECISION = "benefit_gate"
 Facts = dict[str, Any]
+
+
+class Gated(Protocol):
+    """What the table judges a product for: a benefit, or whatever else a star opens."""
+
+    @property
+    def is_promotion(self) -> bool:
+        """Whether a yellow warning keeps from it."""
+
+    @property
+    def judged_as(self) -> str:
+        """The kind that the table's rules are about; 增值服务咨询 needs no star."""
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether anybody may have it now."""
+
+    def admits(self, star: int) -> bool:
+        """Whether it is for that many stars."""
+
 
 SENTENCES = {
     "closed": gettext_lazy("该权益暂未开放"),
@@ -40,17 +60,17 @@ def authorisation_of(product: Product | None) -> Authorisation | None:
     return found.select_related("product__enterprise").first()
 
 
-def facts(benefit: Benefit, authorisation: Authorisation | None, *, has_proof: bool | None = None) -> Facts:
+def facts(wanted: Gated, authorisation: Authorisation | None, *, has_proof: bool | None = None) -> Facts:
     """`has_proof`: where it was asked for already."""
     if has_proof is None:
         has_proof = authorisation is not None and benefits_on(authorisation)
     return {
-        "kind": benefit.kind,
-        "is_open": benefit.is_open,
+        "kind": wanted.judged_as,
+        "is_open": wanted.is_offered,
         "has_authorisation": authorisation is not None,
-        "star_ok": authorisation is not None and authorisation.star >= (benefit.least_star or 0),
+        "star_ok": authorisation is not None and wanted.admits(authorisation.star),
         "status": authorisation.status_now.value if authorisation else "",
-        "is_promotion": benefit.is_promotion,
+        "is_promotion": wanted.is_promotion,
         "has_proof": has_proof,
     }
 
@@ -75,15 +95,20 @@ def sentences(found: Iterable[Mapping[str, Any]] | None) -> list[str]:
 
 
 class Gate:
-    """The table for all benefits of one product: what has the same facts is asked once."""
+    """The table for all that one product may have: what has the same facts is asked once."""
 
     def __init__(self, product: Product | None) -> None:
         self._authorisation = authorisation_of(product)
         self._has_proof = self._authorisation is not None and benefits_on(self._authorisation)
         self._asked: dict[tuple[Any, ...], list[str]] = {}
 
-    def reasons(self, benefit: Benefit) -> list[str]:
-        known = facts(benefit, self._authorisation, has_proof=self._has_proof)
+    @property
+    def star(self) -> int:
+        """The product's, 0 where nothing is in force."""
+        return self._authorisation.star if self._authorisation else 0
+
+    def reasons(self, wanted: Gated) -> list[str]:
+        known = facts(wanted, self._authorisation, has_proof=self._has_proof)
         key = tuple(known.values())
         if key not in self._asked:
             self._asked[key] = sentences(findings(known))

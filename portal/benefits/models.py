@@ -48,6 +48,17 @@ class Benefit(models.Model):
     def __str__(self) -> str:
         return f"{self.name}（{self.medium}）" if self.medium else self.name
 
+    @property
+    def judged_as(self) -> str:
+        return self.kind
+
+    @property
+    def is_offered(self) -> bool:
+        return self.is_open
+
+    def admits(self, star: int) -> bool:
+        return star >= (self.least_star or 0)
+
 
 class RequestQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> RequestQuerySet:

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "portal.referrals",
     "portal.benefits",
     "portal.exchange",
+    "portal.events",
     "portal.showcase",
     "portal.credit",
     "portal.upkeep",

@@ -22,6 +22,8 @@ from portal.benefits.models import Benefit, BenefitRequest
 from portal.channels.commands import register as give_key
 from portal.evaluation.commands.applications import apply_for_star
 from portal.evaluation.models import Agency, Expert, Panel, Publicity
+from portal.events.commands import sign_up
+from portal.events.models import Event
 from portal.exchange.commands import approach
 from portal.exchange.models import Posting
 from portal.notifications.models import Notification, Robot, SmsMessage
@@ -46,6 +48,7 @@ from tests.portal.appeals.appealing import failed_application
 from tests.portal.certification.fixtures import begin, issue, keys_of_the_test
 from tests.portal.certification.issuing import passed_application
 from tests.portal.channels.asking import channel
+from tests.portal.events.holding import Holding
 from tests.portal.showcase.passing import sample_passed
 from tests.portal.supervision.prosecuting import Prosecution
 from tests.portal.world import another, deploy, product_fields, stored_picture
@@ -159,6 +162,13 @@ class World:
         other = Posting.objects.create(enterprise=self.enterprise, created_by=people.owner, valid_to=until, **told)
         rivals = Enterprise.objects.get(members__user=people.rival)
         self.approach = approach(other, enterprise=rivals, message="想谈谈合作。", by=people.rival)
+        self.event, self.event_draft, self.event_over = (
+            Holding(people, is_published=is_published, kind="training").event for is_published in (True, False, True)
+        )
+        self.signup = sign_up(self.event, enterprise=self.enterprise, product=None, by=people.owner)
+        Event.objects.filter(pk=self.event_over.pk).update(
+            begins_at=clock.now() - timedelta(days=2), ends_at=clock.now() - timedelta(days=1)
+        )
         self.referrer = become_referrer(self.visitors["referrer"])
         keep_named(self.enterprise, Named(phone=self.visitors["referrer"].phone))
         jobs.run_due_jobs()

@@ -11,6 +11,7 @@ from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
 from portal.appeals.models import Appeal
 from portal.benefits.models import BenefitRequest
 from portal.evaluation.models import Application
+from portal.events.models import Event, Signup
 from portal.exchange.models import Approach, Posting
 from portal.referrals.models import Grant, Referrer
 from portal.registry.models import Enterprise, EnterpriseMember, JoinRequest, Product
@@ -50,6 +51,11 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "supervision:enter": _count(Report),
     "supervision:begin": lambda w: Report.objects.get(pk=w.report.pk).number,
     "benefits:new": _count(BenefitRequest),
+    "events:event": _count(Signup),
+    "events:withdraw": lambda w: Signup.objects.live().count(),
+    "events:decide": lambda w: Signup.objects.get(pk=w.signup.pk).status,
+    "events:publish": lambda w: Event.objects.get(pk=w.event_draft.pk).status,
+    "events:cancel": lambda w: Event.objects.get(pk=w.event.pk).status,
     "exchange:new": _count(Posting),
     "exchange:posting": _count(Approach),
     "exchange:close": lambda w: Posting.objects.get(pk=w.posting.pk).closed_at,

@@ -9,8 +9,9 @@ from tests.portal.matrix.cockpit import COCKPIT
 from tests.portal.matrix.enterprises import OF_ENTERPRISES
 from tests.portal.matrix.offices import OFFICES
 from tests.portal.matrix.programs import PROGRAMS
+from tests.portal.matrix.promotion import PROMOTION
 from tests.portal.matrix.public import PUBLIC
 
-_PARTS = (ACCOUNTS, OF_ENTERPRISES, OFFICES, COCKPIT, ADMINISTRATION, PUBLIC, PROGRAMS)
+_PARTS = (ACCOUNTS, OF_ENTERPRISES, PROMOTION, OFFICES, COCKPIT, ADMINISTRATION, PUBLIC, PROGRAMS)
 TABLE: dict[str, Address] = {name: address for part in _PARTS for name, address in part.items()}
 assert len(TABLE) == sum(map(len, _PARTS)), "an address stands in two parts"

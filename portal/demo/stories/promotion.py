@@ -1,0 +1,79 @@
+"""Where enterprises are shown and met: events, partners' offers, buyers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.demo import event_steps as events
+from portal.demo.goods import GREEN_TEA
+from portal.demo.houses import BERRY_HOUSE, SILVER_HOUSE, TEA_HOUSE
+from portal.demo.stage import Stage
+from portal.demo.stories.story import Story, working_days_before
+from portal.demo.world import Business
+from portal.events.models import Event
+from portal.registry.models import Enterprise, Product
+
+
+def _house(business: Business) -> Enterprise:
+    return Enterprise.objects.get(uscc=business.uscc)
+
+
+def _green_tea() -> Product:
+    return Product.objects.get(enterprise__uscc=TEA_HOUSE.uscc, name=GREEN_TEA.name)
+
+
+def _events(stage: Stage) -> None:
+    """A training was held; for a fair one asked for a place, for a workshop another waits."""
+    tea, berry, silver = map(_house, (TEA_HOUSE, BERRY_HOUSE, SILVER_HOUSE))
+    training = events.announced(
+        stage,
+        days=9,
+        kind=Event.Kind.TRAINING,
+        title="产品溯源与包装标识培训",
+        venue="古丈县农业农村局二楼会议室",
+        detail="溯源码的使用、标签标识的要求、年度检查怎样报送。免费，午餐自理。",
+        places=20,
+    )
+    came = events.signed_up(stage, training, tea, note="包装车间两人参加", by=TEA_HOUSE.owner)
+    stayed = events.signed_up(stage, training, berry, note="希望了解批次追溯", by=BERRY_HOUSE.owner)
+    stage.clock.after(1)
+    events.confirmed(stage, came, stayed)
+    text = "到场一家两人，现场演示了溯源码与年度检查的报送。枸杞合作社因天气未能到场，资料已寄送。"
+    events.recorded(stage, training, text=text, attended=[came])
+    fair = events.announced(
+        stage,
+        days=40,
+        lasts=3,
+        kind=Event.Kind.EXPO,
+        title="中部山货展销会",
+        venue="长沙国际会展中心3号馆",
+        detail="标准展位免费，食宿自理；请带三种规格的样品和两份宣传资料。",
+        places=12,
+        stars=[3, 4, 5],
+    )
+    told = {"note": "高山绿茶三款，现场冲泡", "by": TEA_HOUSE.owner}
+    events.signed_up(stage, fair, tea, product=_green_tea(), **told)
+    workshop = events.announced(
+        stage,
+        days=26,
+        kind=Event.Kind.TRAINING,
+        title="短视频拍摄实训",
+        venue="隆回县电商产业园",
+        detail="自带手机和产品样品，每家企业两人，分组拍摄并点评。",
+        places=1,
+    )
+    first = events.signed_up(stage, workshop, silver, note="拍摄银饰锻打过程", by=SILVER_HOUSE.owner)
+    events.signed_up(stage, workshop, berry, note="拍摄枸杞采摘", by=BERRY_HOUSE.owner)
+    stage.clock.later(hours=2)
+    events.confirmed(stage, first)
+
+
+STORIES = (
+    Story(
+        title=_("活动：培训已举办，展会报名中"),
+        begins=working_days_before(14),
+        is_told=Event.objects.exists,
+        play=_events,
+        shows=_("培训有到场记录；展会面向三星及以上，云岭茶业待确认；实训名额已满，枸杞合作社候补"),
+    ),
+)
