@@ -9,7 +9,7 @@ from django.db import transaction
 from documents.models import StoredFile
 from engine import clock, runtime
 from portal.accounts.models import User
-from portal.benefits import gate
+from portal.benefits import gate, notices
 from portal.benefits.errors import EnterpriseNotActive, NoProduct, NotEligible, RequestRunning
 from portal.benefits.models import Benefit, BenefitRequest
 from portal.scheme.numbers import of_this_year
@@ -17,6 +17,8 @@ from portal.scheme.numbers import of_this_year
 PROCESS = "benefit_request"
 # The version of the consent to hand the contents to a channel or a partner; a new wording gets a new version.
 CONSENT_VERSION = "2026-01"
+# A partner is told the number of the contact, too.
+OFFER_CONSENT_VERSION = "2026-11"
 
 Status = BenefitRequest.Status
 
@@ -37,7 +39,7 @@ def request_benefit(request: BenefitRequest, *, files: list[StoredFile], by: Use
     if found := gate.findings(gate.facts_of(request)):
         raise NotEligible(gate.sentences(found))
     request.number, request.created_by = of_this_year("Q"), by
-    request.consent = CONSENT_VERSION
+    request.consent = OFFER_CONSENT_VERSION if request.benefit.kind == Benefit.Kind.OFFER else CONSENT_VERSION
     request.save()
     request.files.set(files)
     variables = {"enterprise_id": request.enterprise_id, "request_id": request.pk}
@@ -50,6 +52,22 @@ def resubmit(request: BenefitRequest, *, fields: dict[str, Any], files: list[Sto
     """补正 is done: to review again."""
     request.move(Status.SUBMITTED, **fields)
     request.files.add(*files)
+
+
+def approve(request: BenefitRequest) -> None:
+    """To be published or dealt with; whose offer it is may begin."""
+    is_new = request.status != Status.APPROVED
+    request.move(Status.APPROVED)
+    if is_new:
+        notices.tell_partner(request, "asked")
+
+
+def refuse(request: BenefitRequest) -> None:
+    """In the review, or afterwards: then a partner who was told of it is told that it ends."""
+    was_approved = request.status == Status.APPROVED
+    end(request, Status.REFUSED)
+    if was_approved:
+        notices.tell_partner(request, "stopped")
 
 
 def end(request: BenefitRequest, status: str, **fields: Any) -> None:

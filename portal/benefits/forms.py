@@ -3,11 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents import storage
 from portal.accounts.models import User
-from portal.benefits.models import Benefit, BenefitRequest
+from portal.benefits.models import Benefit, BenefitRequest, Offer
+from portal.evaluation.models import Star
 from portal.registry.models import Enterprise, Product
 from portal.registry.uploads import Shelf, UploadsField
 from portal.scheme.lines import LinesField
@@ -47,14 +49,53 @@ class RequestForm(forms.ModelForm):
         options.required = bool(benefit.options)
         if not benefit.options:
             del self.fields["options"]
-        if benefit.kind == Benefit.Kind.ENQUIRY:
+        if benefit.kind in (Benefit.Kind.ENQUIRY, Benefit.Kind.OFFER):
             del self.fields["link"]
+        if benefit.kind == Benefit.Kind.OFFER:
+            self.fields["consent"].label = _("同意把以上内容、企业名称、联系人姓名和手机号码提供给合作方，用于本次办理")
 
     def clean_content(self) -> str:
         text: str = self.cleaned_data["content"].strip()
         if len(text) < 10:
             raise forms.ValidationError(_("请写明内容，不少于10个字"))
         return text
+
+
+class OfferForm(forms.ModelForm):
+    """A partner's offer with the benefit that it is: name, gate, whether it is open."""
+
+    name = forms.CharField(label=_("优惠名称"), max_length=30)
+    least_star = forms.TypedChoiceField(label=_("最低星级"), choices=Star.choices, coerce=int)
+    is_promotion = forms.BooleanField(label=_("属于推广（黄色警示期间暂停）"), required=False)
+    is_open = forms.BooleanField(label=_("开放申请"), required=False, initial=True)
+
+    class Meta:
+        model = Offer
+        fields = ["partner", "contact_name", "contact_phone", "conditions", "valid_from", "valid_to"]
+        widgets = {
+            "conditions": forms.Textarea(attrs={"rows": 5}),
+            "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "valid_to": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    field_order = ["name", *Meta.fields, "least_star", "is_promotion", "is_open"]
+    OF_BENEFIT = ("name", "least_star", "is_promotion", "is_open")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial.update((name, getattr(self.instance.benefit, name)) for name in self.OF_BENEFIT)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        first, last = told.get("valid_from"), told.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", gettext("有效期的结束不能早于开始"))
+        return told
+
+    @property
+    def of_benefit(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.OF_BENEFIT}
 
 
 class BenefitForm(forms.ModelForm):

@@ -58,10 +58,10 @@ def unconfirmed(job: JobContext) -> None:
 @handles("benefit.refuse")
 def refuse(job: JobContext) -> None:
     request = _request(job)
-    commands.end(request, Status.REFUSED)
+    commands.refuse(request)
     notices.tell(request, "refused", job_id=job.id)
 
 
 def _request(job: JobContext) -> BenefitRequest:
-    found = BenefitRequest.objects.select_related("benefit", "enterprise", "product__enterprise")
+    found = BenefitRequest.objects.select_related("benefit__offer", "enterprise", "product__enterprise")
     return found.get(pk=job.variables["request_id"])

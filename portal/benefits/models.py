@@ -6,11 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import StoredFile
 from engine import clock
+from portal.accounts.phones import MobileField
 from portal.evaluation.models import Star
 from portal.registry.models import Enterprise, Product
 from portal.scheme.moving import Moving
@@ -23,6 +24,7 @@ class Benefit(models.Model):
         CHANNEL = "channel", _("渠道推广")
         SERVICE = "service", _("服务")
         ENQUIRY = "enquiry", _("增值服务咨询")
+        OFFER = "offer", _("合作方优惠")
 
     code = models.SlugField(max_length=30, unique=True)
     kind = models.CharField(_("类别"), max_length=8, choices=Kind)
@@ -50,14 +52,42 @@ class Benefit(models.Model):
 
     @property
     def judged_as(self) -> str:
-        return self.kind
+        """A partner's offer as a service."""
+        return self.Kind.SERVICE.value if self.kind == self.Kind.OFFER else self.kind
 
     @property
     def is_offered(self) -> bool:
-        return self.is_open
+        return self.is_open and (self.kind != self.Kind.OFFER or self.offer.is_running)
 
     def admits(self, star: int) -> bool:
         return star >= (self.least_star or 0)
+
+
+class Offer(models.Model):
+    """What a partner grants to starred products, on which conditions and how long; requested as every benefit is."""
+
+    benefit = models.OneToOneField(Benefit, on_delete=models.CASCADE, related_name="offer", verbose_name=_("权益"))
+    partner = models.CharField(_("合作方"), max_length=60)
+    contact_name = models.CharField(_("合作方联系人"), max_length=30)
+    contact_phone = MobileField(_("合作方手机号码"), help_text=_("有企业通过审查时，用短信告知"))
+    conditions = models.TextField(_("优惠内容和条件"), max_length=1000)
+    valid_from = models.DateField(_("有效期自"))
+    valid_to = models.DateField(_("有效期至"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("登记时间"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("合作方优惠")
+        verbose_name_plural = _("合作方优惠")
+        ordering = ["-created_at", "-id"]
+        constraints = [models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="offer_period")]
+
+    def __str__(self) -> str:
+        return f"{self.benefit} {self.partner}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.valid_from <= clock.today() <= self.valid_to
 
 
 class RequestQuerySet(models.QuerySet):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from portal.benefits import gate
-from portal.benefits.models import BenefitRequest
+from portal.benefits.models import Benefit, BenefitRequest
 from portal.notifications.kinds import Kind
+from portal.notifications.texts import queue_text
 from portal.registry.telling import tell as tell_enterprise
 
 _TELLS: dict[str, Promise] = {
@@ -23,6 +24,31 @@ _TELLS: dict[str, Promise] = {
     "unconfirmed": gettext_lazy("权益申请%(number)s（%(benefit)s）未在期限内确认，按未确认办结"),
     "refused": gettext_lazy("权益申请%(number)s（%(benefit)s）不通过：%(opinion)s"),
 }
+
+
+_PARTNER_IS_TOLD: dict[str, Promise] = {
+    "asked": gettext_lazy(
+        "%(enterprise)s申请贵方的“%(offer)s”（%(number)s），请联系%(contact)s %(phone)s，产品是%(product)s"
+    ),
+    "stopped": gettext_lazy("%(enterprise)s的“%(offer)s”申请（%(number)s）已停止办理，请勿继续提供优惠"),
+}
+
+
+def tell_partner(request: BenefitRequest, event: str) -> None:
+    """Whoever makes the offer, by text message: it has no account here. Nothing where it is nobody's offer."""
+    if request.benefit.kind != Benefit.Kind.OFFER:
+        return
+    offer, enterprise = request.benefit.offer, request.enterprise
+    with override(settings.LANGUAGE_CODE):
+        text = str(_PARTNER_IS_TOLD[event]) % {
+            "enterprise": enterprise,
+            "offer": request.benefit,
+            "number": request.number,
+            "contact": enterprise.contact_name,
+            "phone": enterprise.contact_phone,
+            "product": request.product,
+        }
+    queue_text(key=f"offer:{request.number}:{event}", phone=offer.contact_phone, text=text)
 
 
 def tell(request: BenefitRequest, event: str, *, job_id: UUID) -> None:

@@ -36,10 +36,12 @@ class Review:
 
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
         request, outcome = request_of(task), answers["outcome"]
+        if outcome == "pass" and request.benefit.kind == Benefit.Kind.OFFER:
+            _require_gate(request, _("现在不符合条件，不能通过：%(reasons)s"))  # the partner is told at once
         request.opinion, request.guidance = answers.get("opinion") or "", answers.get("guidance") or ""
         request.save(update_fields=["opinion", "guidance"])
         if outcome == "pass":
-            request.move(Status.APPROVED)
+            commands.approve(request)
         return {"outcome": outcome}
 
 
@@ -85,9 +87,7 @@ class Publication:
         return {"outcome": outcome}
 
     def _publish(self, request: BenefitRequest, answers: Answers) -> None:
-        if found := gate.findings(gate.facts_of(request)):
-            reasons = _("；").join(gate.sentences(found))
-            raise AnswersRefused({"outcome": [_("现在不符合条件，不能发布：%(reasons)s") % {"reasons": reasons}]})
+        _require_gate(request, _("现在不符合条件，不能发布：%(reasons)s"))
         day = date.fromisoformat(answers["published_on"])
         if day > clock.today():
             raise AnswersRefused({"published_on": [_("日期不能晚于今天")]})
@@ -111,6 +111,11 @@ class Confirmation:
     def accept(self, task: UserTask, answers: Answers, user: User) -> dict[str, Any]:
         commands.end(request_of(task), Status.CONFIRMED, remark=answers.get("remark") or "")
         return {}
+
+
+def _require_gate(request: BenefitRequest, sentence: str) -> None:
+    if found := gate.findings(gate.facts_of(request)):
+        raise AnswersRefused({"outcome": [sentence % {"reasons": _("；").join(gate.sentences(found))}]})
 
 
 def _is_shown(request: BenefitRequest) -> bool:
@@ -139,7 +144,7 @@ def _what(request: BenefitRequest) -> Answers:
 
 
 def request_of(task: UserTask) -> BenefitRequest:
-    found = BenefitRequest.objects.select_related("benefit", "enterprise", "product__enterprise")
+    found = BenefitRequest.objects.select_related("benefit__offer", "enterprise", "product__enterprise")
     return found.get(pk=task.inputs["request_id"])
 
 

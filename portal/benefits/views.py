@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -57,7 +58,9 @@ def _groups(product: Product | None) -> list[tuple[str, list[dict[str, Any]]]]:
     """By kind the benefits, each with what keeps the product from it."""
     judge = gate.Gate(product)
     rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in Benefit.Kind.values}
-    for benefit in Benefit.objects.all():
+    for benefit in Benefit.objects.select_related("offer"):
+        if benefit.kind == Benefit.Kind.OFFER and not benefit.is_offered:
+            continue  # a partner's offer ends, where a channel is only closed for a while
         try:
             reasons = judge.reasons(benefit)
         except EngineError as closed:
@@ -72,7 +75,7 @@ def new(request: SignedInRequest, enterprise: Enterprise, code: str) -> HttpResp
     """Ask for one benefit; what keeps the product from it is said before anything is typed."""
     if not grants.may_act(request.user, enterprise):
         raise PermissionDenied
-    benefit = get_object_or_404(Benefit, code=code)
+    benefit = get_object_or_404(Benefit.objects.select_related("offer"), code=code)
     product = _product(request, enterprise) if benefit.kind != Benefit.Kind.ENQUIRY else None
     form = RequestForm(
         request.POST or None,
@@ -132,11 +135,16 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "benefits/requests.html", listed(request, found, BenefitRequest.Status))
 
 
+def _of_the_scheme() -> QuerySet[Benefit]:
+    """Partners' offers have pages of their own."""
+    return Benefit.objects.exclude(kind=Benefit.Kind.OFFER)
+
+
 @login_required
 @_reads
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    context = {"benefits": Benefit.objects.all(), "may_change": request.user.has_perm("benefits.change_benefit")}
+    context = {"benefits": _of_the_scheme(), "may_change": request.user.has_perm("benefits.change_benefit")}
     return render(request, "benefits/catalogue.html", context)
 
 
@@ -145,7 +153,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def benefit(request: HttpRequest, code: str) -> HttpResponse:
     """One row of the catalogue."""
-    row = get_object_or_404(Benefit, code=code)
+    row = get_object_or_404(_of_the_scheme(), code=code)
     form = BenefitForm(request.POST if request.method == "POST" else None, instance=row)
     if request.method == "POST" and form.is_valid():
         form.save()

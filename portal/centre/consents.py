@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Consent, User
-from portal.benefits.models import BenefitRequest
+from portal.benefits.models import Benefit, BenefitRequest
 from portal.exchange.models import Approach
 from portal.referrals.models import Referrer
 from portal.scheme.regulations import PRIVACY, RULES, SAMPLES
@@ -44,8 +44,10 @@ def _all(user: User) -> Iterator[Given]:
     for accepted in user.acceptances.all():
         yield Given(accepted.title, accepted.version, accepted.at, about=accepted.subject, url=accepted.url)
     requests = BenefitRequest.objects.filter(created_by=user).exclude(consent="")
-    for number, version, at in requests.values_list("number", "consent", "created_at"):
-        yield Given(_("同意将材料提供给渠道"), version, at, about=number)
+    for number, kind, version, at in requests.values_list("number", "benefit__kind", "consent", "created_at"):
+        is_offer = kind == Benefit.Kind.OFFER
+        text = _("同意将材料和联系方式提供给合作方") if is_offer else _("同意将材料提供给渠道")
+        yield Given(text, version, at, about=number)
     approaches = Approach.objects.filter(asked_by=user).exclude(consent="")
     for title, version, at in approaches.values_list("posting__title", "consent", "asked_at"):
         yield Given(_("同意对方查看联系方式"), version, at, about=title)

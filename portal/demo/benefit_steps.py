@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from engine import clock
 from portal.benefits.commands import request_benefit
-from portal.benefits.models import Benefit, BenefitRequest
+from portal.benefits.models import Benefit, BenefitRequest, Offer
+from portal.benefits.offers import register
 from portal.demo.stage import Stage
 from portal.exchange.commands import approach, post
 from portal.exchange.models import Posting
-from portal.registry.models import Enterprise
+from portal.registry.models import Enterprise, Product
 
 REVIEWER = "reviewer"
 
@@ -31,6 +32,20 @@ def answered(stage: Stage, *, result: str) -> None:
     stage.clock.after(1)
     done = {"outcome": "published", "published_on": clock.today().isoformat(), "result": result}
     stage.do("Publish", by=REVIEWER, **done)
+
+
+def offered(stage: Stage, *, by: str, days: int = 120, **told: str) -> Benefit:
+    """A partner's offer, for one star and more."""
+    offer = Offer(valid_from=clock.today(), valid_to=clock.today() + timedelta(days=days), **told)
+    of_benefit = {"name": "冷链干线运费八五折", "least_star": 1}
+    return register(offer, of_benefit=of_benefit, by=stage.person(by)).benefit
+
+
+def take_offer(stage: Stage, benefit: Benefit, product: Product, *, title: str, content: str, by: str) -> None:
+    asked = BenefitRequest(
+        benefit=benefit, enterprise=product.enterprise, product=product, title=title, content=content
+    )
+    stage.turn_to(request_benefit(asked, files=[], by=stage.person(by)).number)
 
 
 def exchanged(stage: Stage, seeker: Enterprise, supplier: Enterprise, *, by: str, asked_by: str) -> None:

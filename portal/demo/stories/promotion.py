@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.benefits.models import Offer
+from portal.demo import benefit_steps as benefits
 from portal.demo import event_steps as events
 from portal.demo.goods import GREEN_TEA
 from portal.demo.houses import BERRY_HOUSE, SILVER_HOUSE, TEA_HOUSE
+from portal.demo.people import MARK
 from portal.demo.stage import Stage
 from portal.demo.stories.story import Story, working_days_before
 from portal.demo.world import Business
@@ -68,7 +71,30 @@ def _events(stage: Stage) -> None:
     events.confirmed(stage, first)
 
 
+def _offers(stage: Stage) -> None:
+    """A carrier's offer, which the tea house asked for and got."""
+    benefit = benefits.offered(
+        stage,
+        partner=f"湘江冷链物流有限公司{MARK}",
+        contact_name="江流",
+        contact_phone="15400000071",
+        conditions="每月两票以上，古丈、雷山、中宁到省会的干线运费八五折；首票免接货费。凭平台的申请编号办理。",
+        by="manager",
+    )
+    stage.clock.after(1)
+    told = {"title": "高山绿茶冷链运费优惠", "content": "每月两票，古丈至长沙，每票约一吨，需0至5摄氏度。"}
+    benefits.take_offer(stage, benefit, _green_tea(), **told, by=TEA_HOUSE.owner)
+    benefits.answered(stage, result="已与物流公司签订半年优惠协议，首票下周发运。")
+
+
 STORIES = (
+    Story(
+        title=_("合作方优惠：冷链运费"),
+        begins=working_days_before(6),
+        is_told=Offer.objects.exists,
+        play=_offers,
+        shows=_("物流公司的优惠由流程管理员登记；云岭茶业的申请已办理待确认，合作方已短信告知"),
+    ),
     Story(
         title=_("活动：培训已举办，展会报名中"),
         begins=working_days_before(14),

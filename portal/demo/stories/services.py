@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.benefits.models import BenefitRequest
+from portal.benefits.models import Benefit, BenefitRequest
 from portal.demo import benefit_steps as benefits
 from portal.demo import enterprise_steps as owners
 from portal.demo import evaluation_steps as evaluators
@@ -77,7 +77,7 @@ STORIES = (
     Story(
         title=_("云岭茶业：增值服务咨询"),
         begins=working_days_before(5),
-        is_told=BenefitRequest.objects.exists,
+        is_told=BenefitRequest.objects.filter(benefit__kind=Benefit.Kind.ENQUIRY).exists,
         play=_benefits,
         shows=_("品牌打造已办理待企业确认，产业提升待审查；渠道推广须先通过标识应用备案"),
     ),

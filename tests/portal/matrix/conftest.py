@@ -18,7 +18,8 @@ from engine.runtime import batches
 from portal.accounts import roles
 from portal.accounts.models import SignIn
 from portal.benefits.commands import request_benefit
-from portal.benefits.models import Benefit, BenefitRequest
+from portal.benefits.models import Benefit, BenefitRequest, Offer
+from portal.benefits.offers import register as register_offer
 from portal.channels.commands import register as give_key
 from portal.evaluation.commands.applications import apply_for_star
 from portal.evaluation.models import Agency, Expert, Panel, Publicity
@@ -45,6 +46,7 @@ from portal.supervision.models import Report
 from tests.engine.runtime.world import deploy as deploy_unchecked
 from tests.engine.spiff.diagrams import diagram, end, flow, path, start, user, xor
 from tests.portal.appeals.appealing import failed_application
+from tests.portal.benefits.offering import offered
 from tests.portal.certification.fixtures import begin, issue, keys_of_the_test
 from tests.portal.certification.issuing import passed_application
 from tests.portal.channels.asking import channel
@@ -154,6 +156,10 @@ class World:
             files=[],
             by=people.owner,
         )
+        told = offered()
+        named = {name: told.pop(name) for name in ("name", "least_star")}
+        del told["is_promotion"], told["is_open"]
+        self.offer = register_offer(Offer(**told), of_benefit=named, by=people.manager)
         told = {"kind": "demand", "category": "tea", "title": "冷链运输", "detail": "每月两吨。"}
         until = clock.today() + timedelta(days=30)
         self.posting = Posting.objects.create(

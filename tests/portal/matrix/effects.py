@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance, UserTask
 from portal.appeals.models import Appeal
-from portal.benefits.models import BenefitRequest
+from portal.benefits.models import BenefitRequest, Offer
 from portal.evaluation.models import Application
 from portal.events.models import Event, Signup
 from portal.exchange.models import Approach, Posting
@@ -51,6 +51,7 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "supervision:enter": _count(Report),
     "supervision:begin": lambda w: Report.objects.get(pk=w.report.pk).number,
     "benefits:new": _count(BenefitRequest),
+    "benefits:new_offer": _count(Offer),
     "events:event": _count(Signup),
     "events:withdraw": lambda w: Signup.objects.live().count(),
     "events:decide": lambda w: Signup.objects.get(pk=w.signup.pk).status,

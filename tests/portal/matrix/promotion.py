@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.portal.benefits.offering import offered
 from tests.portal.events.holding import typed
 from tests.portal.matrix.address import Address, get
-from tests.portal.matrix.visitors import ENTERPRISES, GRANTERS, MEMBERS, who
+from tests.portal.matrix.visitors import ENTERPRISES, GRANTERS, MANAGERS, MEMBERS, who
 
 
 def _event(world: object) -> list[str]:
@@ -12,6 +13,9 @@ def _event(world: object) -> list[str]:
 
 
 PROMOTION: dict[str, Address] = {
+    "benefits:offers": get(GRANTERS),
+    "benefits:new_offer": Address({"GET": MANAGERS, "POST": MANAGERS}, body=lambda w: offered()),
+    "benefits:offer": Address({"GET": MANAGERS, "POST": MANAGERS}, lambda w: [w.offer.pk], lambda w: offered()),
     "events:list": get(ENTERPRISES),
     # The tea house has signed up already, and the newcomer's enterprise is under review.
     "events:event": Address({"GET": ENTERPRISES, "POST": who("rival")}, _event, lambda w: {"people": 1}),
