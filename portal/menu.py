@@ -55,7 +55,7 @@ def _enterprise_entries(request: HttpRequest) -> Any:
     yield _entry(_("星级评价"), "evaluation:applications", "ti-stars")
     yield _entry(_("证书与标识"), "certification:list", "ti-certificate")
     yield _entry(_("申诉"), "appeals:list", "ti-scale")
-    yield _entry(_("权益"), "benefits:list", "ti-speakerphone", "events:list")
+    yield _entry(_("权益"), "benefits:list", "ti-speakerphone", "events:list", "showcase:to_buyers")
     yield _entry(_("供需对接"), "exchange:postings", "ti-arrows-exchange")
     yield _entry(_("文书"), "registry:documents", "ti-file-text")
     yield _entry(_("成员"), "registry:members", "ti-users")
@@ -78,6 +78,8 @@ def _staff_entries(request: HttpRequest) -> Any:
         yield _entry(_("活动"), "events:manage", "ti-calendar-event")
     if user.has_perm("showcase.add_feature"):
         yield _entry(_("样品推介"), "showcase:manage", "ti-award")
+    if user.has_perm("showcase.add_recommendation"):
+        yield _entry(_("采购推荐"), "showcase:buyers", "ti-briefcase")
     if user.has_perm("referrals.view_grant"):
         yield _entry(_("推荐人"), "referrals:grants", "ti-gift")
     if user.has_perm("engine.view_processdefinition"):

@@ -61,8 +61,13 @@ _READS_EVALUATIONS = (
 )
 _READS_OPINIONS = ("evaluation.view_opinion", "evaluation.view_paneldraw")
 _READS_CERTIFICATES = ("certification.view_certificate", "certification.view_authorisation")
-# Who works on requests, and holds events.
-_BENEFITS = ("benefits.view_benefitrequest", "benefits.view_benefit", "events.change_event")
+# Who works on requests, holds events, and recommends to buyers.
+_BENEFITS = (
+    "benefits.view_benefitrequest",
+    "benefits.view_benefit",
+    "events.change_event",
+    "showcase.add_recommendation",
+)
 # Who recommends, and what they are thanked with.
 _GRANTS = ("referrals.view_referrer", "referrals.view_referral", "referrals.view_grant", "referrals.add_grant")
 _READS_CASES = ("supervision.view_case", "supervision.view_warning", "appeals.view_appeal")

@@ -12,7 +12,8 @@ from portal.accounts.models import Consent, User
 from portal.benefits.models import Benefit, BenefitRequest
 from portal.exchange.models import Approach
 from portal.referrals.models import Referrer
-from portal.scheme.regulations import PRIVACY, RULES, SAMPLES
+from portal.scheme.regulations import PRIVACY, RULES
+from portal.showcase.models import Scope
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,9 @@ def _all(user: User) -> Iterator[Given]:
         yield Given(_("推荐人须知"), referrer.terms, referrer.joined_at)
     for showing in user.showings.select_related("product"):
         at, ended = showing.given_at, showing.withdrawn_at
-        url = SAMPLES.url_of(showing.version)
-        yield Given(str(SAMPLES.title), showing.version, at, ended, about=showing.product.name, url=url)
+        regulation = Scope(showing.scope).regulation
+        url = regulation.url_of(showing.version)
+        yield Given(str(regulation.title), showing.version, at, ended, about=showing.product.name, url=url)
     for accepted in user.acceptances.all():
         yield Given(accepted.title, accepted.version, accepted.at, about=accepted.subject, url=accepted.url)
     requests = BenefitRequest.objects.filter(created_by=user).exclude(consent="")

@@ -25,7 +25,7 @@ const sheets = {
   'public.css': {
     templates: [
       page, here('../templates/*.html'), here('../templates/registration/*.html'), here('../public/templates/**/*.html'),
-      here('../scheme/templates/**/*.html'),
+      here('../scheme/templates/**/*.html'), here('../showcase/templates/showcase/for_buyer.html'),
       here('../accounts/templates/accounts/{signup,privacy,picture_input}.html'), here('../channels/templates/channels/about.html'), `${components}/*.html`,
     ],
     // Django's widgets

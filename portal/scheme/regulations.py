@@ -70,6 +70,9 @@ CERTIFICATES = Regulation(
 SAMPLES = Regulation(
     "samples", _("样品展示约定"), _("合格样品怎样向公众展示，怎样撤回同意。"), {"2026-01": date(2026, 1, 1)}
 )
+BUYERS = Regulation(
+    "buyers", _("采购推荐约定"), _("产品怎样推荐给采购商，怎样撤回同意。"), {"2026-11": date(2026, 11, 27)}
+)
 PRIVACY = Regulation(
     "privacy",
     _("个人信息处理规则"),
@@ -81,5 +84,5 @@ PRIVACY = Regulation(
 # What whoever downloads a mark for printing has accepted.
 OF_MARKS = (MARKS, CERTIFICATES)
 # What is accepted for an enterprise; that a person agrees to PRIVACY is the person's own.
-REGULATIONS = {each.name: each for each in (RULES, MARKS, CERTIFICATES, SAMPLES)}
+REGULATIONS = {each.name: each for each in (RULES, MARKS, CERTIFICATES, SAMPLES, BUYERS)}
 READABLE = (*REGULATIONS.values(), PRIVACY)

@@ -12,10 +12,9 @@ from portal.notifications.kinds import Kind
 from portal.registry import grants
 from portal.registry.models import Product
 from portal.registry.telling import tell
-from portal.scheme.regulations import SAMPLES
 from portal.showcase import showable
 from portal.showcase.errors import FeaturedAlready, NotShowable, NotShown, OwnEnterprise
-from portal.showcase.models import Feature, Showing
+from portal.showcase.models import Feature, RecommendedQuerySet, Scope, Showing
 
 
 def may_feature(user: User) -> bool:
@@ -28,27 +27,31 @@ def is_shown(product: Product) -> bool:
 
 
 @transaction.atomic
-def agree(product: Product, *, by: User) -> Showing:
-    """Show its samples as long as they may be; agreeing again changes nothing. Raises `NotShowable`."""
-    _lock(product)
-    if reason := showable.why_not(product.pk):
+def agree(product: Product, *, by: User, scope: Scope = Scope.SAMPLES) -> Showing:
+    """Show its samples, or recommend it to buyers, as long as that may be; agreeing again changes nothing.
+    Raises `NotShowable`."""
+    lock(product)
+    if reason := showable.why_not(product.pk, scope):
         raise NotShowable(reason=reason)
-    values = {"version": SAMPLES.current, "given_by": by}
-    return Showing.objects.get_or_create(product=product, withdrawn_at=None, defaults=values)[0]
+    values = {"version": scope.regulation.current, "given_by": by}
+    return Showing.objects.get_or_create(product=product, scope=scope, withdrawn_at=None, defaults=values)[0]
 
 
 @transaction.atomic
-def take_back(product: Product, *, by: User) -> None:
+def take_back(product: Product, *, by: User, scope: Scope = Scope.SAMPLES) -> None:
     """Off at once, and recommended no longer; doing it again changes nothing."""
-    _lock(product)
-    Showing.objects.open().filter(product=product).update(withdrawn_by=by, withdrawn_at=clock.now())
-    _end(product, reason=_("企业撤回了展示的同意"), by=by)
+    lock(product)
+    Showing.objects.open(scope).filter(product=product).update(withdrawn_by=by, withdrawn_at=clock.now())
+    if scope == Scope.BUYERS:
+        stop(product.recommendations.open(), reason=_("企业撤回了推荐的同意"), by=by)
+    else:
+        _end(product, reason=_("企业撤回了展示的同意"), by=by)
 
 
 @transaction.atomic
 def feature(product: Product, *, reason: str, by: User) -> Feature:
     """Recommend what is shown. Raises `NotShown`, `FeaturedAlready`, `OwnEnterprise`."""
-    _lock(product)
+    lock(product)
     if grants.is_member(by, product.enterprise):
         raise OwnEnterprise
     if not is_shown(product):
@@ -65,16 +68,19 @@ def feature(product: Product, *, reason: str, by: User) -> Feature:
 @transaction.atomic
 def end(product: Product, *, reason: str, by: User) -> None:
     """Take the recommendation off; the sample stays shown."""
-    _lock(product)
+    lock(product)
     if _end(product, reason=reason, by=by):
         text = _("“%(product)s”的样品推介已结束：%(reason)s") % {"product": product, "reason": reason}
         tell(product.enterprise, text=text, url=reverse("showcase:own"), kind=Kind.OFFERS)
 
 
 def _end(product: Product, *, reason: str, by: User) -> int:
-    running = Feature.objects.open().filter(product=product)
+    return stop(product.features.open(), reason=reason, by=by)
+
+
+def stop(running: RecommendedQuerySet, *, reason: str, by: User) -> int:
     return running.update(ended_by=by, ended_at=clock.now(), end_reason=reason)
 
 
-def _lock(product: Product) -> None:
+def lock(product: Product) -> None:
     Product.objects.select_for_update(of=["self"], no_key=True).get(pk=product.pk)

@@ -28,4 +28,24 @@ class FeaturedAlready(ShowcaseError):
 
 class OwnEnterprise(ShowcaseError):
     code = "own-enterprise"
-    message = _("您是该企业的成员，不能推介本企业的样品")
+    message = _("您是该企业的成员，不能推介本企业的产品")
+
+
+class NotRecommendable(ShowcaseError):
+    code = "not-recommendable"
+    message = _("企业没有同意推荐，或者产品有警示、星级不再有效，不能推荐")
+
+
+class RecommendedAlready(ShowcaseError):
+    code = "recommended-already"
+    message = _("该产品已经推荐给这家采购商")
+
+
+class BuyerInactive(ShowcaseError):
+    code = "buyer-inactive"
+    message = _("这家采购商不再接收推荐")
+
+
+class RecommendationOver(ShowcaseError):
+    code = "recommendation-over"
+    message = _("这项推荐已经结束，不能再答复")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.certification.models import Authorisation
 from portal.evaluation.models import InspectionRecord, Sample, SampleEvent, Star
+from portal.showcase.models import Scope
 
 Kind = InspectionRecord.Kind
 _ONSITE, _THIRD_PARTY, _LABORATORY = _("专家现场评价"), _("第三方评价"), _("实验室检测")
@@ -44,8 +45,7 @@ def _laboratory(application: str) -> Any:
 
 def of_products(product_ids: Iterable[int]) -> dict[int, Shown]:
     """By product, as it is this moment; what may not be shown is left out."""
-    found = Authorisation.objects.shown_of(product_ids)
-    valid = {each.application_id: each for each in found.values() if each.status_now == Authorisation.Status.VALID}
+    valid = {each.application_id: each for each in valid_of(product_ids).values()}
     if not valid:
         return {}
     rows = Authorisation.objects.filter(passed("application"), application__in=valid)
@@ -59,6 +59,12 @@ def of_products(product_ids: Iterable[int]) -> dict[int, Shown]:
     }
 
 
+def valid_of(product_ids: Iterable[int]) -> dict[int, Authorisation]:
+    """By product its star where it is simply valid this moment, whatever became of its sample."""
+    found = Authorisation.objects.shown_of(product_ids)
+    return {pk: each for pk, each in found.items() if each.status_now == Authorisation.Status.VALID}
+
+
 def _how(authorisation: Authorisation) -> Promise:
     star = authorisation.application.star
     if star >= Star.THREE:
@@ -66,9 +72,9 @@ def _how(authorisation: Authorisation) -> Promise:
     return _THIRD_PARTY if star == Star.TWO else _LABORATORY
 
 
-def why_not(product_id: int) -> Promise | None:
-    """None where it may be shown."""
-    if of_products([product_id]):
+def why_not(product_id: int, scope: Scope = Scope.SAMPLES) -> Promise | None:
+    """None where it may be shown, or recommended to buyers."""
+    if valid_of([product_id]) if scope == Scope.BUYERS else of_products([product_id]):
         return None
     authorisation = Authorisation.objects.shown_of([product_id]).get(product_id)
     if authorisation is None:

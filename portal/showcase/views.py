@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,10 +23,11 @@ from portal.registry.models import Enterprise, Product
 from portal.scheme.regulations import SAMPLES
 from portal.showcase import commands, showable
 from portal.showcase.forms import AgreeForm, FeatureForm, ReasonForm
-from portal.showcase.models import Feature, Showing
+from portal.showcase.models import Feature, Scope, Showing
 
 _manages = permission_required("showcase.add_feature", raise_exception=True)
 _LONGEST = 50
+_HOME = {Scope.SAMPLES: "showcase:own", Scope.BUYERS: "showcase:to_buyers"}
 
 
 @require_safe
@@ -61,27 +63,34 @@ def _rows(products: Any) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_owners
-def agree(request: SignedInRequest, enterprise: Enterprise, pk: int) -> HttpResponse:
-    product = _product(enterprise, pk)
-    form = AgreeForm(request.POST if request.method == "POST" else None)
+def agree(request: SignedInRequest, enterprise: Enterprise, pk: int, scope: Scope = Scope.SAMPLES) -> HttpResponse:
+    product, regulation = _product(enterprise, pk), scope.regulation
+    form = AgreeForm(request.POST if request.method == "POST" else None, scope=scope)
     if request.method == "POST" and form.is_valid():
         try:
-            commands.agree(product, by=request.user)
+            commands.agree(product, scope=scope, by=request.user)
         except EngineError as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("已公开展示，可以随时撤回"))
-            return redirect("showcase:own")
-    context = {"form": form, "product": product, "regulation": SAMPLES, "text": SAMPLES.template(SAMPLES.current)}
+            messages.success(request, _("已同意，可以随时撤回"))
+            return redirect(_HOME[scope])
+    context = {
+        "form": form,
+        "product": product,
+        "scope": scope,
+        "home": reverse(_HOME[scope]),
+        "regulation": regulation,
+        "text": regulation.template(regulation.current),
+    }
     return render(request, "showcase/agree.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 @for_owners
-def take_back(request: SignedInRequest, enterprise: Enterprise, pk: int) -> HttpResponse:
-    commands.take_back(_product(enterprise, pk), by=request.user)
-    messages.success(request, _("已撤回，样品不再展示"))
-    return redirect("showcase:own")
+def take_back(request: SignedInRequest, enterprise: Enterprise, pk: int, scope: Scope = Scope.SAMPLES) -> HttpResponse:
+    commands.take_back(_product(enterprise, pk), scope=scope, by=request.user)
+    messages.success(request, _("已撤回，即时生效"))
+    return redirect(_HOME[scope])
 
 
 def _product(enterprise: Enterprise, pk: int) -> Product:
@@ -140,8 +149,8 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _agreed(pk: int) -> Product:
     """Once shown or recommended: its history stays readable after the consent has ended."""
-    known = Product.objects.filter(pk__in=Showing.objects.values("product")).select_related("enterprise")
-    return get_object_or_404(known, pk=pk)
+    agreed = Showing.objects.filter(scope=Scope.SAMPLES).values("product")
+    return get_object_or_404(Product.objects.filter(pk__in=agreed).select_related("enterprise"), pk=pk)
 
 
 def _page(
@@ -154,7 +163,7 @@ def _page(
         "form": form or FeatureForm(),
         "end_form": end_form or ReasonForm(),
         "features": product.features.select_related("by", "ended_by"),
-        "showings": product.showings.all(),
+        "showings": product.showings.filter(scope=Scope.SAMPLES),
         "regulation": SAMPLES,
     }
     has_errors = bool((form and form.errors) or (end_form and end_form.errors))

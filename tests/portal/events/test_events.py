@@ -169,6 +169,8 @@ def test_stars_classes_and_proofs_decide_who_may_come(authorisation, hold, peopl
     tea.enterprise.move("frozen")
     with pytest.raises(NotAdmitted, match="未冻结"):
         hold(kind="training").sign_up(tea.enterprise, people.owner)
+    page = signed_in(people.reviewer).get(f"/events/manage/{event.event.number}/").content.decode()
+    assert "已冻结" in page  # beside its place, whatever its product's star says
 
 
 def test_a_product_of_another_enterprise_opens_nothing(authorisation, hold, people, tea, silver_house):

@@ -39,7 +39,9 @@ from portal.registry.models import Enterprise, ProductPicture
 from portal.registry.notices import issue_notice
 from portal.registry.referrers import Named
 from portal.scheme.regulations import OF_MARKS
+from portal.showcase.buyers import recommend
 from portal.showcase.commands import agree
+from portal.showcase.models import Scope
 from portal.supervision.complaints import notices as complaint_notices
 from portal.supervision.complaints.commands import report_product
 from portal.supervision.models import Report
@@ -51,6 +53,7 @@ from tests.portal.certification.fixtures import begin, issue, keys_of_the_test
 from tests.portal.certification.issuing import passed_application
 from tests.portal.channels.asking import channel
 from tests.portal.events.holding import Holding
+from tests.portal.showcase.buying import registered_buyer
 from tests.portal.showcase.passing import sample_passed
 from tests.portal.supervision.prosecuting import Prosecution
 from tests.portal.world import another, deploy, product_fields, stored_picture
@@ -130,6 +133,9 @@ class World:
         for authorisation in (self.authorisation, self.prosecution.authorisation):
             sample_passed(authorisation, by=people.keeper)
         agree(self.product, by=people.owner)
+        agree(self.product, scope=Scope.BUYERS, by=people.owner)
+        self.buyer, self.other_buyer = (registered_buyer(by=people.reviewer, name=name) for name in ("鲜选", "土产店"))
+        self.recommendation = recommend(self.product, buyer=self.buyer, reason="规格一致。", by=people.reviewer)
         accept(self.enterprise, *OF_MARKS, subject=self.authorisation.number, by=people.owner)
         self.registration = registered()
         self.review = UserTask.objects.open().get(element_id="Review")

@@ -15,7 +15,7 @@ from portal.events.models import Event, Signup
 from portal.exchange.models import Approach, Posting
 from portal.referrals.models import Grant, Referrer
 from portal.registry.models import Enterprise, EnterpriseMember, JoinRequest, Product
-from portal.showcase.models import Feature, Showing
+from portal.showcase.models import Buyer, Feature, Recommendation, Scope, Showing
 from portal.supervision.models import Case, Report
 from portal.upkeep.models import CodeReplacement, InformationChange, MarkProof
 
@@ -61,6 +61,12 @@ EFFECTS: dict[str, Callable[[Any], Any]] = {
     "exchange:posting": _count(Approach),
     "exchange:close": lambda w: Posting.objects.get(pk=w.posting.pk).closed_at,
     "exchange:answer": lambda w: Approach.objects.get(pk=w.approach.pk).status,
+    "showcase:agree_buyers": lambda w: Showing.objects.open(Scope.BUYERS).count(),
+    "showcase:take_back_buyers": lambda w: Showing.objects.open(Scope.BUYERS).count(),
+    "showcase:new_buyer": _count(Buyer),
+    "showcase:buyer": _count(Recommendation),
+    "showcase:end_recommendation": lambda w: Recommendation.objects.open().count(),
+    "showcase:answer": lambda w: Recommendation.objects.get(pk=w.recommendation.pk).answer,
     "showcase:agree": lambda w: Showing.objects.open().count(),
     "showcase:take_back": lambda w: Showing.objects.open().count(),
     "showcase:feature": _count(Feature),

@@ -5,7 +5,12 @@ from __future__ import annotations
 from tests.portal.benefits.offering import offered
 from tests.portal.events.holding import typed
 from tests.portal.matrix.address import Address, get
-from tests.portal.matrix.visitors import ENTERPRISES, GRANTERS, MANAGERS, MEMBERS, who
+from tests.portal.matrix.visitors import ENTERPRISES, EVERYBODY, GRANTERS, MANAGERS, MEMBERS, who
+from tests.portal.showcase.buying import wanted
+
+
+def _buyer(world: object) -> list[int]:
+    return [world.buyer.pk]  # type: ignore[attr-defined]
 
 
 def _event(world: object) -> list[str]:
@@ -16,6 +21,29 @@ PROMOTION: dict[str, Address] = {
     "benefits:offers": get(GRANTERS),
     "benefits:new_offer": Address({"GET": MANAGERS, "POST": MANAGERS}, body=lambda w: offered()),
     "benefits:offer": Address({"GET": MANAGERS, "POST": MANAGERS}, lambda w: [w.offer.pk], lambda w: offered()),
+    "showcase:to_buyers": get(ENTERPRISES),
+    "showcase:agree_buyers": Address(
+        {"GET": who("owner"), "POST": who("owner")},
+        lambda w: [w.prosecution.authorisation.product_id],
+        lambda w: {"consent": "on"},
+    ),
+    "showcase:take_back_buyers": Address({"POST": who("owner")}, lambda w: [w.product.pk]),
+    "showcase:buyers": get(GRANTERS, query=lambda w: "q=" + w.buyer.name),
+    "showcase:new_buyer": Address({"GET": GRANTERS, "POST": GRANTERS}, body=lambda w: wanted(agreed="on")),
+    "showcase:edit_buyer": Address({"GET": GRANTERS, "POST": GRANTERS}, _buyer, lambda w: wanted()),
+    "showcase:buyer": Address(
+        {"GET": GRANTERS, "POST": GRANTERS},
+        lambda w: [w.other_buyer.pk],
+        lambda w: {"product": w.product.pk, "reason": "高山云雾，明前单芽。"},
+    ),
+    "showcase:end_recommendation": Address(
+        {"POST": GRANTERS}, lambda w: [w.recommendation.pk], lambda w: {"reason": "采购已经完成。"}
+    ),
+    # Whoever has the address, which is in the buyer's text message alone.
+    "showcase:for_buyer": get(EVERYBODY, lambda w: [w.buyer.code]),
+    "showcase:answer": Address(
+        {"POST": EVERYBODY}, lambda w: [w.buyer.code, w.recommendation.pk], lambda w: {"given": "interested"}
+    ),
     "events:list": get(ENTERPRISES),
     # The tea house has signed up already, and the newcomer's enterprise is under review.
     "events:event": Address({"GET": ENTERPRISES, "POST": who("rival")}, _event, lambda w: {"people": 1}),
