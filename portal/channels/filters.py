@@ -68,6 +68,8 @@ class FeedFilters:
         OpenApiParameter("status", str, enum=[value for value, _label in PUBLIC], description=_("此刻的状态")),
     )
     names = frozenset(parameter.name for parameter in parameters)
+    # What is only there while it is valid has neither a status to look for nor a past.
+    of_valid = tuple(each for each in parameters if each.name not in ("changed_since", "status"))
 
     @staticmethod
     def among(found: QuerySet[Listing], asked: Any) -> QuerySet[Listing]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -16,9 +17,11 @@ from rest_framework import serializers
 from portal.certification.concerns import Concern
 from portal.certification.models import Authorisation
 from portal.certification.models.marks import scan_url
+from portal.notifications.notices import whole as whole_url
 from portal.public.directory import place_names
 from portal.public.models import Listing
 from portal.public.page import BANNERS, concerns_of
+from portal.public.samples import told
 from portal.registry.models import Product
 
 PUBLIC = [(status.value, status.label) for status in Authorisation.Status if status != Authorisation.Status.PENDING]
@@ -75,6 +78,40 @@ class Whole(Item):
     def replaced_by(self) -> str:
         successor = getattr(self.authorisation, "replaced_by", None)
         return successor.number if successor and successor.published_at else ""
+
+
+@dataclass(frozen=True)
+class ShownSample(Item):
+    """Of a listing about which `public.samples.told` has said what is so this moment."""
+
+    listing: Any
+
+    @property
+    def how(self) -> str:
+        return str(self.listing.sample.how)
+
+    @property
+    def passed_at(self) -> datetime:
+        return self.listing.sample.passed_at
+
+    @property
+    def recommendation(self) -> str:
+        return self.listing.feature.reason if self.listing.feature else ""
+
+    @property
+    def sample_url(self) -> str:
+        return whole_url(reverse("public:sample", args=[self.authorisation.number]))
+
+    @property
+    def picture_url(self) -> str:
+        return whole_url(reverse("public:picture", args=[self.listing.token, 0])) if self.listing.has_picture else ""
+
+
+def shown_samples(listings: list[Listing]) -> list[ShownSample]:
+    """Only what may be shown this moment; the directory may not have been told yet."""
+    known = told(listings)
+    shown = [listing for listing in listings if listing.pk in known]
+    return [ShownSample(**vars(item), listing=listing) for item, listing in zip(items(shown), shown, strict=True)]
 
 
 def items(listings: list[Listing]) -> list[Item]:
@@ -145,6 +182,14 @@ class ChannelItemSerializer(serializers.Serializer):
     )
     verification_url = serializers.CharField(help_text=_("产品的查验页；还没有二维码时为空"))
     updated_at = serializers.DateTimeField(help_text=_("以上内容最近一次变化的时间"))
+
+
+class ChannelSampleSerializer(ChannelItemSerializer):
+    how = serializers.CharField(help_text=_("合格的方式：实验室检测、第三方评价或专家现场评价"))
+    passed_at = serializers.DateTimeField(help_text=_("合格的时间"))
+    recommendation = serializers.CharField(help_text=_("平台的推介理由；没有推介的为空"))
+    sample_url = serializers.CharField(help_text=_("样品的公开页面"))
+    picture_url = serializers.CharField(help_text=_("样品的图片；没有的为空"))
 
 
 class ChannelReasonSerializer(serializers.Serializer):

@@ -27,12 +27,15 @@ from portal.channels.items import (
     RELATED,
     ChannelItemDetailSerializer,
     ChannelItemSerializer,
+    ChannelSampleSerializer,
     ChannelVerificationSerializer,
     items,
+    shown_samples,
 )
 from portal.channels.verifying import CodeReplaced, NotVerified, by_number, verified
 from portal.public.keyset import AS_TOLD
 from portal.public.models import Listing
+from portal.public.samples import agreed
 
 _TAGS = ["channels"]
 _SEEN = OpenApiParameter(
@@ -56,6 +59,15 @@ _PAGE = inline_serializer(
             help_text=_("读到的位置；下次同步时作为 cursor，即只取此后有变化的。还没有内容时为空")
         ),
         "results": ChannelItemSerializer(many=True),
+    },
+)
+
+_SAMPLES = inline_serializer(
+    "ChannelSamplePage",
+    fields={
+        "next": serializers.URLField(allow_null=True, help_text=_("下一页的地址；最后一页为 null")),
+        "next_cursor": serializers.CharField(allow_null=True, help_text=_("下一页的 cursor；最后一页为 null")),
+        "results": ChannelSampleSerializer(many=True),
     },
 )
 
@@ -118,6 +130,34 @@ class FeedView(ChannelView):
         position = AS_TOLD.cursor(listed[-1]) if listed else request.query_params.get("cursor", "")
         rows = ChannelItemSerializer(items(listed), many=True).data
         return self.answer(request, {**following, "position": position, "results": rows})
+
+
+class SamplesView(ChannelView):
+    query_parameters = (*(each.name for each in FeedFilters.of_valid), CURSOR.name, PAGE_SIZE.name)
+
+    @extend_schema(
+        operation_id="channels_samples",
+        tags=_TAGS,
+        summary=_("正在展示的样品"),
+        description=_(
+            "经企业同意向公众展示的合格样品，与样品展示页相同，推介的带着理由。不在其中的，或者不再在其中的，请不要展示。"
+        ),
+        parameters=[*FeedFilters.of_valid, CURSOR, PAGE_SIZE, _SEEN],
+        responses={200: _SAMPLES, **_UNCHANGED, **problems(429)},
+        examples=[example("samples", _("一页样品"))],
+    )
+    def get(self, request: Request) -> Response:
+        related = ("authorisation", *(f"authorisation__{name}" for name in RELATED), "product__qr_code")
+        asked: Any = FeedFilters.among(Listing.objects.all(), request.query_params)
+        found = agreed(asked).select_related(*related).defer("text")
+
+        def read(place: Place | None, size: int) -> QuerySet[Listing]:
+            return AS_TOLD.sort(found if place is None else found.filter(AS_TOLD.beyond(place)))[:size]
+
+        listed, following = page(request, read, order=AS_TOLD)
+        return self.answer(
+            request, {**following, "results": ChannelSampleSerializer(shown_samples(listed), many=True).data}
+        )
 
 
 class ProductView(ChannelView):

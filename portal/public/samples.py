@@ -30,13 +30,13 @@ def samples(request: HttpRequest) -> HttpResponse:
     """Searched as the directory is; above the first page what is recommended."""
     filters = replace(Filters.of(request), status="")
     page = keyset.page(
-        _agreed(filters.listings()).select_related(*_RELATED).defer("text"),
+        agreed(filters.listings()).select_related(*_RELATED).defer("text"),
         keyset.LAST_LISTED,
         **{name: request.GET.get(name, "") for name in _CURSORS},
     )
     is_first = not filters.is_narrow and not any(request.GET.get(name) for name in _CURSORS)
     featured = list(_featured()) if is_first else []
-    known = _told([*featured, *page.rows])
+    known = told([*featured, *page.rows])
     context = {
         "page": page,
         "rows": [row for row in page.rows if row.pk in known],
@@ -50,9 +50,9 @@ def samples(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sample(request: HttpRequest, number: str) -> HttpResponse:
     """By the certificate's number; what is not shown (any more) is not found."""
-    found = _agreed(Listing.objects.filter(authorisation__number=number)).select_related(*_RELATED)
+    found = agreed(Listing.objects.filter(authorisation__number=number)).select_related(*_RELATED)
     row = found.first()
-    if row is None or row.pk not in _told([row]):
+    if row is None or row.pk not in told([row]):
         raise Http404
     product = row.authorisation.product
     context = {
@@ -64,21 +64,22 @@ def sample(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "public/sample.html", context)
 
 
-def _agreed(listings: ListingQuerySet) -> ListingQuerySet:
-    agreed = Showing.objects.open().filter(product=OuterRef("pk"))
+def agreed(listings: ListingQuerySet) -> ListingQuerySet:
+    """Of these, what enterprises agreed to show and may be shown, as far as the directory knows; see `told`."""
+    given = Showing.objects.open().filter(product=OuterRef("pk"))
     valid = listings.with_status("valid")
-    return valid.filter(Exists(agreed)).filter(showable.passed("authorisation__application"))
+    return valid.filter(Exists(given)).filter(showable.passed("authorisation__application"))
 
 
 def _featured() -> Iterable[Any]:
     """The last recommended first."""
     features = Feature.objects.standing().values_list("product", flat=True)[:_MOST_FEATURED]
     order = {pk: place for place, pk in enumerate(features)}
-    found = _agreed(Listing.objects.filter(pk__in=order)).select_related(*_RELATED).defer("text")
+    found = agreed(Listing.objects.filter(pk__in=order)).select_related(*_RELATED).defer("text")
     return sorted(found, key=lambda row: order[row.pk])
 
 
-def _told(rows: list[Any]) -> set[int]:
+def told(rows: list[Any]) -> set[int]:
     """Beside each row what is so this moment; a listing is written a moment after its product has changed, so what is
     left out here is what may be shown no longer."""
     ids = {row.pk for row in rows}

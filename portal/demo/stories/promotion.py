@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.benefits.models import Offer
 from portal.demo import benefit_steps as benefits
 from portal.demo import event_steps as events
+from portal.demo import showcase_steps as showcase
 from portal.demo.goods import GREEN_TEA
 from portal.demo.houses import BERRY_HOUSE, SILVER_HOUSE, TEA_HOUSE
 from portal.demo.people import MARK
@@ -15,6 +16,7 @@ from portal.demo.stories.story import Story, working_days_before
 from portal.demo.world import Business
 from portal.events.models import Event
 from portal.registry.models import Enterprise, Product
+from portal.showcase.models import Buyer, Scope, Showing
 
 
 def _house(business: Business) -> Enterprise:
@@ -87,7 +89,51 @@ def _offers(stage: Stage) -> None:
     benefits.answered(stage, result="已与物流公司签订半年优惠协议，首票下周发运。")
 
 
+def _samples(stage: Stage) -> None:
+    showcase.shown(stage, _green_tea(), reason="高山云雾茶园，明前单芽，汤色清亮。", owner=TEA_HOUSE.owner)
+
+
+def _buyers(stage: Stage) -> None:
+    """The tea house agrees; of two buyers one answers."""
+    tea = _green_tea()
+    chain = showcase.registered(
+        stage,
+        name=f"山货鲜选连锁超市{MARK}",
+        contact_name="采芹",
+        contact_phone="15400000072",
+        wishes="高山绿茶，250克罐装，每季500罐，十二月到货。",
+        categories=["tea"],
+        least_star=3,
+    )
+    shop = showcase.registered(
+        stage,
+        name=f"长沙县土产店{MARK}",
+        contact_name="易货",
+        contact_phone="15400000073",
+        wishes="各地特色农产品，小批量，适合节日礼盒。",
+    )
+    stage.clock.later(hours=1)
+    showcase.offered(stage, tea, owner=TEA_HOUSE.owner)
+    first = showcase.recommended(stage, tea, chain, reason="五星绿茶，罐装规格和供货量与所需一致。")
+    showcase.recommended(stage, tea, shop, reason="有礼盒装，可以小批量供货。")
+    showcase.interested(stage, first, note="请先寄两罐样品。")
+
+
 STORIES = (
+    Story(
+        title=_("样品展示与推介：高山绿茶"),
+        begins=working_days_before(9),
+        is_told=Showing.objects.filter(scope=Scope.SAMPLES).exists,
+        play=_samples,
+        shows=_("高山绿茶的样品经企业同意向公众展示，由流程管理员推介"),
+    ),
+    Story(
+        title=_("采购推荐：连锁超市与土产店"),
+        begins=working_days_before(4),
+        is_told=Buyer.objects.exists,
+        play=_buyers,
+        shows=_("云岭茶业同意推荐高山绿茶；一家采购商有意向，一家待答复"),
+    ),
     Story(
         title=_("合作方优惠：冷链运费"),
         begins=working_days_before(6),

@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def test_it_says_what_it_does_and_the_second_run_changes_nothing(demo):
-    assert demo.said[0].count("正在办理：") == 20
+    assert demo.said[0].count("正在办理：") == 22
     assert "说明：产品待注册通过后登记" in demo.said[0]
     assert demo.said[1].strip() == "演示数据已是最新，没有变化"
     assert Enterprise.objects.count() == 10

@@ -11,6 +11,7 @@ PUBLIC: dict[str, Address] = {
     "channels:about": get(EVERYBODY),
     "channels:products": get(NOBODY),
     "channels:product": get(NOBODY, lambda w: [w.authorisation.number]),
+    "channels:samples": get(NOBODY),
     "channels:verify": get(NOBODY, query=lambda w: "code=" + w.authorisation.number),
     "public:scan": get(EVERYBODY, lambda w: [w.product.qr_code.token]),
     "public:picture": get(EVERYBODY, lambda w: [w.product.qr_code.token, 0]),
