@@ -22,7 +22,7 @@ from portal.registry import grants
 from portal.registry.current import with_enterprise
 from portal.registry.models import Enterprise, Product
 from portal.scheme.regulations import BUYERS
-from portal.showcase import buyers, showable
+from portal.showcase import buyers, notices, showable
 from portal.showcase.forms import AnswerForm, BuyerForm, ReasonForm, RecommendForm
 from portal.showcase.models import Buyer, Recommendation, Scope, Showing
 
@@ -173,7 +173,7 @@ def _page(request: HttpRequest, buyer: Buyer, *, form: RecommendForm) -> HttpRes
         "form": form,
         "page": page,
         "current": _current(page),
-        "address": request.build_absolute_uri(buyers.page_of(buyer)),
+        "address": request.build_absolute_uri(notices.page_of(buyer)),
     }
     return render(request, "showcase/buyer.html", context, status=422 if form.errors else 200)
 

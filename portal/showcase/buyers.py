@@ -6,19 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from engine import clock
 from portal.accounts.models import User
 from portal.certification.models import Authorisation
-from portal.notifications.kinds import Kind
-from portal.notifications.notices import with_link
-from portal.notifications.texts import queue_text
 from portal.registry import grants
 from portal.registry.models import Product
-from portal.registry.telling import tell
-from portal.showcase import showable
+from portal.showcase import notices, showable
 from portal.showcase.commands import lock, stop
 from portal.showcase.errors import (
     BuyerInactive,
@@ -28,8 +23,6 @@ from portal.showcase.errors import (
     RecommendedAlready,
 )
 from portal.showcase.models import Buyer, Recommendation, RecommendedQuerySet, Scope, Showing
-
-Answer = Recommendation.Answer
 
 
 def current(found: RecommendedQuerySet) -> dict[int, Authorisation]:
@@ -69,11 +62,8 @@ def recommend(product: Product, *, buyer: Buyer, reason: str, by: User) -> Recom
         raise RecommendedAlready
     stop(former.open(), reason=_("此后有警示，重新推荐"), by=by)
     made = Recommendation.objects.create(product=product, buyer=buyer, reason=reason, by=by)
-    words = {"product": product, "buyer": buyer, "reason": reason}
-    text = _("“%(product)s”已推荐给采购商%(buyer)s：%(reason)s") % words
-    tell(product.enterprise, text=text, url=reverse("showcase:to_buyers"), kind=Kind.OFFERS)
-    text = _("向您推荐“%(product)s”：%(reason)s。查看和答复") % words
-    queue_text(key=f"buyer:{made.pk}", phone=buyer.contact_phone, text=with_link(text, page_of(buyer)))
+    notices.tell(made, "recommended", reason=reason)
+    notices.tell_buyer(made)
     return made
 
 
@@ -83,9 +73,7 @@ def end(recommendation: Recommendation, *, reason: str, by: User) -> None:
     product = recommendation.product
     lock(product)
     if stop(product.recommendations.open().filter(pk=recommendation.pk), reason=reason, by=by):
-        words = {"product": product, "buyer": recommendation.buyer, "reason": reason}
-        text = _("“%(product)s”对采购商%(buyer)s的推荐已结束：%(reason)s") % words
-        tell(product.enterprise, text=text, url=reverse("showcase:to_buyers"), kind=Kind.OFFERS)
+        notices.tell(recommendation, "ended", reason=reason)
 
 
 @transaction.atomic
@@ -99,14 +87,4 @@ def answer(recommendation: Recommendation, *, given: str, note: str) -> None:
     recommendation.answer, recommendation.answer_note, recommendation.answered_at = given, note, clock.now()
     recommendation.save(update_fields=["answer", "answer_note", "answered_at"])
     if is_new:
-        words = {"product": product, "buyer": recommendation.buyer}
-        if given == Answer.INTERESTED:
-            text = _("采购商%(buyer)s对“%(product)s”有意向，联系方式见采购推荐") % words
-        else:
-            text = _("采购商%(buyer)s暂不需要“%(product)s”") % words
-        key = f"buyer-answer:{recommendation.pk}:{given}"
-        tell(product.enterprise, text=text, url=reverse("showcase:to_buyers"), sms_key=key, kind=Kind.OFFERS)
-
-
-def page_of(buyer: Buyer) -> str:
-    return reverse("showcase:for_buyer", args=[buyer.code])
+        notices.tell(recommendation, given, sms_key=f"buyer-answer:{recommendation.pk}:{given}")

@@ -8,7 +8,7 @@ from django.test import Client
 from portal.demo.people import MARK
 from portal.notifications.models import SmsMessage
 from portal.public import listing
-from portal.showcase import buyers
+from portal.showcase import notices
 from portal.showcase.models import Buyer
 from tests.portal.demo.looking import channel_key, page
 
@@ -36,7 +36,7 @@ def test_the_tea_is_shown_recommended_and_wanted(demo, settings):
     for said in (TEA, "推介", "明前单芽"):
         assert said in public
     assert "有意向" in page("tea", "/showcase/buyers/")
-    wanted = Client().get(buyers.page_of(Buyer.objects.get(name__startswith="长沙县土产店"))).content.decode()
+    wanted = Client().get(notices.page_of(Buyer.objects.get(name__startswith="长沙县土产店"))).content.decode()
     assert TEA in wanted
     headers = {"Authorization": f"Bearer {channel_key(demo.folder)}"}
     (sample,) = Client().get("/api/channels/samples/", headers=headers).json()["results"]

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from portal.certification.models import Authorisation
 from portal.notifications.models import SmsMessage
 from portal.registry.models import Enterprise, EnterpriseMember, Product
-from portal.showcase import buyers, commands
+from portal.showcase import buyers, commands, notices
 from portal.showcase.errors import (
     BuyerInactive,
     NotRecommendable,
@@ -51,7 +52,7 @@ def recommended(star, buyer, people):
 
 def buyer_sees(buyer, product) -> bool:
     """Whoever has the address, without signing in."""
-    answer = Client().get(buyers.page_of(buyer))
+    answer = Client().get(notices.page_of(buyer))
     assert answer.status_code == 200
     return product.name in answer.content.decode()
 
@@ -77,10 +78,10 @@ def test_from_a_buyers_wishes_to_its_answer(star, people, django_assert_max_num_
     assert officer.post(made.url, told).status_code == 422
     text = SmsMessage.objects.get(phone=PHONE).text
     assert REASON in text
-    assert text.endswith(buyers.page_of(buyer))
+    assert text.endswith(notices.page_of(buyer))
 
     enterprise, anybody = star.product.enterprise, Client()
-    page = anybody.get(buyers.page_of(buyer)).content.decode()
+    page = anybody.get(notices.page_of(buyer)).content.decode()
     for said in (star.product.name, enterprise.name, "三星级", REASON, f"/c/{star.product.qr_code.token}"):
         assert said in page
     for kept in (enterprise.contact_phone, enterprise.contact_name):
@@ -148,7 +149,9 @@ def test_the_consent_is_taken_back_at_any_time_and_what_was_stays_to_be_read(rec
         assert said in page
     commands.agree(star.product, scope=Scope.BUYERS, by=people.owner)
     assert not buyer_sees(buyer, star.product)  # it has to be recommended anew
-    buyers.recommend(star.product, buyer=buyer, reason="再次推荐。", by=people.manager)
+    with override("en"):  # whoever recommends reads English, the buyer does not
+        buyers.recommend(star.product, buyer=buyer, reason="再次推荐。", by=people.manager)
+    assert SmsMessage.objects.filter(phone=PHONE).latest("pk").text.startswith("向您推荐")
     assert buyer_sees(buyer, star.product)
     assert Showing.objects.filter(scope=Scope.BUYERS).count() == 2
 
@@ -210,7 +213,7 @@ def test_whose_page_is_whose_and_when_it_ends(recommended, buyer, star, people):
     assert not buyer_sees(buyer, star.product)
     assert "采购已经完成。" in signed_in(people.owner).get(OWN).content.decode()
     Buyer.objects.filter(pk=buyer.pk).update(is_active=False)
-    assert Client().get(buyers.page_of(buyer)).status_code == 404
+    assert Client().get(notices.page_of(buyer)).status_code == 404
     buyer.refresh_from_db()
     with pytest.raises(BuyerInactive):
         buyers.recommend(star.product, buyer=buyer, reason=REASON, by=people.reviewer)
