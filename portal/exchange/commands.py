@@ -9,30 +9,47 @@ from django.utils.translation import gettext as _
 from engine import clock
 from portal.accounts.limits import DAY, Limit, TooMany
 from portal.accounts.models import User
+from portal.exchange import matching
 from portal.exchange.errors import (
     AskedAlready,
     EnterpriseNotActive,
     OwnPosting,
     PostingClosed,
     TooManyApproaches,
+    TooManyPostings,
 )
 from portal.exchange.models import Approach, Posting
 from portal.notifications.kinds import Kind
+from portal.notifications.notices import notify
 from portal.registry.models import Enterprise
 from portal.registry.telling import tell
 
 # The wording under which both sides see each other's contact; a new wording gets a new version.
 CONSENT_VERSION = "2026-01"
 APPROACH = Limit("approach", ((20, DAY),))
+POST = Limit("posting", ((20, DAY),))
+# The nearest, where a posting answers many.
+_MOST_TOLD = 20
 
 Status = Approach.Status
 
 
+@transaction.atomic
 def post(posting: Posting, *, by: User) -> Posting:
+    """Whose open postings it answers is told of it, at the bell."""
     if not posting.enterprise.is_active:
         raise EnterpriseNotActive
+    try:
+        POST.take(str(posting.enterprise_id))
+    except TooMany:
+        raise TooManyPostings from None
     posting.created_by = by
     posting.save()
+    answered = matching.fitting(posting).select_related("enterprise")[:_MOST_TOLD]
+    groups = dict.fromkeys(each.enterprise.group for each in answered)
+    words = {"kind": posting.get_kind_display(), "title": posting}
+    text = _("有新的信息可能适合贵企业：%(title)s（%(kind)s）") % words
+    notify(text=text, url=_page(posting), groups=groups, kind=Kind.OFFERS)
     return posting
 
 

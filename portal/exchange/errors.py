@@ -34,3 +34,8 @@ class AskedAlready(ExchangeError):
 class TooManyApproaches(ExchangeError):
     code = "too-many-approaches"
     message = _("今天联系的企业过多，请明天再试")
+
+
+class TooManyPostings(ExchangeError):
+    code = "too-many-postings"
+    message = _("今天发布的信息过多，请明天再试")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engine.errors import EngineError
 from portal.accounts.requests import SignedInRequest
-from portal.exchange import commands
+from portal.exchange import commands, matching
 from portal.exchange.forms import ApproachForm, PostingForm
 from portal.exchange.models import Approach, Posting
 from portal.listing import page_of
@@ -21,6 +21,7 @@ from portal.registry.current import with_enterprise
 from portal.registry.models import Enterprise
 
 _PER_PAGE = 20
+_MOST_FITTING = 5
 _PLACE = "enterprise__township__parent__parent__parent"
 _LONGEST_QUERY = 50
 
@@ -92,6 +93,7 @@ def posting(request: SignedInRequest, enterprise: Enterprise, pk: int) -> HttpRe
         "is_own": is_own,
         "approaches": approaches if is_own else approaches.none(),
         "mine": None if is_own else approaches.filter(enterprise=enterprise).first(),
+        "fitting": matching.fitting(wanted).select_related(_PLACE)[:_MOST_FITTING] if is_own and wanted.is_open else [],
         "form": form,
         "may_act": enterprise.is_active and grants.may_act(request.user, enterprise),
     }

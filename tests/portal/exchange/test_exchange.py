@@ -24,7 +24,8 @@ def posting(tea_house, people):
 
 def made(enterprise, **changes) -> Posting:
     told = {"kind": "demand", "category": "tea", "title": "寻找茶叶冷链运输", "detail": "每月两吨，古丈至长沙。"}
-    return Posting(enterprise=enterprise, valid_to=engine_clock.today() + timedelta(days=30), **told | changes)
+    until = {"valid_to": engine_clock.today() + timedelta(days=30)}
+    return Posting(enterprise=enterprise, **told | until | changes)
 
 
 def asked(posting, enterprise, by) -> Approach:
