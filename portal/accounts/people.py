@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from engine import clock
 from portal.accounts import roles
@@ -167,6 +168,7 @@ def _note(person: User, by: User, kind: str, **more: Any) -> None:
     AccountChange.objects.create(person=person, by=by, kind=kind, **more)
 
 
+@override(settings.LANGUAGE_CODE)  # what is kept is in the scheme's language, whoever acts
 def _tell(person: User, given: Collection[str]) -> None:
     words = {"person": str(person), "roles": _("、").join(roles.names_of(given))}
     others = administrators().exclude(pk=person.pk)

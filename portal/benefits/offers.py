@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,19 +18,20 @@ from portal.accounts.requests import SignedInRequest
 from portal.benefits.forms import OfferForm
 from portal.benefits.models import Benefit, BenefitRequest, Offer
 from portal.listing import page_of
+from portal.scheme.numbers import of_this_year
 
 _reads = permission_required("benefits.view_benefitrequest", raise_exception=True)
 _changes = permission_required("benefits.change_benefit", raise_exception=True)
 _Status = BenefitRequest.Status
+_BELOW_THE_CATALOGUE = 1000
 _DONE = (_Status.PUBLISHED, _Status.CONFIRMED, _Status.UNCONFIRMED)
 
 
 @transaction.atomic
 def register(offer: Offer, *, of_benefit: dict[str, Any], by: User) -> Offer:
     """The offer, and the row of the catalogue that is requested."""
-    last = Benefit.objects.aggregate(last=Max("pk"))["last"] or 0
     offer.benefit = Benefit.objects.create(
-        code=f"offer-{last + 1}", kind=Benefit.Kind.OFFER, position=last + 1, **of_benefit
+        code=of_this_year("O"), kind=Benefit.Kind.OFFER, position=_BELOW_THE_CATALOGUE, **of_benefit
     )
     offer.created_by = by
     offer.save()

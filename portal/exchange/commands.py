@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from engine import clock
 from portal.accounts.limits import DAY, Limit, TooMany
@@ -34,6 +36,7 @@ _MOST_TOLD = 20
 Status = Approach.Status
 
 
+@override(settings.LANGUAGE_CODE)
 @transaction.atomic
 def post(posting: Posting, *, by: User) -> Posting:
     """Whose open postings it answers is told of it, at the bell."""
@@ -60,6 +63,7 @@ def close(posting: Posting) -> None:
         posting.save(update_fields=["closed_at"])
 
 
+@override(settings.LANGUAGE_CODE)  # what is kept is in the scheme's language, whoever acts
 @transaction.atomic
 def approach(posting: Posting, *, enterprise: Enterprise, message: str, by: User) -> Approach:
     """Ask for a contact; the other side is told, and sees no number yet."""
@@ -85,6 +89,7 @@ def approach(posting: Posting, *, enterprise: Enterprise, message: str, by: User
     return made
 
 
+@override(settings.LANGUAGE_CODE)  # what is kept is in the scheme's language, whoever acts
 @transaction.atomic
 def answer(asked: Approach, *, accept: bool, by: User) -> None:
     """Accepted: both sides see each other's contact from now on."""

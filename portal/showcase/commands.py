@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from engine import clock
 from portal.accounts.models import User
@@ -37,6 +39,7 @@ def agree(product: Product, *, by: User, scope: Scope = Scope.SAMPLES) -> Showin
     return Showing.objects.get_or_create(product=product, scope=scope, withdrawn_at=None, defaults=values)[0]
 
 
+@override(settings.LANGUAGE_CODE)  # what is kept is in the scheme's language, whoever acts
 @transaction.atomic
 def take_back(product: Product, *, by: User, scope: Scope = Scope.SAMPLES) -> None:
     """Off at once, and recommended no longer; doing it again changes nothing."""
@@ -48,6 +51,7 @@ def take_back(product: Product, *, by: User, scope: Scope = Scope.SAMPLES) -> No
         _end(product, reason=_("企业撤回了展示的同意"), by=by)
 
 
+@override(settings.LANGUAGE_CODE)  # what is kept is in the scheme's language, whoever acts
 @transaction.atomic
 def feature(product: Product, *, reason: str, by: User) -> Feature:
     """Recommend what is shown. Raises `NotShown`, `FeaturedAlready`, `OwnEnterprise`."""
@@ -65,6 +69,7 @@ def feature(product: Product, *, reason: str, by: User) -> Feature:
     return made
 
 
+@override(settings.LANGUAGE_CODE)  # what is kept is in the scheme's language, whoever acts
 @transaction.atomic
 def end(product: Product, *, reason: str, by: User) -> None:
     """Take the recommendation off; the sample stays shown."""

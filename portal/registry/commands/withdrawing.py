@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from engine import clock
 from engine.models import ProcessInstance
@@ -73,5 +75,6 @@ def withdraw(enterprise: Enterprise, *, reason: str, by: User) -> None:
     enterprise.move(Enterprise.Status.WITHDRAWN, withdrawn_at=clock.now(), withdrawn_by=by, withdrawal_reason=reason)
     for asked in enterprise.join_requests.filter(status=JoinRequest.Status.OPEN):
         asked.move(JoinRequest.Status.DECLINED, decided_at=clock.now(), decided_by=by)
-    text = _("%(name)s已退出平台，登记注销；历史资料仍可查看，需要时可以重新注册") % {"name": enterprise.name}
+    with override(settings.LANGUAGE_CODE):  # what is kept is in the scheme's language, whoever acts
+        text = _("%(name)s已退出平台，登记注销；历史资料仍可查看，需要时可以重新注册") % {"name": enterprise.name}
     tell(enterprise, text=text, url=reverse("registry:dashboard"), sms_key=f"withdrawn:{enterprise.pk}")

@@ -34,6 +34,8 @@ def asked(posting, enterprise, by) -> Approach:
 
 def test_both_sides_see_a_number_only_once_it_was_accepted(posting, silver_house, people):
     rival, owner = signed_in(people.rival), signed_in(people.owner)
+    for reader in (rival, owner):  # what the other side is told is Chinese all the same
+        reader.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     address = f"/exchange/{posting.pk}/"
     page = rival.get(address).content.decode()
     assert posting.detail in page

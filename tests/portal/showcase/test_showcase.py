@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from portal.certification.models import Authorisation
 from portal.evaluation.models import Sample
+from portal.notifications.models import Notification
 from portal.public import listing
 from portal.registry.models import Enterprise, EnterpriseMember, Product
 from portal.showcase import commands, showable
@@ -180,8 +182,10 @@ def test_a_manager_recommends_with_a_reason_and_takes_off_again(star, client, pe
 
 def test_nobody_recommends_what_is_his_own_and_a_consent_taken_back_ends_it(star, people):
     commands.agree(star.product, by=people.owner)
-    commands.feature(star.product, reason=REASON, by=people.manager)
-    commands.take_back(star.product, by=people.owner)
+    with override("en"):
+        commands.feature(star.product, reason=REASON, by=people.manager)
+        commands.take_back(star.product, by=people.owner)
+    assert Notification.objects.filter(user=people.owner, text__contains="的样品正在平台推介").exists()
     commands.agree(star.product, by=people.owner)
     kept = Feature.objects.get()
     assert (kept.ended_by, kept.end_reason) == (people.owner, "企业撤回了展示的同意")
