@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import struct
-import zlib
 from collections.abc import Iterable
 
 from PIL import Image, ImageColor
+from pypdf import PdfWriter
+from pypdf.generic import ContentStream, DictionaryObject, FloatObject, NameObject
 
 from documents import drawing
 from documents.drawing import Contour, Point, Shape
 
 _POINTS_PER_MM = 72 / 25.4
-_SIGNATURE_AND_HEADER = 33
 
 
 def pdf(shapes: Iterable[Shape], *, size: float, millimetres: float, title: str) -> bytes:
@@ -24,19 +22,23 @@ def pdf(shapes: Iterable[Shape], *, size: float, millimetres: float, title: str)
     opacities = sorted({shape.opacity for shape in shapes if shape.opacity < 1})
     states = {opacity: f"O{place}" for place, opacity in enumerate(opacities)}
     flipped = f"{scale:.6f} 0 0 {-scale:.6f} 0 {size * scale:.4f} cm"
-    content = "\n".join([flipped, *(_painted(shape, states.get(shape.opacity, "")) for shape in shapes)]).encode()
-    side = f"{size * scale:.4f}"
-    graphics = " ".join(f"/{name} << /ca {opacity:g} >>" for opacity, name in states.items())
-    return _file(
-        [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {side} {side}] /TrimBox [0 0 {side} {side}] "
-            f"/Resources << /ExtGState << {graphics} >> >> /Contents 4 0 R >>".encode(),
-            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
-            f"<< /Title <{(chr(0xFEFF) + title).encode('utf-16-be').hex()}> >>".encode(),
-        ]
-    )
+    painted = "\n".join([flipped, *(_painted(shape, states.get(shape.opacity, "")) for shape in shapes)])
+    writer = PdfWriter()
+    writer.pdf_header = "%PDF-1.4"  # the first that knows what shines through
+    writer.add_metadata({"/Title": title})
+    page = writer.add_blank_page(size * scale, size * scale)
+    page.trimbox = page.mediabox
+    graphics = {
+        NameObject(f"/{name}"): DictionaryObject({NameObject("/ca"): FloatObject(opacity)})
+        for opacity, name in states.items()
+    }
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/ExtGState"): DictionaryObject(graphics)})
+    content = ContentStream(None, writer)
+    content.set_data(painted.encode())
+    page.replace_contents(content)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def _painted(shape: Shape, state: str) -> str:
@@ -63,28 +65,11 @@ def _numbers(points: Iterable[Point]) -> str:
     return " ".join(f"{x:.6g} {y:.6g}" for x, y in points)
 
 
-def _file(objects: list[bytes]) -> bytes:
-    """The first object is the catalogue, the last one says what it is."""
-    out = io.BytesIO()
-    out.write(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-    places = []
-    for number, body in enumerate(objects, start=1):
-        places.append(out.tell())
-        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
-    digest = hashlib.sha256(out.getvalue()).hexdigest()[:32].encode()
-    table = out.tell()
-    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
-    out.writelines(b"%010d 00000 n \n" % place for place in places)
-    out.write(b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R " % (len(objects) + 1, len(objects)))
-    out.write(b"/ID [<%s> <%s>] >>\nstartxref\n%d\n%%%%EOF\n" % (digest, digest, table))
-    return out.getvalue()
-
-
 def with_dpi(png: bytes, dpi: int) -> bytes:
-    """The same PNG, which says how many of its pixels make an inch."""
-    body = struct.pack(">IIB", round(dpi / 0.0254), round(dpi / 0.0254), 1)
-    chunk = struct.pack(">I", len(body)) + b"pHYs" + body + struct.pack(">I", zlib.crc32(b"pHYs" + body))
-    return png[:_SIGNATURE_AND_HEADER] + chunk + png[_SIGNATURE_AND_HEADER:]
+    """The same picture, which says how many of its pixels make an inch."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(png)).save(out, "PNG", dpi=(dpi, dpi))
+    return out.getvalue()
 
 
 def modules(png: bytes, *, margin: int) -> tuple[list[Shape], int]:

@@ -121,6 +121,7 @@ def test_a_mark_is_read_back_from_its_svg_and_drawn_as_a_pdf_of_its_size(is_samp
     printed = printing.pdf(shapes, size=badge.SIZE, millimetres=60, title=title)
     assert printed == printing.pdf(shapes, size=badge.SIZE, millimetres=60, title=title)
     (page,) = (pdf := PdfReader(io.BytesIO(printed), strict=True)).pages
+    assert printed.startswith(b"%PDF-1.4\n")
     assert float(page.mediabox.width) == pytest.approx(60 / 25.4 * 72, abs=0.01)
     assert pdf.metadata is not None
     assert pdf.metadata.title == title
