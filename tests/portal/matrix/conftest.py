@@ -84,25 +84,7 @@ class World:
     """`visitors` by name, None for nobody; the rest are the objects that addresses name."""
 
     def __init__(self, people: Any, make_user: Any, registered: Any, issue: Any) -> None:
-        self.visitors: dict[str, Any] = {"nobody": None} | {
-            name: getattr(people, name)
-            for name in (
-                [
-                    "owner",
-                    "staff",
-                    "rival",
-                    "newcomer",
-                    "reviewer",
-                    "evaluator",
-                    "keeper",
-                    "officer",
-                    "compliance",
-                    "legal",
-                    "manager",
-                    "admin",
-                ]
-            )
-        }
+        self.visitors: dict[str, Any] = {"nobody": None, **vars(people)}
         self.visitors |= {
             "expert": make_user("ex", roles.EXPERT),
             "agency": make_user("tp", roles.AGENCY),
