@@ -240,6 +240,15 @@ def test_after_the_clock_stood_as_much_is_left(due: str, since: str, until: str,
     assert stood(at(due), since=at(since), until=at(until)) == at(then)
 
 
+@pytest.mark.parametrize(
+    ("days", "then"),
+    # From a Wednesday; the holiday of October is none, the Saturday after it is one.
+    [(0, "2026-10-14T15:00"), (3, "2026-10-19T15:00"), (-1, "2026-10-13T15:00"), (-6, "2026-09-30T15:00")],
+)
+def test_a_moment_moves_by_working_days_both_ways(days: int, then: str) -> None:
+    assert business_time.shift(at("2026-10-14T15:00"), days) == at(then)
+
+
 @given(moments, st.integers(1, 30), st.integers(0, 40 * 24))
 def test_a_pause_takes_nothing_and_gives_nothing(start: datetime, days: int, hours: int) -> None:
     due, until = add_working_days(start, days), start + timedelta(hours=hours)
