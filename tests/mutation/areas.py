@@ -137,6 +137,25 @@ AREAS: Final = (
         ),
     ),
     Area(
+        "benefits",
+        SCHEME,
+        ("portal/benefits/gate.py", "portal/events/admission.py", "portal/showcase/showable.py"),
+        (
+            "tests/portal/benefits/test_gate.py",
+            "tests/portal/events/test_events.py::test_stars_classes_and_proofs_decide_who_may_come",
+            "tests/portal/events/test_events.py::test_the_worst_status_keeps_from_events_and_from_being_confirmed",
+            "tests/portal/events/test_events.py::test_signing_up_and_leaving_end_on_the_day",
+            "tests/portal/showcase/test_showcase.py::test_what_is_worse_than_valid_is_shown_nowhere_and_cannot_be_agreed_to",
+            "tests/portal/showcase/test_showcase.py::test_only_what_passed_and_was_seen_by_an_outside_eye_is_shown",
+        ),
+    ),
+    Area(
+        "two-sided clock",
+        SCHEME,
+        ("engine/runtime/continuing.py", "portal/registry/case_clock.py"),
+        ("tests/portal/registry/test_case_clock.py",),
+    ),
+    Area(
         "runtime",
         ENGINE,
         ("engine/runtime/*.py", "engine/models/rights.py"),
