@@ -62,6 +62,9 @@ ENTERPRISES = [
     Shot("credit", "apple", "/credit/", height=520),
     Shot("benefits", "tea", "/benefits/", height=860),
     Shot("exchange", "tea", "/exchange/", height=520),
+    Shot("events", "tea", "/events/", height=700),
+    Shot("event", "berry", "/events/", (follow("短视频拍摄实训"),), height=760),
+    Shot("to-buyers", "tea", "/showcase/buyers/", height=720),
     Shot("showcase", "tea", "/showcase/", height=460),
     Shot("centre", "tea", "/me/", height=640),
     Shot("notices", "tea", "/me/notices/", height=760),
@@ -109,6 +112,9 @@ REVIEWERS = [
     Shot("case-new", "compliance", "/supervision/new/", height=760),
     Shot("appeal-review", "legal", OFFERED, (task("审理并拟定处理意见"),), height=900),
     Shot("grants", "reviewer", "/referrals/grants/", height=460),
+    Shot("draws", "officer", DONE, (task("评定决定"), follow("申请进度"), follow("专家抽取记录")), height=860),
+    Shot("event-managed", "reviewer", "/events/manage/", (follow("中部山货展销会"),), height=900),
+    Shot("buyer", "reviewer", "/showcase/buyers/manage/", (follow("山货鲜选连锁超市"),), height=900),
     Shot("retest", "keeper", OFFERED, (task("复检"),), height=900),
 ]
 
@@ -150,6 +156,7 @@ MANAGERS = [
     Shot("texts", "admin", "/administration/texts/", height=640),
     Shot("statistics", "", "/statistics/", height=900),
     Shot("showcase-manage", "manager", "/showcase/manage/", height=420),
+    Shot("offers", "manager", "/benefits/offers/", height=460),
     Shot("catalogue", "manager", "/benefits/catalogue/", height=640),
     Shot(
         "task-manager",
