@@ -16,16 +16,24 @@ def why_not(authorisation: Authorisation, sell_through: timedelta | None = None)
     """Why mark and code may not be downloaded; empty where they may. `sell_through`: where it was read for the page."""
     if authorisation.is_usable:
         return ""
+    status = authorisation.status_now
+    if status == Status.CANCELLED:
+        return _cancelled(authorisation)
     return {
         Status.PENDING: _("证书尚未签发"),
         Status.RED: _("红色警示期间停止下载标识与二维码，不得用于新生产的产品"),
         Status.SUSPENDED: _("授权已暂停，不得将标识与二维码用于新生产的产品"),
         Status.REVOKED: _("授权已撤销，标识与二维码已失效"),
-        Status.CANCELLED: _("授权已注销或被新的授权取代"),
         # Under a yellow warning only the calendar can forbid it.
         Status.YELLOW: _expired(authorisation, sell_through),
         Status.EXPIRED: _expired(authorisation, sell_through),
-    }[authorisation.status_now]
+    }[status]
+
+
+def _cancelled(authorisation: Authorisation) -> str:
+    if successor := authorisation.successor:
+        return _("授权已由新的证书 %(number)s 取代") % {"number": successor.number}
+    return _("授权已注销")
 
 
 def _expired(authorisation: Authorisation, sell_through: timedelta | None) -> str:

@@ -24,7 +24,9 @@ _LAST_PAPER = _ISSUED.order_by("-version").values("document")[:1]
 
 def of_products(product_ids: Iterable[int]) -> dict[int, Standing]:
     """As the scan page shows it, in one query."""
-    shown = Authorisation.objects.annotate(paper=Subquery(_LAST_PAPER)).shown_of(product_ids)
+    shown = (
+        Authorisation.objects.select_related("replaced_by").annotate(paper=Subquery(_LAST_PAPER)).shown_of(product_ids)
+    )
     if not shown:
         return {}
     alarms, days, sell_through = concerns.of_products(shown), renewals.Days.now(), renewals.sell_through()

@@ -40,7 +40,7 @@ def certificates(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     found = list(
         Authorisation.objects.published()
         .filter(product__enterprise=enterprise)
-        .select_related("product__qr_code", "product__enterprise", "badge")
+        .select_related("product__qr_code", "product__enterprise", "badge", "replaced_by")
         .prefetch_related("certificates__document")
     )
     found.sort(key=lambda authorisation: authorisation.status not in Authorisation.IN_FORCE)

@@ -76,8 +76,8 @@ class Whole(Item):
 
     @property
     def replaced_by(self) -> str:
-        successor = getattr(self.authorisation, "replaced_by", None)
-        return successor.number if successor and successor.published_at else ""
+        successor = self.authorisation.successor
+        return successor.number if successor else ""
 
 
 @dataclass(frozen=True)

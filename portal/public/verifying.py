@@ -65,8 +65,7 @@ class Verified:
 
     @property
     def successor(self) -> Authorisation | None:
-        """What an upgrade or renewal put in its place."""
-        return getattr(self.authorisation, "replaced_by", None) if self.authorisation else None
+        return self.authorisation.successor if self.authorisation else None
 
     @property
     def token(self) -> str:

@@ -159,6 +159,12 @@ class Authorisation(Moving):
         return self.status_now not in (self.Status.REVOKED, self.Status.CANCELLED)
 
     @property
+    def successor(self) -> Authorisation | None:
+        """What an upgrade or renewal put in its place; one that waits for the officer has not done so yet."""
+        later: Authorisation | None = getattr(self, "replaced_by", None)
+        return later if later and later.published_at else None
+
+    @property
     def product_shown(self) -> Product:
         """The product as it was evaluated, whatever was filed since."""
         return as_of(self.product, self.product_version)

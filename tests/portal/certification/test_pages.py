@@ -53,6 +53,21 @@ def test_the_holder_sees_the_certificate_and_downloads_mark_and_code(issue, clie
     assert statuses([f"/files/{document.docx_id}/"]) == {200}
 
 
+def test_what_an_upgrade_replaced_names_the_new_certificate_and_what_was_given_up_none(issue, begin, client, people):
+    old = issue(star=1)
+    upgrade = begin(star=3)
+    client.force_login(people.owner)
+    waiting = client.get(LIST).content.decode()
+    assert old.number in waiting
+    assert upgrade.authorisation.number not in waiting
+
+    new = upgrade.issue()
+    assert f"授权已由新的证书 {new.number} 取代" in client.get(LIST).content.decode()
+    assert f"授权已由新的证书 {new.number} 取代" in client.get(files_of(old)[0]).content.decode()
+    new.move(Authorisation.Status.CANCELLED)
+    assert client.get(LIST).content.decode().count("授权已注销") == 1
+
+
 def test_others_get_nothing(issue, client, statuses, people, silver_house):
     authorisation = issue(star=4)
     urls = files_of(authorisation)

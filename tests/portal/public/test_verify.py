@@ -77,6 +77,16 @@ def test_a_certificate_that_an_upgrade_replaced_names_the_new_one(issue, client)
     assert second.number in text
 
 
+def test_a_certificate_stands_as_long_as_its_upgrade_is_not_published(issue, begin, client):
+    code = issue(star=3).certificates.get().document.verification_code
+    upgrade = begin(star=4)
+    assert upgrade.open_tasks() == {"Proof"}
+    text = client.get(f"/verify/{code}").content.decode()
+    assert "证书有效" in text
+    assert "取代" not in text
+    assert upgrade.authorisation.number not in text
+
+
 def test_a_letter_is_verified_with_what_it_decided(registered, people, client):
     deploy("registration")
     enterprise = registered()
