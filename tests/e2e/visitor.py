@@ -154,6 +154,12 @@ class Visitor:
             if typed.input_value():
                 return
 
+    def time(self, label: str, clock: str) -> None:
+        typed = self.field(label).locator(".fjs-timepicker input")
+        typed.fill(clock)
+        typed.press("Tab")
+        expect(typed).to_have_value(clock)
+
     def upload(self, label: str, *files: File) -> None:
         field = self.field(label)
         field.locator("input[type=file]").set_input_files(list(files))
