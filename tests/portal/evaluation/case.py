@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from engine import jobs
 from engine.models import ProcessInstance
 from engine.registry import task_forms
 from portal.accounts.models import User
 from portal.evaluation import commands
-from portal.evaluation.models import Link
+from portal.evaluation.models import Application, Link
 from portal.registry.models import Product
 from tests.portal.working import WorkedOn
 from tests.portal.world import stored_picture
@@ -22,6 +22,14 @@ class Case(WorkedOn):
         self.people, self.product = people, product
         self.application = commands.apply_for_star(product, star=star, by=people.owner)
         jobs.run_due_jobs()
+
+    @classmethod
+    def of(cls, application: Application, *, people: Any) -> Self:
+        """One that was applied for on the page."""
+        case = cls.__new__(cls)
+        case.people, case.product, case.application = people, application.product, application
+        jobs.run_due_jobs()
+        return case
 
     def go_on(self) -> None:
         super().go_on()
