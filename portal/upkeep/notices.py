@@ -35,10 +35,10 @@ def tell_of_proof(proof: MarkProof, *, event: str, job_id: UUID) -> None:
 
 
 _TELLS_OF_INSPECTION = {
-    "notice": gettext_lazy("%(product)s将满周年，请在%(day)s前报送年度检查，要求见年检通知"),
+    "notice": gettext_lazy("%(product)s将满周年，请在%(day)s前报送年度检查，要求见年度检查通知"),
     "correct": gettext_lazy("%(product)s的年度检查须补正，请按期重新报送，要求和期限见待办"),
     "pass": gettext_lazy("%(product)s的年度检查已通过"),
-    "fail": gettext_lazy("%(product)s的年度检查未通过，将列入黄色警示，理由见年检结果"),
+    "fail": gettext_lazy("%(product)s的年度检查未通过，将列入黄色警示，理由见年度检查结果"),
 }
 
 

@@ -17,6 +17,7 @@ from portal.evaluation.commands.samples import draw_value
 from portal.inbox.answers import initial
 from portal.notifications.models import Notification
 from portal.supervision.models import Case as PenaltyCase
+from portal.upkeep import coming
 from portal.upkeep.commands import inspections, terms
 from portal.upkeep.models import AnnualInspection
 from tests.flows import untaken
@@ -52,7 +53,12 @@ def test_reminders_come_thirty_and_seven_days_before(inspected, people, clock):
 
 def test_what_is_in_order_passes_and_the_next_one_comes_in_the_next_year(inspected, people, clock):
     made = inspected()
+    product = made.authorisation.product_id
+    assert ANNIVERSARY in {step.day for step in coming.of_products([product])[product]}
     made.submit()
+    days = {step.day for step in coming.of_products([product])[product]}
+    assert ANNIVERSARY not in days  # nobody is asked twice
+    assert date(2028, 3, 11) in days
     assert made.row.status == "reviewing"
     assert initial(made.case.task("Review"))["mark_volume"] == 60000
     made.review("pass")
