@@ -15,6 +15,7 @@ from portal.certification.models import Authorisation
 from portal.registry.models import Enterprise
 from tests.e2e.codes import address_in
 from tests.e2e.registering import choose_county, fill_in_registration, sign_up
+from tests.e2e.supervising import open_case
 from tests.e2e.visitor import Visitor, png
 from tests.portal.world import USCC
 
@@ -184,16 +185,14 @@ def download_code(visitor: Visitor) -> str:
 
 
 def warn_red(compliance: Visitor, authorisation: Authorisation) -> None:
-    page = compliance.open("/supervision/new/")
-    page.get_by_label("标识授权").select_option(str(authorisation.pk))
-    page.get_by_label("事由").select_option("quality_risk")
-    page.get_by_label("严重程度").select_option("major")
-    page.locator("[name=facts]").fill("市场抽检发现水分超标，存在霉变风险。")
-    page.locator("[name=public_reason]").fill("抽检发现水分超标")
-    compliance.shot("new-case")
-    compliance.press("立案")
-    page.wait_for_url(re.compile("/supervision/W"))
-    number = page.url.rstrip("/").rsplit("/", 1)[1]
+    number = open_case(
+        compliance,
+        authorisation,
+        trigger="quality_risk",
+        severity="major",
+        facts="市场抽检发现水分超标，存在霉变风险。",
+        reason="抽检发现水分超标",
+    )
     compliance.take("作出处置决定", case=number)
     compliance.choose("处置决定", "红色警示")
     compliance.shot("penalty-decision")
