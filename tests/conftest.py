@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -93,9 +94,10 @@ def _wait_until_nobody_asks(patience: float = 30) -> None:
 @pytest.fixture
 def worker(transactional_db: None, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Worker]:
     """A Celery worker in a process of its own, on this test's database and queue."""
-    if "site" in request.fixturenames:
+    in_browser = "site" in request.fixturenames
+    if in_browser:
         request.getfixturevalue("site")
-    with Worker(log=tmp_path / "worker.log") as worker:
+    with Worker(log=tmp_path / "worker.log") as worker, worker.swept() if in_browser else nullcontext():
         yield worker
 
 

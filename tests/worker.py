@@ -1,16 +1,22 @@
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Self
 from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
 
+from engine.runtime.nudges import SWEEP
 from portal.celery import app
 from portal.services.child import Child
 from portal.services.places import PROJECT
+
+SWEEP_SECONDS = 5.0
 
 
 class Worker:
@@ -40,6 +46,23 @@ class Worker:
         self._child.start()
         self._child.wait_until(lambda: bool(app.control.ping(timeout=0.3)), patience=60)
         return self
+
+    @contextmanager
+    def swept(self) -> Iterator[None]:
+        """With the beat of the engine's sweep: what a busy machine did not get to at once is done a little later."""
+        over = Event()
+
+        def beat() -> None:
+            while not over.wait(SWEEP_SECONDS):
+                app.send_task(SWEEP, expires=SWEEP_SECONDS)
+
+        thread = Thread(target=beat)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
     def kill(self) -> None:
         """As the out-of-memory killer would: the worker and its pool, at once."""
