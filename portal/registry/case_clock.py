@@ -19,7 +19,7 @@ from engine.runtime.continuing import left_of
 from portal.registry.deadlines import Deadline, WorkingDays, deadline_of
 
 PAUSES = "pauses"
-_SUSPENDED, _RESUMED = HistoryEvent.Kind.INSTANCE_SUSPENDED, HistoryEvent.Kind.INSTANCE_RESUMED
+_SUSPENDED, _RESUMED = STANDING = (HistoryEvent.Kind.INSTANCE_SUSPENDED, HistoryEvent.Kind.INSTANCE_RESUMED)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def clock_of(case: ProcessInstance, known: Known | None = None) -> CaseClock | N
     """None once the case is over, and before the office was ever asked for something."""
     if case.status != ProcessInstance.Status.ACTIVE:
         return None
-    known = known or _read(case)
+    known = known or read(case)
     days = known.days
     timed = [task for task in known.tasks if _pauses(task) or task.due_at]
     for task in timed:
@@ -84,11 +84,13 @@ def clock_of(case: ProcessInstance, known: Known | None = None) -> CaseClock | N
     )
 
 
-def _read(case: ProcessInstance) -> Known:
+def read(case: ProcessInstance, events: Iterable[HistoryEvent] | None = None) -> Known:
+    """`events`: what a page read of its suspending and resuming already."""
     found = UserTask.objects.filter(case=case).exclude(status=UserTask.Status.CANCELLED)
     read = found.select_related("instance").defer("inputs", "answers", "instance__state", "instance__variables")
     tasks = list(read)
-    events = HistoryEvent.objects.filter(instance=case, kind__in=(_SUSPENDED, _RESUMED)).order_by("id")
+    if events is None:
+        events = HistoryEvent.objects.filter(instance=case, kind__in=STANDING).order_by("id")
     moments = (moment for task in tasks for moment in (task.created_at, task.due_at, task.completed_at))
     return Known(tasks, events, WorkingDays(moments))
 
@@ -119,7 +121,7 @@ def _pauses_of(tasks: Iterable[UserTask], days: WorkingDays) -> list[Pause]:
 def _stood(case: ProcessInstance, known: Known) -> list[Pause]:
     """When the case was suspended so that its clock stood."""
     days = known.days
-    events = [event for event in known.events if event.instance_id == case.pk and event.kind in (_SUSPENDED, _RESUMED)]
+    events = [event for event in known.events if event.instance_id == case.pk and event.kind in STANDING]
     pauses: list[Pause] = []
     began: HistoryEvent | None = None
     for event in sorted(events, key=lambda event: event.pk):

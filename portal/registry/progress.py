@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from documents.models import Document
 from engine import business_time, clock
 from engine.models import HistoryEvent, ProcessInstance
-from portal.registry.case_clock import CaseClock, clock_of
+from portal.registry import case_clock
+from portal.registry.case_clock import CaseClock
 from portal.registry.files import usable_by
 from portal.registry.milestones import UNDER_WAY, Milestone, Track, track_of
 from portal.registry.waiting import Step, Waits, family_of, waits
@@ -94,14 +95,16 @@ def progress(instance: ProcessInstance, *, user: Any) -> Progress:
 
 def _progress(case: ProcessInstance, *, user: Any, family: list[ProcessInstance] | None = None) -> Progress:
     track = track_of(case.process_key, case.variables)
-    done = _completions(case)
+    done, stood = _past(case)
+    known = case_clock.read(case, stood) if case.status == ProcessInstance.Status.ACTIVE else None
+    held = waits([case], user=user, family=family, days=known.days if known else None)[case.pk]
     return Progress(
         instance=case,
-        stages=_stages(case, track, waits([case], user=user, family=family)[case.pk], done),
+        stages=_stages(case, track, held, done),
         history=_told(track, done),
         documents=_documents(case, user),
         otherwise=str(track.otherwise),
-        clock=clock_of(case),
+        clock=case_clock.clock_of(case, known),
     )
 
 
@@ -113,9 +116,17 @@ def _documents(case: ProcessInstance, user: Any) -> list[Document]:
     return list(issued.order_by("issued_at"))
 
 
-def _completions(case: ProcessInstance) -> list[Completion]:
-    events = HistoryEvent.objects.filter(case=case, kind=HistoryEvent.Kind.ELEMENT_COMPLETED).order_by("id")
-    return list(events.values_list("instance__process_key", "element_id", "element_name", "at"))
+def _past(case: ProcessInstance) -> tuple[list[Completion], list[HistoryEvent]]:
+    """What was done in it, and when it was suspended and resumed."""
+    kinds = (HistoryEvent.Kind.ELEMENT_COMPLETED, *case_clock.STANDING)
+    found = HistoryEvent.objects.filter(case=case, kind__in=kinds).select_related("instance").order_by("id")
+    events = list(found.only("kind", "element_id", "element_name", "at", "data", "case", "instance__process_key"))
+    done = [
+        (event.instance.process_key, event.element_id, event.element_name, event.at)
+        for event in events
+        if event.kind == HistoryEvent.Kind.ELEMENT_COMPLETED
+    ]
+    return done, [event for event in events if event.kind in case_clock.STANDING]
 
 
 def _stages(case: ProcessInstance, track: Track, held: Waits, done: list[Completion]) -> list[Stage]:

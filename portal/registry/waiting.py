@@ -15,7 +15,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from engine.bpmn import Outline
 from engine.models import Job, ProcessInstance, UserTask
 from portal.accounts import roles
-from portal.registry.deadlines import Deadline, deadline, deadline_of
+from portal.registry.deadlines import Deadline, WorkingDays, deadline, deadline_of
 from portal.registry.milestones import UNDER_WAY, Milestone, track_of
 from portal.registry.outline import outline_of
 
@@ -59,9 +59,14 @@ def _family(which: Q) -> QuerySet[ProcessInstance]:
 
 
 def waits(
-    cases: Iterable[ProcessInstance], *, user: Any = None, family: Iterable[ProcessInstance] | None = None
+    cases: Iterable[ProcessInstance],
+    *,
+    user: Any = None,
+    family: Iterable[ProcessInstance] | None = None,
+    days: WorkingDays | None = None,
 ) -> dict[UUID, Waits]:
-    """By case; a fixed number of queries for all of them. `family`: what was read of one case by `family_of`."""
+    """By case; a fixed number of queries for all of them. `family`: what was read of one case by `family_of`, `days`:
+    the working days around its tasks."""
     by_id = {case.pk: case for case in cases}
     found: dict[UUID, Waits] = {pk: {} for pk in by_id}
     if family is None:
@@ -77,7 +82,7 @@ def waits(
         if step is not None:
             steps.append(step)
 
-    tasks = _tasks(by_id, {each.pk: each for each in instances}, user=user)
+    tasks = _tasks(by_id, {each.pk: each for each in instances}, user=user, days=days)
     timers = {
         (each.pk, element): due for each in instances for element, due in zip(each.timed, each.times, strict=True)
     }
@@ -113,7 +118,11 @@ def _wait(instance: ProcessInstance, outline: Outline, element_id: str, due_at: 
 
 
 def _tasks(
-    cases: Mapping[UUID, ProcessInstance], instances: Mapping[UUID, ProcessInstance], *, user: Any
+    cases: Mapping[UUID, ProcessInstance],
+    instances: Mapping[UUID, ProcessInstance],
+    *,
+    user: Any,
+    days: WorkingDays | None,
 ) -> dict[UUID, list[tuple[UserTask, Step]]]:
     tasks = UserTask.objects.open().filter(case__in=cases).with_groups().due_first()
     if user is not None:
@@ -127,7 +136,7 @@ def _tasks(
         step = Step(
             name=task.name,
             role=task.lane or "、".join(roles.names_of(groups)),
-            deadline=deadline_of(task),
+            deadline=deadline_of(task, days),
             is_ours=any(group.startswith(roles.ENTERPRISE_PREFIX) for group in groups),
             url=f"/inbox/tasks/{task.pk}/" if may_act else "",
         )

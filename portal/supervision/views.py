@@ -21,7 +21,7 @@ from portal.supervision import commands
 from portal.supervision.cases import files_of
 from portal.supervision.commands import PROCESS
 from portal.supervision.forms import CaseForm
-from portal.supervision.models import Case, LegalReferral, Report
+from portal.supervision.models import Case, Report
 from portal.supervision.phones import revealable
 
 _reads_cases = permission_required("supervision.view_case", raise_exception=True)
@@ -74,7 +74,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @_reads_cases
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    found = Case.objects.visible_to(request.user).select_related("authorisation__product__enterprise", "opened_by")
+    found = Case.objects.visible_to(request.user).select_related(
+        "authorisation__product__enterprise", "opened_by", "referral"
+    )
     case = get_object_or_404(found, number=number)
     reports = list(
         Report.objects.visible_to(request.user).filter(product=case.product).select_related("product", "case")[:20]
@@ -86,7 +88,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         and request.user.has_perm("supervision.add_case"),
         "progress": progress_of(PROCESS, number, user=request.user),
         "decisions": case.decisions.select_related("officer"),
-        "referral": LegalReferral.objects.filter(case=case).first(),
+        "referral": getattr(case, "referral", None),
         "files": files_of(case, request.user),  # read with what follows, which the page shows as well
         "warnings": case.warnings.all(),
         "statements": case.statements.all(),
