@@ -71,8 +71,9 @@ def run_job(job_id: UUID | str) -> bool:
 
 
 def attempt(job_id: UUID, *, patience: float) -> Outcome:
-    """The same; waits `patience` seconds for the instance."""
-    with taken(job_id) as job:
+    """The same; waits `patience` seconds for the instance. What handlers write and what is kept of a failure is in the
+    language of the scheme, wherever the job is run."""
+    with translation.override(settings.LANGUAGE_CODE), taken(job_id) as job:
         return Outcome.NOTHING if job is None else _run(job, patience)
 
 
@@ -102,11 +103,7 @@ def _run(job: Taken, patience: float) -> Outcome:
 
 
 def _step(taken_job: Taken, work: Callable[[Step, Job], str], patience: float) -> Outcome:
-    """Handlers write letters and notices: in the language of the scheme, wherever the job is run."""
-    with (
-        translation.override(settings.LANGUAGE_CODE),
-        bare_step(taken_job.instance_id, patience=patience) as current,
-    ):
+    with bare_step(taken_job.instance_id, patience=patience) as current:
         found = list(Job.objects.raw(_DONE, [current.now, taken_job.id]))
         if not found:
             return Outcome.NOTHING
@@ -122,7 +119,7 @@ def _step(taken_job: Taken, work: Callable[[Step, Job], str], patience: float) -
 
 def _tell_batch(job_id: UUID, error: Exception) -> bool:
     """What an instance refuses a batch is told there, and stops nothing."""
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+    with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=job_id)
         if job.kind != Job.Kind.BATCH:
             return False
@@ -158,7 +155,7 @@ def _give_back_attempt(job_id: UUID) -> None:
 def _record_failure(job_id: UUID, error: Exception) -> None:
     """The step has been undone. Count the attempt; after the last one an operator has to look at it."""
     logger.warning("job %s failed: %s", job_id, type(error).__name__, exc_info=not isinstance(error, EngineError))
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+    with transaction.atomic():
         instance_id = Job.objects.values_list("instance_id", flat=True).get(pk=job_id)
         current = Step(lock_instance(instance_id))
         job = Job.objects.select_for_update().get(pk=job_id)
