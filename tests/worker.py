@@ -16,7 +16,7 @@ from portal.celery import app
 from portal.services.child import Child
 from portal.services.places import PROJECT
 
-SWEEP_SECONDS = 5.0
+SWEEP_SECONDS = settings.CELERY_BEAT_SCHEDULE["sweep"]["schedule"]
 
 
 class Worker:

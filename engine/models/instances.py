@@ -98,6 +98,11 @@ class ProcessInstance(models.Model):
         self.clock_stands = clock_stands
         return self._SUSPENDED
 
+    @property
+    def stands_since(self) -> datetime | None:
+        """Since when no time of its deadlines passes."""
+        return self.suspended_at if self.clock_stands else None
+
     def let_go(self) -> tuple[str, ...]:
         """Suspend no longer; the fields to save."""
         self.suspension = self.suspension_reason = ""

@@ -59,11 +59,10 @@ class Known:
     days: WorkingDays
 
 
-def clock_of(case: ProcessInstance, known: Known | None = None) -> CaseClock | None:
+def clock_of(case: ProcessInstance, known: Known) -> CaseClock | None:
     """None once the case is over, and before the office was ever asked for something."""
     if case.status != ProcessInstance.Status.ACTIVE:
         return None
-    known = known or read(case)
     days = known.days
     timed = [task for task in known.tasks if _pauses(task) or task.due_at]
     for task in timed:
@@ -84,13 +83,10 @@ def clock_of(case: ProcessInstance, known: Known | None = None) -> CaseClock | N
     )
 
 
-def read(case: ProcessInstance, events: Iterable[HistoryEvent] | None = None) -> Known:
-    """`events`: what a page read of its suspending and resuming already."""
-    found = UserTask.objects.filter(case=case).exclude(status=UserTask.Status.CANCELLED)
-    read = found.select_related("instance").defer("inputs", "answers", "instance__state", "instance__variables")
-    tasks = list(read)
-    if events is None:
-        events = HistoryEvent.objects.filter(instance=case, kind__in=STANDING).order_by("id")
+def read(case: ProcessInstance, events: Iterable[HistoryEvent]) -> Known:
+    """`events`: what a page read of its suspending and resuming."""
+    found = UserTask.objects.filter(case=case).exclude(status=UserTask.Status.CANCELLED).select_related("instance")
+    tasks = list(found.defer("inputs", "answers", "instance__state", "instance__variables"))
     moments = (moment for task in tasks for moment in (task.created_at, task.due_at, task.completed_at))
     return Known(tasks, events, WorkingDays(moments))
 

@@ -92,7 +92,7 @@ def deadline_of(task: UserTask, days: WorkingDays | None = None) -> Deadline | N
 def stands_since(task: UserTask) -> datetime | None:
     """Since when no time of an open task passes, if it is so."""
     held = task.suspended if task.status == UserTask.Status.OPEN else None
-    return held.suspended_at if held and held.clock_stands else None
+    return held.stands_since if held else None
 
 
 def time_used(start: datetime, end: datetime, days: WorkingDays) -> str:

@@ -104,7 +104,7 @@ def _progress(case: ProcessInstance, *, user: Any, family: list[ProcessInstance]
         history=_told(track, done),
         documents=_documents(case, user),
         otherwise=str(track.otherwise),
-        clock=case_clock.clock_of(case, known),
+        clock=case_clock.clock_of(case, known) if known else None,
     )
 
 

@@ -113,8 +113,7 @@ def _wait(instance: ProcessInstance, outline: Outline, element_id: str, due_at: 
     node = outline.nodes[element_id]
     if node.kind not in _WAITING or not node.name:
         return None
-    stands_since = instance.suspended_at if instance.clock_stands else None
-    return Step(node.name, deadline=deadline(due_at, stands_since=stands_since))
+    return Step(node.name, deadline=deadline(due_at, stands_since=instance.stands_since))
 
 
 def _tasks(
