@@ -23,6 +23,7 @@ from portal.administration.evaluators import Kept
 from portal.administration.fields import ChoicesField, DayField, PersonField, TieForm, UsccField
 from portal.administration.pages import Page
 from portal.evaluation.models import Agency, AgencyMember, AgencyTie
+from portal.listing import query_of
 from portal.registry.models import Product
 
 
@@ -72,13 +73,11 @@ class Agencies(Page, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        query = self.request.GET.copy()
-        query.pop("page", None)
         return context | {
             "today": clock.today(),
             "rows": [(agency, field_names(agency)) for agency in context["object_list"]],
             "asked": self.request.GET,
-            "query": query.urlencode(),
+            "query": query_of(self.request),
             "may_add": self.request.user.has_perm("evaluation.add_agency"),
         }
 

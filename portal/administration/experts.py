@@ -21,6 +21,7 @@ from portal.administration.evaluators import Kept
 from portal.administration.fields import ChoicesField, CountyField, PersonField, TieForm
 from portal.administration.pages import Page
 from portal.evaluation.models import Expert, ExpertTie
+from portal.listing import query_of
 
 
 class ExpertForm(forms.ModelForm):
@@ -68,13 +69,11 @@ class Experts(Page, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        query = self.request.GET.copy()
-        query.pop("page", None)
         return context | {
             "rows": [(expert, field_names(expert)) for expert in context["object_list"]],
             "fields": Expert.Field.choices,
             "asked": self.request.GET,
-            "query": query.urlencode(),
+            "query": query_of(self.request),
             "may_add": self.request.user.has_perm("evaluation.add_expert"),
         }
 

@@ -23,6 +23,7 @@ from portal.accounts.fields import NameField, UsernameField
 from portal.accounts.models import User
 from portal.accounts.phones import MobileFormField
 from portal.administration.pages import Page
+from portal.listing import query_of
 
 _STATES: dict[str, Q] = {
     "active": Q(is_active=True),
@@ -114,15 +115,13 @@ class People(Page, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        query = self.request.GET.copy()
-        query.pop("page", None)
         states = (("active", _("在用")), ("invited", _("待接受邀请")), ("disabled", _("已停用")))
         return context | {
             "rows": [(person, _role_names(person)) for person in context["object_list"]],
             "roles": roles.NAMES.items(),
             "states": states,
             "asked": self.request.GET,
-            "query": query.urlencode(),
+            "query": query_of(self.request),
             "may_add": self.request.user.has_perm("accounts.add_user"),
         }
 

@@ -21,7 +21,7 @@ from portal.benefits.cases import files_of
 from portal.benefits.commands import PROCESS, request_benefit
 from portal.benefits.forms import BenefitForm, RequestForm
 from portal.benefits.models import Benefit, BenefitRequest
-from portal.certification.models import Authorisation
+from portal.certification.standings import starred
 from portal.listing import listed, page_of
 from portal.registry import grants
 from portal.registry.current import with_enterprise
@@ -37,8 +37,7 @@ _changes = permission_required("benefits.change_benefit", raise_exception=True)
 @with_enterprise
 def benefits(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Of one starred product what it may have, and why not; `?product=` for another one."""
-    starred = Authorisation.objects.in_force().filter(product__enterprise=enterprise).values("product")
-    products = list(Product.objects.filter(pk__in=starred).order_by("pk"))
+    products = list(starred(enterprise))
     asked = request.GET.get("product", "")
     product = next((each for each in products if str(each.pk) == asked), products[0] if products else None)
     own = BenefitRequest.objects.filter(enterprise=enterprise).select_related("benefit", "product")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,10 +16,17 @@ from portal.certification.locks import why_not
 from portal.certification.models import Authorisation, Certificate
 from portal.evaluation.models import Application
 from portal.registry.deadlines import deadline
+from portal.registry.models import Enterprise, Product
 from portal.registry.standing import Alarm, Download, Standing
 
 _ISSUED = Certificate.objects.filter(authorisation=OuterRef("pk")).exclude(issued_at=None)
 _LAST_PAPER = _ISSUED.order_by("-version").values("document")[:1]
+
+
+def starred(enterprise: Enterprise) -> QuerySet[Product]:
+    """Its products with a star in force, whatever is held against it."""
+    in_force = Authorisation.objects.in_force().filter(product__enterprise=enterprise)
+    return Product.objects.filter(pk__in=in_force.values("product")).order_by("pk")
 
 
 def of_products(product_ids: Iterable[int]) -> dict[int, Standing]:

@@ -26,6 +26,7 @@ from portal.administration.evaluators import Kept
 from portal.administration.pages import Page
 from portal.channels import commands
 from portal.channels.models import USUAL_RATE, Channel, ChannelKey, uses_by_day
+from portal.listing import query_of
 from portal.scheme import values
 
 _DAYS = 30
@@ -93,9 +94,7 @@ class Channels(Page, ListView):
         return found.filter(name__icontains=words) if words else found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        query = self.request.GET.copy()
-        query.pop("page", None)
-        more = {"asked": self.request.GET, "query": query.urlencode()}
+        more = {"asked": self.request.GET, "query": query_of(self.request)}
         return (
             super().get_context_data(**kwargs) | more | {"may_add": self.request.user.has_perm("channels.add_channel")}
         )

@@ -21,6 +21,7 @@ from engine.errors import EngineError, ReasonMissing
 from engine.models import Incident, Job, ProcessInstance, UserTask
 from portal.cockpit.incidents import CorrectionForm
 from portal.cockpit.overdue import OVERDUE, overdue
+from portal.listing import query_of
 from portal.registry import cases
 from portal.registry.deadlines import Deadline, deadline_of
 from portal.registry.outline import outline_of
@@ -61,8 +62,6 @@ class Instances(PermissionRequiredMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         processes = ProcessInstance.objects.values_list("process_key", "definition__name").distinct()
-        query = self.request.GET.copy()
-        query.pop("page", None)
         return context | {
             "statuses": [
                 *ProcessInstance.Status.choices,
@@ -73,7 +72,7 @@ class Instances(PermissionRequiredMixin, ListView):
             "titles": cases.titles([one.case for one in context["object_list"]]),
             "asked": self.request.GET,
             "is_filtered": any(self.request.GET.get(name) for name in ("q", "process", "status")),
-            "query": query.urlencode(),
+            "query": query_of(self.request),
             "kept": [
                 (name, self.request.GET[name]) for name in ("q", "process", "status") if self.request.GET.get(name)
             ],

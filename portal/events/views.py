@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from engine import clock
 from engine.errors import EngineError
 from portal.accounts.requests import SignedInRequest
-from portal.certification.models import Authorisation
+from portal.certification.standings import starred
 from portal.events import admission, commands
 from portal.events.forms import SignupForm
 from portal.events.models import Event, Signup
-from portal.listing import page_of
+from portal.listing import page_of, query_of
 from portal.registry import grants
 from portal.registry.current import with_enterprise
 from portal.registry.models import Enterprise, Product
@@ -39,12 +39,10 @@ def events(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     own = Signup.objects.filter(enterprise=enterprise, event__in=[event.pk for event in page])
     # The last one counts: who gave up a place may have asked for another.
     signups = {signup.event_id: signup for signup in own}
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "rows": [(event, signups.get(event.pk)) for event in page],
         "page": page,
-        "query": query.urlencode(),
+        "query": query_of(request),
         "is_mine": is_mine,
         "kind": kind,
         "kinds": Event.Kind.choices,
@@ -58,7 +56,7 @@ def events(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def event(request: SignedInRequest, enterprise: Enterprise, number: str) -> HttpResponse:
     """One of them, what keeps the enterprise from it, and the way to sign up; `?product=` with which product."""
     wanted = _announced(number)
-    products = _starred(enterprise) if wanted.needs_star else []
+    products = list(starred(enterprise)) if wanted.needs_star else []
     asked = request.GET.get("product", "")
     product = next((each for each in products if str(each.pk) == asked), products[0] if products else None)
     form = SignupForm(request.POST if request.method == "POST" else None)
@@ -100,11 +98,6 @@ def withdraw(request: SignedInRequest, enterprise: Enterprise, number: str) -> H
 
 def _announced(number: str) -> Event:
     return get_object_or_404(Event.objects.announced(), number=number)
-
-
-def _starred(enterprise: Enterprise) -> list[Product]:
-    starred = Authorisation.objects.in_force().filter(product__enterprise=enterprise).values("product")
-    return list(Product.objects.filter(pk__in=starred).order_by("pk"))
 
 
 def _reasons(event: Event, enterprise: Enterprise, product: Product | None) -> list[str]:

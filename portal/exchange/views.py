@@ -15,7 +15,7 @@ from portal.accounts.requests import SignedInRequest
 from portal.exchange import commands, matching
 from portal.exchange.forms import ApproachForm, PostingForm
 from portal.exchange.models import Approach, Posting
-from portal.listing import page_of
+from portal.listing import page_of, query_of
 from portal.registry import grants
 from portal.registry.current import with_enterprise
 from portal.registry.models import Enterprise
@@ -40,11 +40,9 @@ def postings(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:_LONGEST_QUERY]
     for word in words.split():
         found = found.filter(Q(title__icontains=word) | Q(detail__icontains=word) | Q(enterprise__name__icontains=word))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "page": page_of(request, found.select_related(_PLACE), per_page=_PER_PAGE),
-        "query": query.urlencode(),
+        "query": query_of(request),
         "words": words,
         "kind": kind,
         "kinds": Posting.Kind.choices,

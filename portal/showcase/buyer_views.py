@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engine.errors import EngineError
 from portal.accounts.requests import SignedInRequest
-from portal.certification.models import Authorisation
+from portal.certification.standings import starred
 from portal.listing import page_of
 from portal.registry import grants
 from portal.registry.current import with_enterprise
@@ -35,8 +35,7 @@ _MOST = 200
 @with_enterprise
 def to_buyers(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Which of its products may be recommended, and what was recommended to whom."""
-    starred = Authorisation.objects.in_force().filter(product__enterprise=enterprise).values("product")
-    products = list(Product.objects.filter(pk__in=starred).order_by("pk"))
+    products = list(starred(enterprise))
     ids = [product.pk for product in products]
     valid = showable.valid_of(ids)
     showings = {each.product_id: each for each in Showing.objects.open(Scope.BUYERS).filter(product__in=ids)}

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engine.errors import EngineError
 from portal.accounts.requests import SignedInRequest
-from portal.certification.models import Authorisation
-from portal.listing import page_of
+from portal.certification.standings import starred
+from portal.listing import page_of, query_of
 from portal.registry import grants
 from portal.registry.current import for_owners, with_enterprise
 from portal.registry.models import Enterprise, Product
@@ -34,10 +34,9 @@ _HOME = {Scope.SAMPLES: "showcase:own", Scope.BUYERS: "showcase:to_buyers"}
 @with_enterprise
 def own(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Its products with a star: shown, to be agreed to, or why not."""
-    starred = Authorisation.objects.in_force().filter(product__enterprise=enterprise).values("product")
     context = {
         "enterprise": enterprise,
-        "rows": _rows(Product.objects.filter(pk__in=starred).order_by("pk")),
+        "rows": _rows(starred(enterprise)),
         "may_agree": grants.may_manage(request.user, enterprise),
         "regulation": SAMPLES,
     }
@@ -107,12 +106,10 @@ def manage(request: HttpRequest) -> HttpResponse:
     if words:
         agreed = agreed.filter(Q(name__icontains=words) | Q(enterprise__name__icontains=words))
     page = page_of(request, agreed.order_by("-pk"))
-    query = request.GET.copy()
-    query.pop("page", None)
     return render(
         request,
         "showcase/manage.html",
-        {"page": page, "rows": _rows(page.object_list), "words": words, "query": query.urlencode()},
+        {"page": page, "rows": _rows(page.object_list), "words": words, "query": query_of(request)},
     )
 
 
