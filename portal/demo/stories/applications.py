@@ -100,7 +100,7 @@ STORIES = (
         begins=working_days_before(24),
         is_told=registered(BERRY_HOUSE),
         play=_berry,
-        shows=_("第三方报告逾期五个工作日，已催交并报告流程管理员"),
+        shows=_("第三方报告逾期，已催交并报告流程管理员，满五个工作日将更换机构"),
     ),
     Story(
         title=_("苗族银饰：三星，专家意见待齐"),

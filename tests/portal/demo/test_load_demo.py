@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from documents.models import Document
-from engine import clock, runtime
+from engine import business_time, clock, runtime
 from engine.history import as_of
 from engine.models import Incident, Job, ProcessInstance, UserTask
 from portal.accounts import roles
@@ -170,11 +170,13 @@ def test_e2_was_visited_and_the_third_expert_is_asked_for_an_opinion(demo):
     assert barred[Expert.objects.get(user__username="expert-silver").pk] == ["tie"]
 
 
-def test_e3_s_agency_is_five_working_days_late_and_was_chased(demo):
+def test_e3_s_agency_is_as_late_as_it_can_be_and_was_chased(demo):
     berry = application("枸杞干果")
     task = UserTask.objects.open().get(case__business_key=berry.number)
     deadline = rows([task])[0].deadline
-    assert (task.element_id, deadline.is_late, deadline.working_days) == ("ReportThirdParty", True, 5)
+    # At the end of the fifth working day another agency is asked, so on a day off it is four that have passed.
+    late = 5 if business_time.is_working_day(clock.today()).is_working else 4
+    assert (task.element_id, deadline.is_late, deadline.working_days) == ("ReportThirdParty", True, late)
     assert waiting("agency") == {(berry.number, "ReportThirdParty")}
     told = Notification.objects.filter(text__contains=berry.number, created_at__gte=task.due_at)
     assert set(told.values_list("user__username", flat=True)) == {
