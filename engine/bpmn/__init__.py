@@ -6,12 +6,24 @@ at the XML.
 
 from engine.bpmn.diagram import Diagram, links_by_name
 from engine.bpmn.element import Element
-from engine.bpmn.model import EventDefinition, Flow, Lane, Loop, Node, Process, Scope, SubProcess, listed_inputs
+from engine.bpmn.model import (
+    ON_CANCEL,
+    EventDefinition,
+    Flow,
+    Lane,
+    Loop,
+    Node,
+    Process,
+    Scope,
+    SubProcess,
+    listed_inputs,
+)
 from engine.bpmn.outline import Outline
 from engine.bpmn.reader import read, read_elements
 from engine.bpmn.rewriting import with_flow_ids, with_key
 
 __all__ = [
+    "ON_CANCEL",
     "Diagram",
     "Element",
     "EventDefinition",

@@ -12,6 +12,8 @@ from functools import cached_property
 from engine.bpmn.element import Element
 from engine.bpmn.kinds import ACTIVITIES, TIMERS
 
+# A property of a process: the topic of what is owed when somebody cancels a case of it.
+ON_CANCEL = "onCancel"
 _LINKS = frozenset({"intermediateThrowEvent", "intermediateCatchEvent"})
 
 
@@ -182,6 +184,11 @@ class Process(Scope):
     def inputs(self) -> list[str] | None:
         """The variables that it says it is started with; None where it does not say."""
         return listed_inputs(self)
+
+    @property
+    def on_cancel(self) -> str:
+        """The topic of its property `onCancel`; empty where there is none."""
+        return self.settings.properties.get(ON_CANCEL, "")
 
 
 def listed_inputs(element: Element) -> list[str] | None:

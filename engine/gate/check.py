@@ -220,6 +220,7 @@ def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Findi
         *references.completeness(diagram),
         *references.people(diagram, around),
         *references.separations(diagram, around),
+        *references.closing(diagram, around),
     ]
     yield from shape
     yield from content

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from engine import feel
-from engine.bpmn import Diagram, Node
+from engine.bpmn import ON_CANCEL, Diagram, Element, Node
 from engine.bpmn.names import label
 from engine.errors import EngineError
 from engine.gate.context import Context
@@ -175,7 +175,30 @@ def separations(diagram: Diagram, known: Context) -> Iterator[Finding]:
                 )
 
 
-def _unknown(node: Node, rule: str, sentence: str, key: str, hint: str = "") -> Finding:
+def closing(diagram: Diagram, known: Context) -> Iterator[Finding]:
+    """`onCancel` names what sees to a case that somebody cancelled."""
+    for node in diagram.nodes:
+        if ON_CANCEL in node.settings.properties:
+            yield error(
+                "on-cancel-misplaced",
+                _("%(element)s不是流程，“onCancel”在这里不起作用") % {"element": label(node)},
+                element=node.nearest_id,
+                hint=_("删除这项设置，或把它写在流程上"),
+            )
+    process = diagram.process
+    if process is None or ON_CANCEL not in process.settings.properties:
+        return
+    if process.on_cancel not in known.topics:
+        yield _unknown(
+            process,
+            "on-cancel-unknown",
+            _("%(element)s取消后的处理“%(key)s”没有处理程序"),
+            process.on_cancel,
+            _("改用已有的任务类型；取消后没有什么要处理的，删除这项设置"),
+        )
+
+
+def _unknown(node: Element, rule: str, sentence: str, key: str, hint: str = "") -> Finding:
     return error(rule, sentence % {"element": label(node), "key": key}, element=node.nearest_id, hint=hint)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from engine import spiff
 from engine.errors import ChildCancelled, NoHandler, UncaughtError
 from engine.models import HistoryEvent, Job, ProcessInstance
-from engine.registry import BpmnError, JobContext, check_declared, handler_results, handlers
+from engine.registry import BpmnError, Handler, JobContext, Variables, check_declared, handler_results, handlers
 from engine.runtime import batches, messages
 from engine.runtime.due_dates import recompute
 from engine.runtime.instances import begin, start_child
@@ -38,15 +38,19 @@ def _service(current: Step, job: Job) -> str:
     wait = _wait(current, job)
     if wait is None:
         return GONE
-    handler = handlers.get(job.topic)
-    if handler is None:
-        raise NoHandler(topic=job.topic)
-    result = as_json(handler(_context(current, job, wait)))
+    result = as_json(_handler(job)(_context(current, job, wait.variables)))
     check_declared(handler_results.get(job.topic), result)
     current.case.complete(wait.task_id, result)
     data = {"job": str(job.pk), **wait.place, "topic": job.topic, "variables": result}
     current.record(Kind.JOB_COMPLETED, job.element_id, wait.name, data)
     return ""
+
+
+def _handler(job: Job) -> Handler:
+    handler = handlers.get(job.topic)
+    if handler is None:
+        raise NoHandler(topic=job.topic)
+    return handler
 
 
 def business_error(current: Step, job: Job, error: BpmnError) -> str:
@@ -59,7 +63,7 @@ def business_error(current: Step, job: Job, error: BpmnError) -> str:
     return f"business error {error.code}"
 
 
-def _context(current: Step, job: Job, wait: spiff.Wait) -> JobContext:
+def _context(current: Step, job: Job, variables: Variables) -> JobContext:
     instance = current.instance
     return JobContext(
         id=job.pk,
@@ -68,7 +72,7 @@ def _context(current: Step, job: Job, wait: spiff.Wait) -> JobContext:
         root_business_key=instance.root_business_key or instance.business_key,
         instance_id=instance.pk,
         element_id=job.element_id,
-        variables=wait.variables,
+        variables=variables,
         headers=job.payload.get("headers", {}),
     )
 
@@ -136,7 +140,17 @@ def _signal(current: Step, job: Job) -> str:
 def _cancel(current: Step, job: Job) -> str:
     if current.instance.status != ProcessInstance.Status.ACTIVE:
         return GONE
-    current.call_off()
+    current.call_off(closes=job.payload.get("closes", False))
+    return ""
+
+
+def _closing(current: Step, job: Job) -> str:
+    """The instance is over: there is nothing that its handler could give it, and nobody who would catch its errors."""
+    try:
+        _handler(job)(_context(current, job, current.instance.variables))
+    except BpmnError as error:
+        raise UncaughtError(error=error.code, reason=error.message) from error
+    current.record(Kind.CANCELLATION_FOLLOWED, data={"job": str(job.pk), "topic": job.topic})
     return ""
 
 
@@ -171,6 +185,7 @@ _KINDS: dict[str, Callable[[Step, Job], str]] = {
     Job.Kind.MESSAGE: _message,
     Job.Kind.SIGNAL: _signal,
     Job.Kind.CANCEL: _cancel,
+    Job.Kind.CLOSING: _closing,
     Job.Kind.RELEASE: _release,
     Job.Kind.RECOMPUTE: _recompute,
     Job.Kind.SUSPEND: _suspend,

@@ -16,6 +16,7 @@ class HistoryEvent(models.Model):
         INSTANCE_STARTED = "instance_started", _("流程启动")
         INSTANCE_COMPLETED = "instance_completed", _("流程完成")
         INSTANCE_CANCELLED = "instance_cancelled", _("流程取消")
+        CANCELLATION_FOLLOWED = "cancellation_followed", _("取消后的处理完成")
         INSTANCE_SUSPENDED = "instance_suspended", _("流程暂停")
         INSTANCE_RESUMED = "instance_resumed", _("流程恢复")
         ELEMENT_STARTED = "element_started", _("进入")

@@ -26,6 +26,7 @@ class Job(models.Model):
         MESSAGE = "message", _("消息")
         SIGNAL = "signal", _("信号")
         CANCEL = "cancel", _("取消子流程")
+        CLOSING = "closing", _("取消后的处理")
         RELEASE = "release", _("收回任务")
         RECOMPUTE = "recompute", _("重算到期时间")
         SUSPEND = "suspend", _("随之暂停或恢复")

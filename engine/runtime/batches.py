@@ -154,7 +154,7 @@ def _resume(current: Step, batch: Batch) -> Known:
 
 
 def _cancel(current: Step, batch: Batch) -> Known:
-    current.call_off(batch.reason)
+    current.call_off(batch.reason, closes=True)
     return {}
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine import clock, dmn, spiff
+from engine.bpmn import read
 from engine.errors import DecisionNotFound, NotStartable, ProcessSuspended, UnknownProcess
 from engine.models import DecisionDefinition, FormDefinition, ProcessDefinition
 from engine.models.statements.running import rows
@@ -57,6 +58,17 @@ def specification(definition: ProcessDefinition) -> spiff.Specification:
 @lru_cache(maxsize=256)
 def _specification(definition_id: int, _digest: str) -> spiff.Specification:
     return spiff.load_specs(ProcessDefinition.objects.values_list("compiled", flat=True).get(pk=definition_id))
+
+
+def on_cancel(definition: ProcessDefinition) -> str:
+    """The topic of what is owed when somebody cancels a case; empty where the diagram names none."""
+    return _on_cancel(definition.pk, definition.digest)
+
+
+@lru_cache(maxsize=256)
+def _on_cancel(definition_id: int, _digest: str) -> str:
+    process = read(bytes(ProcessDefinition.objects.values_list("source", flat=True).get(pk=definition_id))).process
+    return "" if process is None else process.on_cancel
 
 
 @lru_cache(maxsize=256)

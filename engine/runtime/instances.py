@@ -74,10 +74,10 @@ def begin(current: Step, variables: Mapping[str, Any], *, trigger: tuple[str, st
 
 
 def cancel(instance_id: UUID | str, *, by: Any, reason: str = "") -> ProcessInstance:
-    """End a case before its time. Called processes are cancelled by jobs of their own. Raises
-    InstanceEnded."""
+    """End a case before its time. Called processes are cancelled by jobs of their own, and what the diagram says for a
+    cancelled case (`onCancel`) is owed as one. Raises InstanceEnded."""
     with step(instance_id, by=by) as current:
-        current.call_off(reason.strip())
+        current.call_off(reason.strip(), closes=True)
     return current.instance
 
 

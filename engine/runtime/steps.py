@@ -75,6 +75,8 @@ class Step:
         self.now = clock.now()
         self.cancelled = False
         self.reason = ""
+        # Somebody cancels it, so that what its diagram says for that is owed.
+        self.closes = False
         # What the case waited for, and which elements had failed, when the step began.
         self.waited: dict[UUID, spiff.Wait] = {}
         self.failed: set[UUID] = set()
@@ -123,10 +125,11 @@ class Step:
         """Take a case that has just begun."""
         self._case = case
 
-    def call_off(self, reason: str = "") -> None:
-        """End the case before its time."""
+    def call_off(self, reason: str = "", *, closes: bool) -> None:
+        """End the case before its time. `closes`: by somebody's hand, not because the diagram went another way, so that
+        nothing else sees to what the case is about."""
         self.case.cancel()
-        self.cancelled, self.reason = True, reason
+        self.cancelled, self.reason, self.closes = True, reason, closes
 
     def record(
         self,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from engine import spiff
 from engine.models import HistoryEvent, Incident, Job, ProcessInstance
-from engine.runtime import messages, waits
+from engine.runtime import definitions, messages, waits
 from engine.runtime.limits import check_state, limits
 from engine.runtime.nudges import nudge
 
@@ -93,6 +93,15 @@ def _end(step: Step, case: spiff.Case) -> None:
     step.record(kind, data={name: found for name, found in details.items() if found})
     if instance.parent_id is not None:
         _return_to_caller(step, case, instance.parent_id)
+    if step.closes and (topic := definitions.on_cancel(instance.definition)):
+        _owe_closing(step, topic)
+
+
+def _owe_closing(step: Step, topic: str) -> None:
+    """What the case was about must not be left as it was."""
+    job = Job(instance=step.instance, kind=Job.Kind.CLOSING, topic=topic, due_at=step.now, created_at=step.now)
+    step.writes.jobs.append(job)
+    nudge(job.pk)
 
 
 def _return_to_caller(step: Step, case: spiff.Case, caller: UUID) -> None:

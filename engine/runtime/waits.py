@@ -201,9 +201,9 @@ def _call_off(step: Step, calling: list[UUID]) -> None:
     children = ProcessInstance.objects.filter(parent=step.instance, parent_task_id__in=calling)
     owed = Job.objects.filter(instance=OuterRef("pk"), kind=Job.Kind.CANCEL, status=Job.Status.READY)
     active = children.filter(~Exists(owed), status=ProcessInstance.Status.ACTIVE)
+    of = {"kind": Job.Kind.CANCEL, "payload": {"closes": step.closes}, "due_at": step.now, "created_at": step.now}
     made = Job.objects.bulk_create(
-        Job(instance=child, kind=Job.Kind.CANCEL, topic=child.process_key, due_at=step.now, created_at=step.now)
-        for child in active.only("pk", "process_key")
+        Job(instance=child, topic=child.process_key, **of) for child in active.only("pk", "process_key")
     )
     nudge(*(job.pk for job in made))
 

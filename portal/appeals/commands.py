@@ -101,6 +101,15 @@ def decide(appeal: Appeal) -> None:
 
 
 @transaction.atomic
+def end(appeal: Appeal) -> bool:
+    """The platform ends it without a decision, and another may be filed; False where it was decided before."""
+    if not appeal.may_become(Status.ENDED):
+        return False
+    appeal.move(Status.ENDED, decided_at=appeal.decided_at or clock.now())
+    return True
+
+
+@transaction.atomic
 def take_effect(appeal: Appeal, *, by: User, job_id: UUID) -> None:
     """The decision is reversed by a counter-entry, never by changing what was written; and what follows begins."""
     if appeal.warning is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -37,8 +38,10 @@ class Appealable:
 
     @cached_property
     def ends_at(self) -> datetime:
-        """The end of the last day; that of service does not count."""
-        return business_time.add_working_days(self.served_at, period())
+        """The end of the last day; that of service does not count. An appeal that the platform ended is not held
+        against anybody: from then on there is as much time again."""
+        ended = [appeal.decided_at for appeal in self._appeals if appeal.status == Appeal.Status.ENDED]
+        return business_time.add_working_days(max([self.served_at, *filter(None, ended)]), period())
 
     @property
     def until(self) -> date:
@@ -70,7 +73,12 @@ class Appealable:
 
     @property
     def appeal(self) -> Appeal | None:
-        return getattr(self.warning or self.application, "appeal", None)
+        return next((appeal for appeal in self._appeals if appeal.status != Appeal.Status.ENDED), None)
+
+    @cached_property
+    def _appeals(self) -> list[Appeal]:
+        decision: Any = self.warning or self.application
+        return list(decision.appeals.all())
 
     @property
     def origin(self) -> tuple[str, str]:
@@ -101,13 +109,17 @@ def of_application(application: Application) -> Appealable | None:
 
 def of_enterprise(enterprise: Enterprise) -> list[Appealable]:
     """Those that can be appealed today, the nearest deadline first."""
-    warnings = Warning.objects.filter(case__authorisation__product__enterprise=enterprise, appeal=None)
+    warnings = Warning.objects.filter(case__authorisation__product__enterprise=enterprise)
     warnings = warnings.exclude(document=None).select_related(
-        "document", "case__authorisation__product", "counter_entry", "appeal"
+        "document", "case__authorisation__product", "counter_entry"
     )
-    failed = enterprise.applications.filter(status=Application.Status.FAILED, appeal=None)
-    found = [*map(of_warning, warnings), *map(of_application, failed.select_related("product", "appeal"))]
-    return sorted((one for one in found if one is not None and one.is_open), key=lambda one: one.served_at)
+    failed = enterprise.applications.filter(status=Application.Status.FAILED).select_related("product")
+    found = [
+        *map(of_warning, warnings.prefetch_related("appeals")),
+        *map(of_application, failed.prefetch_related("appeals")),
+    ]
+    open_ones = (one for one in found if one is not None and one.appeal is None and one.is_open)
+    return sorted(open_ones, key=lambda one: one.served_at)
 
 
 def milder(warning: Warning) -> Case.Directed:

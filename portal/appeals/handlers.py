@@ -42,6 +42,14 @@ def deliver(job: JobContext) -> None:
     notices.tell(appeal, event="decided", job_id=job.id, instance_id=job.instance_id)
 
 
+@handles("appeal.cancelled")
+def cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand."""
+    appeal = _appeal(job)
+    if commands.end(appeal):
+        notices.tell(appeal, event="ended", job_id=job.id, instance_id=job.instance_id)
+
+
 def _appeal(job: JobContext) -> Appeal:
     related = ("enterprise", "product", "application", "warning__document", "warning__case__authorisation__product")
     return Appeal.objects.select_related(*related).get(pk=job.variables["appeal_id"])

@@ -31,6 +31,7 @@ class Appeal(Moving):
         HEARD = "heard", _("审理中")
         REJECTED = "rejected", _("不予受理")
         DECIDED = "decided", _("已决定")
+        ENDED = "ended", _("已终止")
 
     class Outcome(models.TextChoices):
         UPHOLD = "uphold", _("维持")
@@ -39,19 +40,19 @@ class Appeal(Moving):
         REMIT = "remit", _("发回重评")
 
     WAYS = {
-        Status.FILED: (Status.HEARD, Status.REJECTED),
-        Status.HEARD: (Status.DECIDED,),
+        Status.FILED: (Status.HEARD, Status.REJECTED, Status.ENDED),
+        Status.HEARD: (Status.DECIDED, Status.ENDED),
     }
 
     number = models.CharField(_("申诉编号"), max_length=20, unique=True)
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="appeals", verbose_name=_("企业"))
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="appeals", verbose_name=_("产品"))
-    # The decision: one of the two, and each only once.
-    application = models.OneToOneField(
-        Application, on_delete=models.PROTECT, null=True, blank=True, related_name="appeal", verbose_name=_("评价申请")
+    # The decision: one of the two, and each only once, unless the platform ended the appeal.
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, null=True, blank=True, related_name="appeals", verbose_name=_("评价申请")
     )
-    warning = models.OneToOneField(
-        Warning, on_delete=models.PROTECT, null=True, blank=True, related_name="appeal", verbose_name=_("警示")
+    warning = models.ForeignKey(
+        Warning, on_delete=models.PROTECT, null=True, blank=True, related_name="appeals", verbose_name=_("警示")
     )
     # The case in which it was taken, by process and number: whoever had a part in it hears no appeal against it.
     process_key = models.CharField(max_length=200)
@@ -91,7 +92,11 @@ class Appeal(Moving):
             models.CheckConstraint(
                 condition=Q(application=None, warning__isnull=False) | Q(application__isnull=False, warning=None),
                 name="appeal_against_one_decision",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=~Q(status="ended"), name="one_appeal_per_application"
+            ),
+            models.UniqueConstraint(fields=["warning"], condition=~Q(status="ended"), name="one_appeal_per_warning"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,9 @@ from portal.scheme.letters import issue_letter
 _TELLS: dict[str, Promise] = {
     "accepted": gettext_lazy("申诉%(number)s已受理，将在%(until)s前作出处理决定；其间原决定不停止执行"),
     "rejected": gettext_lazy("申诉%(number)s不予受理，理由见申诉处理决定"),
+    "ended": gettext_lazy(
+        "申诉%(number)s已由平台终止办理，没有作出处理决定；申诉期限从今天起重新计算，可以重新提出申诉"
+    ),
     "decided": gettext_lazy("申诉%(number)s已有处理决定：%(outcome)s，详见申诉处理决定"),
 }
 

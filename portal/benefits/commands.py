@@ -63,9 +63,25 @@ def approve(request: BenefitRequest) -> None:
 
 
 def refuse(request: BenefitRequest) -> None:
-    """In the review, or afterwards: then a partner who was told of it is told that it ends."""
+    """In the review, or afterwards."""
+    _stop(request, Status.REFUSED)
+
+
+def break_off(request: BenefitRequest) -> bool:
+    """The platform ends it; False where it had ended before. What is published already counts as it stands."""
+    if request.status not in BenefitRequest.RUNNING:
+        return False
+    if request.status == Status.PUBLISHED:
+        end(request, Status.UNCONFIRMED)
+    else:
+        _stop(request, Status.ENDED)
+    return True
+
+
+def _stop(request: BenefitRequest, status: str) -> None:
+    """A partner who was told of it is told that it ends."""
     was_approved = request.status == Status.APPROVED
-    end(request, Status.REFUSED)
+    end(request, status)
     if was_approved:
         notices.tell_partner(request, "stopped")
 

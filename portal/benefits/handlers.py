@@ -62,6 +62,14 @@ def refuse(job: JobContext) -> None:
     notices.tell(request, "refused", job_id=job.id)
 
 
+@handles("benefit.cancelled")
+def cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand."""
+    request = _request(job)
+    if commands.break_off(request):
+        notices.tell(request, "ended" if request.status == Status.ENDED else "unconfirmed", job_id=job.id)
+
+
 def _request(job: JobContext) -> BenefitRequest:
     found = BenefitRequest.objects.select_related("benefit__offer", "enterprise", "product__enterprise")
     return found.get(pk=job.variables["request_id"])

@@ -112,12 +112,13 @@ class BenefitRequest(Moving):
         UNCONFIRMED = "unconfirmed", _("已发布，未确认")
         REFUSED = "refused", _("不通过")
         WITHDRAWN = "withdrawn", _("已撤回")
+        ENDED = "ended", _("已终止")
 
     RUNNING = (Status.SUBMITTED, Status.CORRECTION, Status.APPROVED, Status.PUBLISHED)
     WAYS = {
-        Status.SUBMITTED: (Status.INELIGIBLE, Status.CORRECTION, Status.APPROVED, Status.REFUSED),
-        Status.CORRECTION: (Status.SUBMITTED, Status.WITHDRAWN),
-        Status.APPROVED: (Status.PUBLISHED, Status.REFUSED),
+        Status.SUBMITTED: (Status.INELIGIBLE, Status.CORRECTION, Status.APPROVED, Status.REFUSED, Status.ENDED),
+        Status.CORRECTION: (Status.SUBMITTED, Status.WITHDRAWN, Status.ENDED),
+        Status.APPROVED: (Status.PUBLISHED, Status.REFUSED, Status.ENDED),
         Status.PUBLISHED: (Status.CONFIRMED, Status.UNCONFIRMED),
     }
 

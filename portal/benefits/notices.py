@@ -22,6 +22,7 @@ _TELLS: dict[str, Promise] = {
     "lapse": gettext_lazy("权益申请%(number)s（%(benefit)s）逾期未补正，视为撤回，可以重新提交"),
     "published": gettext_lazy("权益申请%(number)s（%(benefit)s）已发布或办理，请在5个工作日内确认"),
     "unconfirmed": gettext_lazy("权益申请%(number)s（%(benefit)s）未在期限内确认，按未确认办结"),
+    "ended": gettext_lazy("权益申请%(number)s（%(benefit)s）已由平台终止办理，可以重新提交"),
     "refused": gettext_lazy("权益申请%(number)s（%(benefit)s）不通过：%(opinion)s"),
 }
 

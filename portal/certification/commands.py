@@ -55,6 +55,19 @@ def authorise(application: Application, *, star: int) -> Authorisation:
     return authorisation
 
 
+@transaction.atomic
+def void(application: Application) -> bool:
+    """The number of an application that is not to be issued is used up; False where it was issued already."""
+    found = Authorisation.objects.select_for_update(of=["self"]).filter(application=application).first()
+    if found is None:
+        return True
+    if found.status not in Authorisation.UNISSUED:
+        return False
+    # What it would have taken the place of may be upgraded or renewed by another.
+    found.move(Status.VOID, replaces=None)
+    return True
+
+
 def unprintable(product: Product) -> str:
     """The characters of what is printed of a product and its enterprise that no font has."""
     enterprise = product.enterprise

@@ -8,7 +8,9 @@ from engine.registry import JobContext, handles
 from portal.certification import commands, notices, publishing
 from portal.certification.models import Authorisation, CertificateProof
 from portal.certification.task_forms import Correction, Proof
+from portal.evaluation.commands import applications
 from portal.evaluation.models import Application
+from portal.evaluation.notices import tell as notify
 
 # Imported with this module, so that their forms are known.
 TASK_FORMS = (Correction, Proof)
@@ -42,6 +44,15 @@ def publish(job: JobContext) -> None:
         authorisation.refresh_from_db()
         notices.tell_published(authorisation, job_id=job.id)
         publishing.tell(authorisation)
+
+
+@handles("application.cancelled")
+def cancelled(job: JobContext) -> None:
+    """The case of an application was cancelled by hand. What was decided before, or has its certificate, stays."""
+    application = applications.of_case(job.variables)
+    if commands.void(application) and application.may_become(Application.Status.ENDED):
+        applications.end(application)
+        notify(application, event="ended", job_id=job.id)
 
 
 def _authorisation(job: JobContext) -> Authorisation:

@@ -21,6 +21,7 @@ def why_not(authorisation: Authorisation, sell_through: timedelta | None = None)
         return _cancelled(authorisation)
     return {
         Status.PENDING: _("证书尚未签发"),
+        Status.VOID: _("证书没有签发，编号已作废"),
         Status.RED: _("红色警示期间停止下载标识与二维码，不得用于新生产的产品"),
         Status.SUSPENDED: _("授权已暂停，不得将标识与二维码用于新生产的产品"),
         Status.REVOKED: _("授权已撤销，标识与二维码已失效"),

@@ -24,7 +24,7 @@ from portal.public.page import BANNERS, concerns_of
 from portal.public.samples import told
 from portal.registry.models import Product
 
-PUBLIC = [(status.value, status.label) for status in Authorisation.Status if status != Authorisation.Status.PENDING]
+PUBLIC = [(status.value, status.label) for status in Authorisation.Status if status not in Authorisation.UNISSUED]
 MATCHED = [("code", _("产品二维码")), ("number", _("证书编号")), ("document", _("证书上的验证码"))]
 _SUCCEEDED = _("该证书由本平台签发，已由新的证书取代。")
 

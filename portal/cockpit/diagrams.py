@@ -28,6 +28,7 @@ from engine.drafts import DraftConflict, deploy_draft, discard_draft, files_of, 
 from engine.etags import expected_by
 from engine.gate.files import limits
 from engine.models import Draft, FormDefinition, ProcessDefinition
+from engine.registry import handlers
 from portal.accounts import roles
 from portal.cockpit.forms import KEY_PATTERN, NewProcess
 from portal.cockpit.processes import EDIT, XML
@@ -83,6 +84,8 @@ class Editor(PermissionRequiredMixin, TemplateView):
                 {"id": form, "name": name, "url": reverse("cockpit:form_schema", args=[form])} for form, name in forms
             ],
             "draftForms": draft.forms if draft else {},
+            # What sees to a thing whose case was cancelled is called so.
+            "topics": sorted(topic for topic in handlers if topic.endswith(".cancelled")),
             "groups": [{"id": role, "name": roles.name_of(role)} for role in roles.NAMES],
         }
         return super().get_context_data(key=key, name=name, newest=newest, draft=draft, config=config, **kwargs)

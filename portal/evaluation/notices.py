@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
+from portal.accounts import roles
 from portal.evaluation.models import (
     Application,
     Expert,
@@ -20,6 +21,7 @@ from portal.evaluation.models import (
     Panel,
     PanelSeat,
     Revisit,
+    Sample,
     ThirdPartyOrder,
 )
 from portal.notifications.notices import notify
@@ -37,6 +39,7 @@ _TELLS: dict[str, Promise] = {
     "passed": _("%(product)s评价通过，评定为%(awarded)s，详见评价结果通知书"),
     "published": _("%(product)s的评定结果已公示，至%(day)s止；期满没有异议或者异议不成立的，随后发证"),
     "objected": _("%(product)s公示期间的异议经核查成立，原评定不再有效，退回复核；复核后另行通知"),
+    "ended": _("%(product)s的%(star)s评价申请已由平台终止办理，公示随之终止；可以重新申请"),
     "failed": _("%(product)s评价未通过，理由见评价结果通知书；有异议的，可以在期限内提出申诉"),
 }
 _CORRECTIONS: dict[str, Promise] = {
@@ -58,6 +61,7 @@ _BY_SMS = (
     "passed",
     "objected",
     "failed",
+    "ended",
 )
 
 
@@ -138,6 +142,19 @@ def tell_closed(order: ThirdPartyOrder) -> None:
     words = {"number": order.application.number, "status": order.get_status_display()}
     text = _("第三方评价委托 %(number)s 已终止：%(status)s") % words
     notify(text=text, url=reverse("inbox:list"), groups=[order.agency.group])
+
+
+def tell_broken_off(application: Application, seats: Iterable[PanelSeat]) -> None:
+    text = _("现场评价 %(number)s 已终止，不再进行") % {"number": application.number}
+    notify(text=text, url=reverse("inbox:list"), users=[seat.expert.user for seat in seats])
+
+
+def tell_of_samples(application: Application, samples: Iterable[Sample]) -> None:
+    """Those who keep samples: what is here of an application that ended is theirs to see to."""
+    for sample in samples:
+        words = {"sample": sample.number, "number": application.number}
+        text = _("申请%(number)s已由平台终止办理，样品%(sample)s不再检测，请按规定退回或者销毁") % words
+        notify(text=text, url=reverse("evaluation:sample", args=[sample.number]), groups=[roles.SAMPLE_KEEPER])
 
 
 def page_of(application: Application) -> str:

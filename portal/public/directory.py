@@ -22,7 +22,7 @@ from portal.registry.models import Enterprise, Product, Region
 from portal.registry.search import words_of
 
 Status = Authorisation.Status
-_STATUSES = [status for status in Authorisation.WORST_FIRST[::-1] if status != Status.PENDING]
+_STATUSES = [status for status in Authorisation.WORST_FIRST[::-1] if status not in Authorisation.UNISSUED]
 _CLASSES = {
     f"{min(stars)}-{max(stars)}": (name, stars)
     for name in dict.fromkeys(level.star_class for level in LEVELS.values())

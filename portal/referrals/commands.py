@@ -176,6 +176,14 @@ def forget(referral_id: int) -> None:
         referral.move(Status.FORGOTTEN, digest="")
 
 
+@transaction.atomic
+def drop(enterprise_id: int | None) -> None:
+    """Nobody counts it any more: its enterprise is registered, and whatever was to count it was called off."""
+    found = Referral.objects.filter(enterprise=enterprise_id, status=Status.MATCHED, enterprise__status="active")
+    for referral in found:
+        referral.move(Status.VOID)
+
+
 def _is_own(referral: Referral) -> bool:
     assert referral.referrer is not None
     user, enterprise = referral.referrer.user, referral.enterprise

@@ -59,3 +59,12 @@ def offer(grant: Grant) -> datetime:
     answer_by = grant.answer_by or business_time.add_working_days(clock.now(), values.whole("OTOP_GRANT_ANSWER_DAYS"))
     grant.move(Status.OFFERED, answer_by=answer_by)
     return answer_by
+
+
+@transaction.atomic
+def end(grant: Grant) -> bool:
+    """The platform ends it: refused where the referrer does not know of it yet; False where it had ended before."""
+    if not grant.may_become(Status.ENDED):
+        return False
+    grant.move(Status.REFUSED if grant.status in Grant.INSIDE else Status.ENDED)
+    return True

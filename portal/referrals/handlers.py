@@ -39,6 +39,12 @@ def forget(job: JobContext) -> None:
     commands.forget(job.variables["referral_id"])
 
 
+@handles("referral.cancelled")
+def drop(job: JobContext) -> None:
+    """The case that was to count it was cancelled by hand."""
+    commands.drop(job.variables.get("enterprise_id"))
+
+
 @handles("grant.offer", gives=["answer_by"])
 def offer(job: JobContext) -> dict[str, str]:
     grant = _grant(job)
@@ -79,6 +85,17 @@ def deliver(job: JobContext) -> None:
     grant = _grant(job)
     grant.move(Grant.Status.DELIVERED)
     notices.tell_referrer(grant, "deliver", job_id=job.id)
+
+
+@handles("grant.cancelled")
+def cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand."""
+    grant = _grant(job)
+    was_offered = grant.status not in Grant.INSIDE
+    if grants.end(grant):
+        notices.tell_proposer(grant, "ended")
+        if was_offered:
+            notices.tell_referrer(grant, "ended", job_id=job.id)
 
 
 def _grant(job: JobContext) -> Grant:

@@ -112,6 +112,7 @@ class Grant(Moving):
         DECLINED = "declined", _("已谢绝")
         LAPSED = "lapsed", _("逾期未答复")
         DELIVERED = "delivered", _("已交付")
+        ENDED = "ended", _("已终止")
 
     class How(models.TextChoices):
         COURIER = "courier", _("快递寄送")
@@ -121,9 +122,9 @@ class Grant(Moving):
     #: What the referrer does not know of.
     INSIDE = (Status.PROPOSED, Status.REFUSED)
     WAYS = {
-        Status.PROPOSED: (Status.OFFERED, Status.REFUSED),
-        Status.OFFERED: (Status.ACCEPTED, Status.DECLINED, Status.LAPSED),
-        Status.ACCEPTED: (Status.DELIVERED,),
+        Status.PROPOSED: (Status.OFFERED, Status.REFUSED, Status.ENDED),
+        Status.OFFERED: (Status.ACCEPTED, Status.DECLINED, Status.LAPSED, Status.ENDED),
+        Status.ACCEPTED: (Status.DELIVERED, Status.ENDED),
     }
 
     number = models.CharField(_("发放编号"), max_length=20, unique=True)

@@ -22,11 +22,13 @@ _TELLS: dict[str, Promise] = {
     "offer": gettext_lazy("平台向您发放%(kind)s“%(title)s”，请在%(until)s前到推荐中心接受或谢绝，逾期视为谢绝"),
     "remind": gettext_lazy("%(kind)s“%(title)s”还没有答复，请在%(until)s前到推荐中心接受或谢绝，逾期视为谢绝"),
     "lapse": gettext_lazy("%(kind)s“%(title)s”逾期未答复，视为谢绝，不影响以后的推荐"),
+    "ended": gettext_lazy("%(kind)s“%(title)s”已由平台终止，不再发放，不影响以后的推荐"),
     "deliver": gettext_lazy("%(kind)s“%(title)s”已交付，详情见推荐中心"),
 }
 _TELLS_PROPOSER: dict[str, Promise] = {
     "refuse": gettext_lazy("您提出的%(kind)s“%(title)s”（%(number)s）未获批准：%(opinion)s"),
     "decline": gettext_lazy("您提出的%(kind)s“%(title)s”（%(number)s）被推荐人谢绝"),
+    "ended": gettext_lazy("您提出的%(kind)s“%(title)s”（%(number)s）已由平台终止办理，可以重新提出"),
     "lapse": gettext_lazy("您提出的%(kind)s“%(title)s”（%(number)s）逾期未获答复，视为谢绝"),
 }
 

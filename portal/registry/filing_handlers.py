@@ -47,5 +47,13 @@ def lapse(job: JobContext) -> None:
     tell_of_filing(filings.lapse(_filing(job).pk), outcome="lapse", job_id=job.id)
 
 
+@handles("filing.cancelled")
+def cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand."""
+    filing = filings.end(_filing(job).pk)
+    if filing is not None:
+        tell_of_filing(filing, outcome="ended", job_id=job.id)
+
+
 def _filing(job: JobContext) -> Filing:
     return Filing.objects.select_related("product__enterprise").get(pk=job.variables["filing_id"])

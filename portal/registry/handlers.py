@@ -11,7 +11,7 @@ from engine.models import UserTask
 from engine.registry import JobContext, handles
 from portal.registry import commands
 from portal.registry.models import Enterprise
-from portal.registry.notices import issue_notice
+from portal.registry.notices import issue_notice, tell_ended
 from portal.registry.task_forms import Correction, Review
 from portal.registry.uscc import has_known_prefix, validate_uscc
 
@@ -61,6 +61,14 @@ def reject(job: JobContext) -> None:
 @handles("registration.lapse")
 def lapse(job: JobContext) -> None:
     commands.lapse(_enterprise(job).pk)
+
+
+@handles("registration.cancelled")
+def cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand."""
+    enterprise = commands.end(_enterprise(job).pk)
+    if enterprise is not None:
+        tell_ended(enterprise, job_id=job.id)
 
 
 @handles("registration.prioritise", gives=["special_review"])

@@ -34,6 +34,8 @@ _TELLS_OF_FILING = {
     "fail": gettext_lazy("%(product)s不予备案，理由和指导意见见备案进度"),
     "fail_change": gettext_lazy("%(product)s的变更不予备案，原备案内容继续有效，理由见备案进度"),
     "lapse": gettext_lazy("%(product)s的产品备案逾期未补正，视为撤回，可以重新提交"),
+    "ended": gettext_lazy("%(product)s的产品备案已由平台终止办理，可以重新提交"),
+    "ended_change": gettext_lazy("%(product)s的变更已由平台终止办理，原备案内容继续有效，可以重新提交变更"),
     "lapse_change": gettext_lazy("%(product)s的变更逾期未补正，视为撤回，原备案内容继续有效"),
 }
 
@@ -60,6 +62,13 @@ def issue_notice(enterprise: Enterprise, *, outcome: str, job_id: UUID, correct_
     url = reverse("registry:registration", args=[enterprise.pk])
     tell(enterprise, text=text, url=url, sms_key=f"registration:{job_id}")
     return document
+
+
+def tell_ended(enterprise: Enterprise, *, job_id: UUID) -> None:
+    """The platform ended the registration; no letter, since nothing was decided."""
+    text = _("%(name)s的注册已由平台终止办理，可以重新提交注册") % {"name": enterprise.name}
+    url = reverse("registry:registration", args=[enterprise.pk])
+    tell(enterprise, text=text, url=url, sms_key=f"registration:{job_id}")
 
 
 def tell_of_filing(filing: Filing, *, outcome: str, job_id: UUID, correct_by: datetime | None = None) -> None:

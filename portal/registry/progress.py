@@ -6,13 +6,15 @@ take `glances(cases)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from documents.models import Document
 from engine import business_time, clock
@@ -25,6 +27,7 @@ from portal.registry.waiting import Step, Waits, family_of, waits
 
 # Process key, id and name of the element, when.
 Completion = tuple[str, str, str, datetime]
+_ENDED_BY_HAND = gettext_lazy("平台终止了办理")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -44,7 +47,7 @@ class Line:
     """One sentence of what happened."""
 
     at: datetime
-    text: str
+    text: str | Promise
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _progress(case: ProcessInstance, *, user: Any, family: list[ProcessInstance]
     return Progress(
         instance=case,
         stages=_stages(case, track, held, done),
-        history=_told(track, done),
+        history=[*_broken_off(case), *_told(track, done)],
         documents=_documents(case, user),
         otherwise=str(track.otherwise),
         clock=case_clock.clock_of(case, known) if known else None,
@@ -154,6 +157,13 @@ def _last(place: Milestone, done: list[Completion]) -> datetime | None:
     return max((at for process, element_id, _name, at in done if place.names(process, element_id)), default=None)
 
 
+def _broken_off(case: ProcessInstance) -> list[Line]:
+    """Somebody of the platform cancelled it: no step of its diagram says so."""
+    if case.status != ProcessInstance.Status.CANCELLED or case.ended_at is None:
+        return []
+    return [Line(at=case.ended_at, text=_ENDED_BY_HAND)]
+
+
 def _told(track: Track, done: list[Completion]) -> list[Line]:
     """What is worth telling, the newest first."""
     lines = []
@@ -188,7 +198,7 @@ def _glance(held: Waits) -> Glance:
     return Glance("、".join(labels) or str(UNDER_WAY.label), steps[0] if steps else None)
 
 
-def _endings(cases: Iterable[ProcessInstance]) -> dict[UUID, Glance]:
+def _endings(cases: Collection[ProcessInstance]) -> dict[UUID, Glance]:
     """Of cases that are over, the last that is told of them."""
     tracks = {case.pk: track_of(case.process_key, case.variables) for case in cases}
     ids = {element_id for track in tracks.values() for told in track.told.values() for element_id in told}
@@ -196,5 +206,8 @@ def _endings(cases: Iterable[ProcessInstance]) -> dict[UUID, Glance]:
         case__in=tracks, kind=HistoryEvent.Kind.ELEMENT_COMPLETED, element_id__in=ids
     ).order_by("case", "-id")
     rows = events.distinct("case").values_list("case", "instance__process_key", "element_id")
-    words = {pk: tracks[pk].told.get(process, {}).get(element_id, "") for pk, process, element_id in rows}
+    words: dict[UUID, str | Promise] = {
+        pk: tracks[pk].told.get(process, {}).get(element_id, "") for pk, process, element_id in rows
+    }
+    words |= {case.pk: _ENDED_BY_HAND for case in cases if case.status == ProcessInstance.Status.CANCELLED}
     return {pk: Glance(str(words.get(pk) or _("已办结"))) for pk in tracks}

@@ -77,5 +77,14 @@ def reverse(job: JobContext) -> None:
     _close(job, end=job.variables["end"])
 
 
+@handles("supervision.cancelled")
+def cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand: what it shows ends with it, since nobody would lift it any more."""
+    case = _case(job)
+    if case.status in Case.OPEN:
+        commands.close(case, end=Warning.End.BROKEN_OFF)
+        notices.tell(case, event="ended", job_id=job.id)
+
+
 def _case(job: JobContext) -> Case:
     return Case.objects.select_related("authorisation__product__enterprise").get(pk=job.variables["case_id"])

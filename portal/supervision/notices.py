@@ -72,6 +72,7 @@ _TELLS: dict[str, Promise] = {
     "extended": gettext_lazy("%(product)s的整改期限延长至%(until)s"),
     "overdue": gettext_lazy("%(product)s的整改期限已过，平台将据现有情况作出决定"),
     "lifted": gettext_lazy("%(product)s的警示已解除"),
+    "ended": gettext_lazy("%(product)s的监督案件已由平台终止办理，案件的警示随之解除；需要处理的，平台另行立案并告知"),
     "spared": gettext_lazy("%(product)s的案件已结案，未予处罚"),
     "revoked": gettext_lazy("%(product)s的警示经复核撤销，授权状态已恢复"),
 }

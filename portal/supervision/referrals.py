@@ -52,6 +52,13 @@ def send(referral: LegalReferral, *, job_id: UUID) -> None:
     referral.move(Status.SENT, document=letters.referral(referral, job_id=job_id))
 
 
+@transaction.atomic
+def end(referral: LegalReferral) -> None:
+    """The platform ends it, whatever the authority does."""
+    if referral.may_become(Status.ENDED):
+        referral.move(Status.ENDED)
+
+
 @describes(PROCESS)
 class Referrals:
     """For those who supervise; nobody of the enterprise hears of it."""

@@ -83,6 +83,12 @@ def send(job: JobContext) -> None:
     referrals.send(_referral(job), job_id=job.id)
 
 
+@handles("legal_referral.cancelled")
+def referral_cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand. Nobody of the enterprise knew of it."""
+    referrals.end(_referral(job))
+
+
 def _decision(case: Case, stage: str) -> CaseDecision:
     return case.decisions.filter(stage=stage).latest("at", "id")
 

@@ -42,5 +42,13 @@ def change_lapse(job: JobContext) -> None:
     notices.tell_of_change(change, event="lapse", job_id=job.id)
 
 
+@handles("upkeep.change_cancelled")
+def change_cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand."""
+    change = _change(job)
+    if changes.end(change):
+        notices.tell_of_change(change, event="ended", job_id=job.id)
+
+
 def _change(job: JobContext) -> InformationChange:
     return InformationChange.objects.select_related("enterprise", "licence").get(pk=job.variables["change_id"])

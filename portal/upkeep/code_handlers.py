@@ -26,6 +26,14 @@ def code_keep(job: JobContext) -> None:
     notices.tell_of_code(replacement, event="kept", job_id=job.id)
 
 
+@handles("upkeep.code_cancelled")
+def code_cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand."""
+    replacement = _replacement(job)
+    if codes.end(replacement):
+        notices.tell_of_code(replacement, event="ended", job_id=job.id)
+
+
 def _replacement(job: JobContext) -> CodeReplacement:
     found = CodeReplacement.objects.select_related("authorisation__product__enterprise", "decided_by")
     return found.get(pk=job.variables["replacement_id"])

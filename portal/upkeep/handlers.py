@@ -100,6 +100,14 @@ def proof_close(job: JobContext) -> None:
     proofs.close(_proof(job))
 
 
+@handles("upkeep.proof_cancelled")
+def proof_cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand."""
+    proof = _proof(job)
+    if proofs.close(proof):
+        notices.tell_of_proof(proof, event="ended", job_id=job.id)
+
+
 @handles("upkeep.inspection_notice")
 def inspection_notice(job: JobContext) -> None:
     inspection = _inspection(job)
@@ -165,6 +173,15 @@ def inspection_close(job: JobContext) -> None:
     inspection = _inspection(job)
     inspections.close(inspection)
     inspections.tell_concluded(inspection)
+
+
+@handles("upkeep.inspection_cancelled")
+def inspection_cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand."""
+    inspection = _inspection(job)
+    if inspections.close(inspection):
+        inspections.tell_concluded(inspection)
+        notices.tell_of_inspection(inspection, event="ended", job_id=job.id)
 
 
 def _authorisation(job: JobContext) -> Authorisation:

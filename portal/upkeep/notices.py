@@ -24,6 +24,7 @@ _TELLS_OF_PROOF = {
     "correct": gettext_lazy("%(product)s的标识应用须整改，请按期重新报送照片，要求和期限见待办"),
     "overdue": gettext_lazy("%(product)s的标识应用逾期未整改，将按现有情况作出结论"),
     "pass": gettext_lazy("%(product)s的标识应用已备案，可以享有与星级对应的权益"),
+    "ended": gettext_lazy("%(product)s的标识应用备案已由平台终止办理，可以在证书与标识页面重新报送"),
     "misuse": gettext_lazy("%(product)s的标识应用认定为违规使用，已移交监督处置，不享有权益"),
 }
 
@@ -38,6 +39,7 @@ _TELLS_OF_INSPECTION = {
     "notice": gettext_lazy("%(product)s将满周年，请在%(day)s前报送年度检查，要求见年度检查通知"),
     "correct": gettext_lazy("%(product)s的年度检查须补正，请按期重新报送，要求和期限见待办"),
     "pass": gettext_lazy("%(product)s的年度检查已通过"),
+    "ended": gettext_lazy("%(product)s的年度检查已由平台终止办理，本年度不需要再报送；需要补办的，平台另行通知"),
     "fail": gettext_lazy("%(product)s的年度检查未通过，将列入黄色警示，理由见年度检查结果"),
 }
 
@@ -53,6 +55,7 @@ _TELLS_OF_CHANGE = {
     "correct": gettext_lazy("%(name)s的信息变更须补正，逾期视为撤回，要求和期限见待办"),
     "pass": gettext_lazy("%(name)s的信息变更已准予，登记信息和证书已更新"),
     "fail": gettext_lazy("%(name)s的信息变更不予准予，原登记信息继续有效，理由见办理进度"),
+    "ended": gettext_lazy("%(name)s的信息变更已由平台终止办理，原登记信息继续有效，可以重新报告"),
     "lapse": gettext_lazy("%(name)s的信息变更逾期未补正，视为撤回，可以重新报告"),
 }
 
@@ -66,6 +69,7 @@ _TELLS_OF_CODE = {
     "replaced": gettext_lazy(
         "%(product)s的二维码已更换，原二维码不再有效：请下载新的二维码并停止使用印有原二维码的包装"
     ),
+    "ended": gettext_lazy("%(product)s的二维码更换已由平台终止办理，原二维码继续有效，可以重新申请"),
     "kept": gettext_lazy("%(product)s的二维码不予更换：%(opinion)s"),
 }
 

@@ -70,6 +70,29 @@ def test_a_form_is_linked_by_its_id(islands: Islands) -> None:
     assert 'formId="review"' not in xml
 
 
+def test_what_follows_a_cancellation_is_chosen_on_the_process(islands: Islands) -> None:
+    properties = '<zeebe:properties><zeebe:property name="inputs" value="x" /></zeebe:properties>'
+    said = f"<bpmn:extensionElements>{properties}</bpmn:extensionElements>"
+    xml = re.sub(r"(<bpmn:process [^>]*>)", rf"\1{said}", DIAGRAM, count=1)
+    assert said in xml
+    page = islands.open("modeler", {"xml": xml, "topics": ["application.cancelled", "filing.cancelled"]})
+    root = page.evaluate("() => document.querySelector('[data-island]').modeler.get('canvas').getRootElement().id")
+    select(page, root)
+    page.locator('[data-group-id="group-general"] .bio-properties-panel-group-header').click()
+
+    page.get_by_label("案件被取消后").select_option("filing.cancelled")
+
+    xml = page.evaluate("async () => (await document.querySelector('[data-island]').modeler.saveXML()).xml")
+    assert (
+        '<zeebe:property name="inputs" value="x" /><zeebe:property name="onCancel" value="filing.cancelled" />' in xml
+    )
+
+    page.get_by_label("案件被取消后").select_option("")
+
+    xml = page.evaluate("async () => (await document.querySelector('[data-island]').modeler.saveXML()).xml")
+    assert (properties in xml, "onCancel" in xml) == (True, False)
+
+
 FLOW_FINDING = FINDING | {"element": "f3", "message": "条件有误"}
 
 

@@ -29,7 +29,7 @@ class AuthorisationQuerySet(models.QuerySet):
         return self.filter(product__enterprise__members__user=user)
 
     def published(self) -> AuthorisationQuerySet:
-        return self.exclude(status=Authorisation.Status.PENDING)
+        return self.exclude(status__in=Authorisation.UNISSUED)
 
     def shown_of(self, product_ids: Iterable[int]) -> dict[int, Authorisation]:
         """By product what everybody is shown: the one in force, else the last that was published."""
@@ -57,12 +57,15 @@ class Authorisation(Moving):
         REVOKED = "revoked", _("已撤销")
         CANCELLED = "cancelled", _("已注销")
         EXPIRED = "expired", _("已过期")
+        VOID = "void", _("未签发，已作废")
 
     IN_FORCE = (Status.VALID, Status.YELLOW, Status.RED, Status.SUSPENDED)
+    #: Nobody was ever shown it.
+    UNISSUED = (Status.PENDING, Status.VOID)
     OVER = (Status.REVOKED, Status.CANCELLED, Status.EXPIRED)
     WAYS = {
         # In force with the warnings that the product has.
-        Status.PENDING: IN_FORCE,
+        Status.PENDING: (*IN_FORCE, Status.VOID),
         Status.VALID: (Status.YELLOW, Status.RED, Status.SUSPENDED, *OVER),
         Status.YELLOW: (Status.VALID, Status.RED, Status.SUSPENDED, *OVER),
         Status.RED: (Status.VALID, Status.YELLOW, Status.SUSPENDED, *OVER),
@@ -82,6 +85,7 @@ class Authorisation(Moving):
         Status.EXPIRED,
         Status.VALID,
         Status.PENDING,
+        Status.VOID,
     )
     # What the product's own state says of its star.
     OF_PRODUCT = {
@@ -174,8 +178,8 @@ class Authorisation(Moving):
 
     @property
     def is_past(self) -> bool:
-        """The last day is over; a pending one has not begun to count."""
-        return self.status != self.Status.PENDING and self.valid_to < clock.today()
+        """The last day is over; one that was not issued does not count."""
+        return self.status not in self.UNISSUED and self.valid_to < clock.today()
 
     @property
     def is_usable(self) -> bool:

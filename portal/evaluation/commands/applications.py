@@ -13,6 +13,7 @@ from engine.models import ProcessInstance
 from engine.once import once
 from portal.accounts.models import User
 from portal.evaluation import access, eligibility
+from portal.evaluation.commands.breaking_off import break_off
 from portal.evaluation.criteria import DECISION
 from portal.evaluation.errors import ApplicationPaused, MayNotApply, NotWithdrawable
 from portal.evaluation.models import Application, Publicity
@@ -194,14 +195,21 @@ def fail(application: Application) -> None:
 
 @transaction.atomic
 def lapse(application: Application) -> None:
+    break_off(application, publicity=Publicity.Status.ENDED)
     _end(application, Status.LAPSED)
 
 
 @transaction.atomic
 def withdraw(application: Application) -> None:
+    break_off(application, publicity=Publicity.Status.STOPPED)
     _end(application, Status.WITHDRAWN)
-    for shown in Publicity.objects.open().filter(application=application):
-        shown.move(Publicity.Status.STOPPED, ended_at=clock.now())
+
+
+@transaction.atomic
+def end(application: Application) -> None:
+    """The platform ends it."""
+    break_off(application, publicity=Publicity.Status.ENDED)
+    _end(application, Status.ENDED)
 
 
 def _end(application: Application, status: Status) -> None:

@@ -17,7 +17,7 @@ from documents.issue import issue
 from documents.models import StoredFile
 from engine import business_time, clock
 from portal.accounts.models import User
-from portal.evaluation import incidents
+from portal.evaluation import incidents, notices
 from portal.evaluation.commands.applications import begin_evaluation
 from portal.evaluation.commands.case_files import hand_over
 from portal.evaluation.models import Application, InspectionRecord, Sample, Star
@@ -191,6 +191,14 @@ def conclude(sample: Sample) -> str:
 def verdict_of(sample: Sample) -> str:
     verdicts = {record.verdict for record in sample.standing_inspections}
     return InspectionRecord.Verdict.PASS if verdicts == {"pass"} else InspectionRecord.Verdict.FAIL
+
+
+@transaction.atomic
+def call_off(application: Application) -> None:
+    """Nobody examines what there is of it any more."""
+    for sample in application.samples.filter(status__in=Sample.COMING):
+        sample.move(Status.CALLED_OFF)
+    notices.tell_of_samples(application, application.samples.filter(status__in=Sample.IN_HAND))
 
 
 DISPOSALS = {

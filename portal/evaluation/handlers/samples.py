@@ -73,6 +73,12 @@ def result(job: JobContext) -> dict[str, Any]:
     return {"outcome": outcome}
 
 
+@handles("sample.cancelled")
+def cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand: what has not come is not wanted any more, what is here must be seen to."""
+    samples.call_off(applications.of_case(job.variables))
+
+
 def _sample(job: JobContext) -> Sample:
     return Sample.objects.select_related("application__product", "application__enterprise").get(
         pk=job.variables["sample_id"]

@@ -7,7 +7,7 @@ from typing import Any
 from engine import clock, runtime
 from engine.registry import BpmnError, JobContext, handles
 from portal.evaluation import agencies, records
-from portal.evaluation.commands import applications, third_party
+from portal.evaluation.commands import applications, breaking_off, third_party
 from portal.evaluation.handlers.samples import RESULT, RESULT_KEPT
 from portal.evaluation.models import Agency, AgencyReport, ThirdPartyOrder
 from portal.scheme import values
@@ -44,6 +44,12 @@ def close(job: JobContext) -> None:
     """Header `status`: lapsed (no answer) or replaced (no report)."""
     order = third_party.of_order(job.variables)
     third_party.close_order(order, status=ThirdPartyOrder.Status(job.headers["status"]))
+
+
+@handles("third_party.cancelled")
+def cancelled(job: JobContext) -> None:
+    """The evaluation was cancelled by hand; another may be begun in its place."""
+    breaking_off.end_order(applications.of_case(job.variables))
 
 
 @handles("third_party.conclude", gives=["outcome"])

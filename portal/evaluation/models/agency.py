@@ -94,14 +94,15 @@ class ThirdPartyOrder(Moving):
         REFUSED = "refused", _("机构拒绝")
         LAPSED = "lapsed", _("逾期未答复")
         REPLACED = "replaced", _("逾期更换")
+        ENDED = "ended", _("评价已终止")
 
     #: The agency has it in hand.
     RUNNING = (Status.OFFERED, Status.ACCEPTED, Status.REPORTED, Status.RETURNED)
     WAYS = {
-        Status.OFFERED: (Status.ACCEPTED, Status.REFUSED, Status.LAPSED, Status.REPLACED),
-        Status.ACCEPTED: (Status.REPORTED, Status.REPLACED, Status.LAPSED),
-        Status.REPORTED: (Status.RETURNED, Status.ADOPTED, Status.REJECTED, Status.REPLACED),
-        Status.RETURNED: (Status.REPORTED, Status.REPLACED, Status.LAPSED),
+        Status.OFFERED: (Status.ACCEPTED, Status.REFUSED, Status.LAPSED, Status.REPLACED, Status.ENDED),
+        Status.ACCEPTED: (Status.REPORTED, Status.REPLACED, Status.LAPSED, Status.ENDED),
+        Status.REPORTED: (Status.RETURNED, Status.ADOPTED, Status.REJECTED, Status.REPLACED, Status.ENDED),
+        Status.RETURNED: (Status.REPORTED, Status.REPLACED, Status.LAPSED, Status.ENDED),
     }
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="orders")

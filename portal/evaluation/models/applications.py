@@ -52,6 +52,7 @@ class Application(Moving):
         FAILED = "failed", _("不通过")
         WITHDRAWN = "withdrawn", _("已撤回")
         LAPSED = "lapsed", _("逾期失效")
+        ENDED = "ended", _("已终止")
 
     class Path(models.TextChoices):
         ONLINE = "online", _("线上评价")
@@ -76,25 +77,25 @@ class Application(Moving):
     )
 
     # Path and sample go side by side, so an evaluation may be over before the sample is seen.
-    _EVALUATED = (Status.DECIDING, Status.PASSED, Status.FAILED, Status.WITHDRAWN, Status.LAPSED)
+    _GIVEN_UP = (Status.WITHDRAWN, Status.LAPSED, Status.ENDED)
+    _EVALUATED = (Status.DECIDING, Status.PASSED, Status.FAILED, *_GIVEN_UP)
     WAYS = {
-        Status.DRAFT: (Status.PRECHECK_FAILED, Status.SUBMITTED, Status.WITHDRAWN, Status.LAPSED),
-        Status.PRECHECK_FAILED: (Status.DRAFT, Status.SUBMITTED, Status.WITHDRAWN, Status.LAPSED),
+        Status.DRAFT: (Status.PRECHECK_FAILED, Status.SUBMITTED, *_GIVEN_UP),
+        Status.PRECHECK_FAILED: (Status.DRAFT, Status.SUBMITTED, *_GIVEN_UP),
         Status.SUBMITTED: (
             Status.PRECHECK_FAILED,
             Status.CORRECTION,
             Status.ACCEPTED,
             Status.FAILED,
-            Status.WITHDRAWN,
-            Status.LAPSED,
+            *_GIVEN_UP,
         ),
         Status.CORRECTION: (Status.SUBMITTED, Status.EVALUATING, *_EVALUATED),
         Status.ACCEPTED: (Status.SAMPLING, Status.EVALUATING, Status.CORRECTION, *_EVALUATED),
         Status.SAMPLING: (Status.EVALUATING, Status.CORRECTION, *_EVALUATED),
         Status.EVALUATING: (Status.CORRECTION, *_EVALUATED),
-        Status.DECIDING: (Status.EVALUATING, Status.PASSED, Status.FAILED, Status.WITHDRAWN, Status.LAPSED),
-        # The withdrawal was asked for while the decision was being taken; an objection to what was shown was upheld.
-        Status.PASSED: (Status.WITHDRAWN, Status.EVALUATING),
+        Status.DECIDING: (Status.EVALUATING, Status.PASSED, Status.FAILED, *_GIVEN_UP),
+        # It ended while the decision was being taken, or before anything was issued; or an objection was upheld.
+        Status.PASSED: (Status.WITHDRAWN, Status.ENDED, Status.EVALUATING),
     }
 
     number = models.CharField(_("申请编号"), max_length=20, unique=True)
@@ -134,7 +135,7 @@ class Application(Moving):
         constraints = [
             models.UniqueConstraint(
                 fields=["product"],
-                condition=~Q(status__in=["passed", "failed", "withdrawn", "lapsed"]),
+                condition=~Q(status__in=["passed", "failed", "withdrawn", "lapsed", "ended"]),
                 name="one_open_application_per_product",
             ),
             models.CheckConstraint(condition=Q(star__range=(1, 5)), name="application_star"),

@@ -144,11 +144,12 @@ class PanelSeat(Moving):
         AVOIDED = "avoided", _("已回避")
         REFUSED = "refused", _("已拒绝")
         REPLACED = "replaced", _("已更换")
+        ENDED = "ended", _("评价已终止")
 
     #: The place is taken or held.
     HELD = (Status.INVITED, Status.ACCEPTED)
     WAYS = {
-        Status.INVITED: (Status.ACCEPTED, Status.AVOIDED, Status.REFUSED, Status.REPLACED),
+        Status.INVITED: (Status.ACCEPTED, Status.AVOIDED, Status.REFUSED, Status.REPLACED, Status.ENDED),
         Status.ACCEPTED: (Status.REPLACED,),
     }
 

@@ -26,10 +26,11 @@ class Publicity(Moving):
         DISMISSED = "dismissed", _("公示结束，异议不成立")
         UPHELD = "upheld", _("异议成立，退回复核")
         STOPPED = "stopped", _("申请已撤回，公示终止")
+        ENDED = "ended", _("平台终止办理，公示终止")
 
     #: Nothing is known of how it ends.
     OPEN = (Status.RUNNING, Status.OVER)
-    _ENDS = (Status.UNOPPOSED, Status.DISMISSED, Status.UPHELD, Status.STOPPED)
+    _ENDS = (Status.UNOPPOSED, Status.DISMISSED, Status.UPHELD, Status.STOPPED, Status.ENDED)
     WAYS = {Status.RUNNING: (Status.OVER, *_ENDS), Status.OVER: _ENDS}
 
     number = models.CharField(_("公示编号"), max_length=20, unique=True)

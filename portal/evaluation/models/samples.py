@@ -32,15 +32,18 @@ class Sample(Moving):
         DISPLAYED = "displayed", _("展示")
         RETURNED = "returned", _("已退回")
         DESTROYED = "destroyed", _("已销毁")
+        CALLED_OFF = "called_off", _("不再检测")
 
     #: The platform holds it, so somebody must decide what becomes of it.
     IN_HAND = (Status.RECEIVED, Status.STORED, Status.DRAWN, Status.TESTING, Status.PASSED, Status.FAILED)
 
+    #: It has not arrived yet.
+    COMING = (Status.TO_SEND, Status.IN_TRANSIT)
     _DISPOSED = (Status.RETAINED, Status.DISPLAYED, Status.RETURNED, Status.DESTROYED)
     # A withdrawn application leaves a sample that is disposed of as it is.
     WAYS = {
-        Status.TO_SEND: (Status.IN_TRANSIT,),
-        Status.IN_TRANSIT: (Status.RECEIVED, Status.REFUSED),
+        Status.TO_SEND: (Status.IN_TRANSIT, Status.CALLED_OFF),
+        Status.IN_TRANSIT: (Status.RECEIVED, Status.REFUSED, Status.CALLED_OFF),
         Status.RECEIVED: (Status.STORED, *_DISPOSED),
         Status.STORED: (Status.DRAWN, Status.TESTING, Status.PASSED, Status.FAILED, *_DISPOSED),
         Status.DRAWN: (Status.TESTING, Status.PASSED, Status.FAILED, *_DISPOSED),

@@ -1,6 +1,7 @@
 from portal.registry.commands.enterprises import (
     activate,
     correct,
+    end,
     lapse,
     register_enterprise,
     reject,
@@ -26,6 +27,7 @@ __all__ = [
     "correct",
     "create_product",
     "decide_join_request",
+    "end",
     "file_product",
     "lapse",
     "register_enterprise",

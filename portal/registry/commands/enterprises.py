@@ -116,6 +116,15 @@ def lapse(enterprise_id: int) -> Enterprise:
     return _move(enterprise_id, to=Status.WITHDRAWN)
 
 
+def end(enterprise_id: int) -> Enterprise | None:
+    """The platform ends the registration; None where it was decided before."""
+    enterprise = _locked(enterprise_id)
+    if enterprise.status not in Enterprise.APPLYING:
+        return None
+    enterprise.move(Status.ENDED)
+    return enterprise
+
+
 def _move(enterprise_id: int, *, to: str) -> Enterprise:
     enterprise = Enterprise.objects.get(pk=enterprise_id)
     enterprise.move(to)

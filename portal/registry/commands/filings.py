@@ -190,6 +190,12 @@ def lapse(filing_id: int) -> Filing:
 
 
 @transaction.atomic
+def end(filing_id: int) -> Filing | None:
+    """The platform ends it; None where it was decided before."""
+    return _end(filing_id, Status.ENDED) if _filing(filing_id).status in Filing.OPEN else None
+
+
+@transaction.atomic
 def _end(filing_id: int, status: str) -> Filing:
     """Without a new version: a first filing leaves the draft, a change leaves the product as it was."""
     filing = _filing(filing_id)

@@ -48,12 +48,14 @@ class Enterprise(Moving):
         REJECTED = "rejected", _("不予通过")
         FROZEN = "frozen", _("已冻结")
         WITHDRAWN = "withdrawn", _("已撤回")
+        ENDED = "ended", _("已终止")
 
     # One enterprise of a USCC may be in these at a time.
     LIVE = (Status.SUBMITTED, Status.CORRECTION, Status.ACTIVE, Status.FROZEN)
+    APPLYING = (Status.SUBMITTED, Status.CORRECTION)
     WAYS = {
-        Status.SUBMITTED: (Status.CORRECTION, Status.ACTIVE, Status.REJECTED, Status.WITHDRAWN),
-        Status.CORRECTION: (Status.SUBMITTED, Status.REJECTED, Status.WITHDRAWN),
+        Status.SUBMITTED: (Status.CORRECTION, Status.ACTIVE, Status.REJECTED, Status.WITHDRAWN, Status.ENDED),
+        Status.CORRECTION: (Status.SUBMITTED, Status.REJECTED, Status.WITHDRAWN, Status.ENDED),
         Status.ACTIVE: (Status.FROZEN, Status.WITHDRAWN),
         Status.FROZEN: (Status.ACTIVE,),
     }

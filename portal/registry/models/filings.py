@@ -32,12 +32,13 @@ class Filing(Moving):
         FILED = "filed", _("已备案")
         REFUSED = "refused", _("不予备案")
         WITHDRAWN = "withdrawn", _("视为撤回")
+        ENDED = "ended", _("已终止")
 
     # One filing of a product may be in these at a time.
     OPEN = (Status.SUBMITTED, Status.CORRECTION)
     WAYS = {
-        Status.SUBMITTED: (Status.CORRECTION, Status.FILED, Status.REFUSED),
-        Status.CORRECTION: (Status.SUBMITTED, Status.WITHDRAWN),
+        Status.SUBMITTED: (Status.CORRECTION, Status.FILED, Status.REFUSED, Status.ENDED),
+        Status.CORRECTION: (Status.SUBMITTED, Status.WITHDRAWN, Status.ENDED),
     }
 
     number = models.CharField(_("备案申请编号"), max_length=20, unique=True)

@@ -181,6 +181,15 @@ def close(report: Report) -> None:
 
 
 @transaction.atomic
+def end(report: Report) -> bool:
+    """The platform ends it without a finding; False where it had ended before."""
+    if report.status not in Report.OPEN:
+        return False
+    report.move(Status.ENDED, replied_at=report.replied_at or clock.now())
+    return True
+
+
+@transaction.atomic
 def prosecute(report: Report, *, trigger: str, severity: str, by: User) -> Case | None:
     """The case of P12 that comes of a complaint; one of the same trigger that runs already takes it in.
 

@@ -79,6 +79,20 @@ def reply(job: JobContext) -> None:
     notices.tell(report, event="found", job_id=job.id, instance_id=job.instance_id)
 
 
+@handles("complaint.cancelled")
+def cancelled(job: JobContext) -> None:
+    """The case was cancelled by hand. An application that is shown in public does not wait for it any more."""
+    report = _report(job)
+    was_told = report.status == Report.Status.HANDLING
+    if not commands.end(report):
+        return
+    if number := job.variables["application_number"]:
+        runtime.correlate(publicity.OBJECTION_FOUND, correlation_key=number, keep_for=publicity.OBJECTION_KEPT)
+    notices.ended(report, job_id=job.id)
+    if was_told:
+        notices.tell(report, event="ended", job_id=job.id, instance_id=job.instance_id)
+
+
 def _report(job: JobContext) -> Report:
     return Report.objects.select_related("product__enterprise", "case").get(pk=job.variables["complaint_id"])
 

@@ -29,10 +29,14 @@ _TELLS: dict[str, Promise] = {
     ),
     "unexplained": gettext_lazy("投诉%(number)s的说明期限已过，平台将依已有材料认定"),
     "extended": gettext_lazy("投诉%(number)s的认定期限延长至%(until)s"),
+    "ended": gettext_lazy("涉及%(product)s的投诉（%(number)s）已由平台终止办理，没有作出认定"),
     "found": gettext_lazy("涉及%(product)s的投诉（%(number)s）已认定：%(finding)s"),
 }
 
 _ACCEPTED = gettext_lazy("您反映的问题已受理，受理编号%(receipt)s，办理情况可在平台查询：%(url)s")
+_ENDED = gettext_lazy(
+    "您反映的问题（受理编号%(receipt)s）已由平台终止办理，没有作出认定；仍要反映的，可以重新提交：%(url)s"
+)
 _REPLIED = gettext_lazy("您反映的问题已有答复，受理编号%(receipt)s，请在平台查看：%(url)s")
 
 
@@ -59,6 +63,11 @@ def accepted(report: Report, *, job_id: UUID, instance_id: UUID) -> None:
 def reply(report: Report, *, job_id: UUID) -> None:
     issue_reply(report, job_id=job_id)
     _tell_reporter(report, _REPLIED, job_id)
+
+
+def ended(report: Report, *, job_id: UUID) -> None:
+    """No letter, since nothing was found."""
+    _tell_reporter(report, _ENDED, job_id)
 
 
 def issue_reply(report: Report, *, job_id: UUID) -> Document:

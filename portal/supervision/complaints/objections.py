@@ -16,7 +16,7 @@ def of_application(application_id: int) -> Iterable[Objection]:
     for report in raised:
         shown = report.publicity_id
         assert shown is not None
-        if report.status == Report.Status.REJECTED:
+        if report.status in (Report.Status.REJECTED, Report.Status.ENDED):
             yield Objection(shown, report.replied_at, is_upheld=False, text="")
         elif report.finding:
             yield Objection(shown, report.found_at, report.finding in Report.SUBSTANTIATED, _text(report))

@@ -20,10 +20,11 @@ class LegalReferral(Moving):
         DECLINED = "declined", _("不移送")
         SENT = "sent", _("已移送，待结果")
         ANSWERED = "answered", _("已有处理结果")
+        ENDED = "ended", _("已终止")
 
     WAYS = {
-        Status.PROPOSED: (Status.DECLINED, Status.SENT),
-        Status.SENT: (Status.ANSWERED,),
+        Status.PROPOSED: (Status.DECLINED, Status.SENT, Status.ENDED),
+        Status.SENT: (Status.ANSWERED, Status.ENDED),
     }
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="referral", verbose_name=_("案件"))

@@ -71,6 +71,7 @@ class Report(Moving):
         HANDLING = "handling", _("核查中")
         REJECTED = "rejected", _("不予受理")
         CLOSED = "closed", _("已办结")
+        ENDED = "ended", _("已终止")
 
     class Finding(models.TextChoices):
         UPHELD = "upheld", _("属实")
@@ -91,8 +92,8 @@ class Report(Moving):
     SUBSTANTIATED = (Finding.UPHELD, Finding.PARTLY)
     OPEN = (Status.RECEIVED, Status.HANDLING)
     WAYS = {
-        Status.RECEIVED: (Status.HANDLING, Status.REJECTED),
-        Status.HANDLING: (Status.CLOSED,),
+        Status.RECEIVED: (Status.HANDLING, Status.REJECTED, Status.ENDED),
+        Status.HANDLING: (Status.CLOSED, Status.ENDED),
     }
 
     UNKNOWN = _("无法识别的二维码")

@@ -57,6 +57,7 @@ class Warning(models.Model):
         REVOKED = "revoked", _("经复核撤销")
         APPEALED = "appealed", _("经申诉撤销")
         OVERTAKEN = "overtaken", _("授权已终止")
+        BROKEN_OFF = "broken_off", _("案件由平台终止")
 
     #: It should not have been issued: nothing is held against anybody for it.
     TAKEN_BACK = (End.REVOKED, End.APPEALED)

@@ -99,6 +99,14 @@ def lapse(change: InformationChange) -> None:
     change.move(Status.WITHDRAWN, decided_at=clock.now())
 
 
+def end(change: InformationChange) -> bool:
+    """The platform ends it; False where it was decided before."""
+    if change.status not in InformationChange.OPEN:
+        return False
+    change.move(Status.ENDED, decided_at=clock.now())
+    return True
+
+
 @transaction.atomic
 def apply(change: InformationChange, *, by: User, job_id: UUID) -> list[Authorisation]:
     """What is registered says the new, and every certificate in force is issued again under its number."""

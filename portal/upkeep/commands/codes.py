@@ -77,3 +77,11 @@ def replace(replacement: CodeReplacement, *, job_id: UUID) -> None:
 
 def keep(replacement: CodeReplacement) -> None:
     replacement.move(Status.REFUSED, closed_at=clock.now())
+
+
+def end(replacement: CodeReplacement) -> bool:
+    """The platform ends it, and the code stays; False where it was decided before."""
+    if replacement.status != Status.ASKED:
+        return False
+    replacement.move(Status.ENDED, closed_at=clock.now())
+    return True

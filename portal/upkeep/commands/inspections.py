@@ -201,7 +201,9 @@ def _tell_case(inspection: AnnualInspection, message: str, variables: Mapping[st
         runtime.correlate(message, correlation_key=case.number, variables=variables, keep_for=_KEPT_FOR)
 
 
-def close(inspection: AnnualInspection) -> None:
-    """The authorisation is over."""
-    if inspection.status in AnnualInspection.OPEN:
-        inspection.move(Status.CLOSED, closed_at=clock.now())
+def close(inspection: AnnualInspection) -> bool:
+    """The authorisation is over, or the platform ends it; False where there was a conclusion before."""
+    if inspection.status not in AnnualInspection.OPEN:
+        return False
+    inspection.move(Status.CLOSED, closed_at=clock.now())
+    return True

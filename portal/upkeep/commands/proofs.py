@@ -132,7 +132,9 @@ def _facts(proof: MarkProof, opinion: str) -> str:
         return "\n".join([str(proof.get_code_display()), opinion])
 
 
-def close(proof: MarkProof) -> None:
-    """The authorisation is over."""
-    if proof.status in MarkProof.OPEN:
-        proof.move(Status.CLOSED, closed_at=clock.now())
+def close(proof: MarkProof) -> bool:
+    """The authorisation is over, or the platform ends it; False where there was a conclusion before."""
+    if proof.status not in MarkProof.OPEN:
+        return False
+    proof.move(Status.CLOSED, closed_at=clock.now())
+    return True

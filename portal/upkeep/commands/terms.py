@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from engine import clock, runtime
 from engine.models import ProcessDefinition, ProcessInstance
@@ -19,6 +20,8 @@ from portal.upkeep.models import AnnualInspection, MarkProof
 PROCESS = "authorisation_term"
 # By which the cases of an authorisation hear that it is over.
 ENDED = "authorisation_ended"
+# A term that was cancelled, or ended with a star that an appeal restored, is followed by another: NUMBER/2.
+_AGAIN = "/"
 
 Status = Authorisation.Status
 
@@ -34,8 +37,12 @@ def begin(authorisation: Authorisation) -> ProcessInstance | None:
     authorisation = found.get(pk=authorisation.pk)
     if authorisation.status not in Authorisation.IN_FORCE or authorisation.is_past or not _is_deployed():
         return None
-    if _running().filter(business_key=authorisation.number).exists():
+    terms = ProcessInstance.objects.filter(process_key=PROCESS)
+    former = terms.filter(business_key=authorisation.number) | terms.filter(_again_of(Value(authorisation.number)))
+    if former.filter(status=ProcessInstance.Status.ACTIVE).exists():
         return None
+    count = former.count()
+    key = f"{authorisation.number}{_AGAIN}{count + 1}" if count else authorisation.number
     variables = {
         "authorisation_id": authorisation.pk,
         "authorisation_number": authorisation.number,
@@ -43,7 +50,12 @@ def begin(authorisation: Authorisation) -> ProcessInstance | None:
         "product_id": authorisation.product_id,
         "valid_to": authorisation.valid_to.isoformat(),
     }
-    return runtime.start(PROCESS, business_key=authorisation.number, variables=variables)
+    return runtime.start(PROCESS, business_key=key, variables=variables)
+
+
+def _again_of(number: Any) -> Q:
+    """A number, or an expression for it."""
+    return Q(business_key__startswith=Concat(number, Value(_AGAIN)))
 
 
 def catch_up() -> None:
@@ -51,20 +63,26 @@ def catch_up() -> None:
     let what is past expire once no warning is open, and end the cases of authorisations that are over."""
     if not _is_deployed():
         return
-    running = _running().filter(business_key=OuterRef("number"))
-    in_force = Authorisation.objects.in_force()
-    for authorisation in in_force.exclude(_past()).exclude(Exists(running)):
+    first = _running().filter(business_key=OuterRef("number"))
+    again = _running().filter(_again_of(OuterRef("number")), business_key__contains=_AGAIN)
+    without_term = Authorisation.objects.in_force().exclude(Exists(first)).exclude(Exists(again))
+    for authorisation in without_term.exclude(_past()):
         begin(authorisation)
-    for authorisation in in_force.filter(_past(), status=Status.VALID).exclude(Exists(running)):
+    for authorisation in without_term.filter(_past(), status=Status.VALID):
         expire(authorisation)
     _end_cases()
 
 
 def _end_cases() -> None:
     """Whoever ended an authorisation: what runs for it hears of it once."""
-    over = Authorisation.objects.filter(Q(status__in=Authorisation.OVER) | _past()).exclude(status=Status.PENDING)
+    over = Authorisation.objects.filter(Q(status__in=Authorisation.OVER) | _past()).exclude(
+        status__in=Authorisation.UNISSUED
+    )
     ended = Authorisation.objects.filter(status__in=Authorisation.OVER).values("number")
-    for pk, number in _running().filter(business_key__in=ended).values_list("pk", "business_key"):
+    running = _running().annotate(
+        number=Func(F("business_key"), Value(_AGAIN), Value(1), function="split_part", output_field=CharField())
+    )
+    for pk, number in running.filter(number__in=ended).values_list("pk", "number"):
         # One that is restored on appeal has another term, which may end too.
         runtime.correlate(ENDED, correlation_key=number, message_id=f"{ENDED}:{pk}")
     numbers = [

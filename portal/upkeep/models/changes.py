@@ -28,12 +28,13 @@ class InformationChange(Moving):
         ACCEPTED = "accepted", _("已变更")
         REFUSED = "refused", _("不予变更")
         WITHDRAWN = "withdrawn", _("视为撤回")
+        ENDED = "ended", _("已终止")
 
     # One of an enterprise may be in these at a time.
     OPEN = (Status.REVIEWING, Status.CORRECTION)
     WAYS = {
-        Status.REVIEWING: (Status.CORRECTION, Status.ACCEPTED, Status.REFUSED),
-        Status.CORRECTION: (Status.REVIEWING, Status.WITHDRAWN),
+        Status.REVIEWING: (Status.CORRECTION, Status.ACCEPTED, Status.REFUSED, Status.ENDED),
+        Status.CORRECTION: (Status.REVIEWING, Status.WITHDRAWN, Status.ENDED),
     }
     # What is reviewed; the licence besides.
     FIELDS = ("name", "legal_representative", "address")

@@ -25,8 +25,9 @@ class CodeReplacement(OfAuthorisation, Moving):
         ASKED = "asked", _("待决定")
         REPLACED = "replaced", _("已更换")
         REFUSED = "refused", _("不予更换")
+        ENDED = "ended", _("已终止")
 
-    WAYS = {Status.ASKED: (Status.REPLACED, Status.REFUSED)}
+    WAYS = {Status.ASKED: (Status.REPLACED, Status.REFUSED, Status.ENDED)}
 
     number = models.CharField(_("更换编号"), max_length=20, unique=True)
     authorisation = models.ForeignKey(

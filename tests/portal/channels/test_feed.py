@@ -74,7 +74,7 @@ def test_the_worst_status_is_told_everywhere_as_on_the_scan_page(issue, tea, sho
     issued = issue(star=3)
     token, number = tea.qr_code.token, issued.number
     listing.catch_up()
-    published = [status for status in Authorisation.Status if status != "pending"]
+    published = [status for status in Authorisation.Status if status not in Authorisation.UNISSUED]
     today, after = engine_clock.today(), issued.valid_to + timedelta(days=1)
     states = list(itertools.product(("starred", "suspended", "revoked", "cancelled"), ("active", "frozen")))
     cases = [(today, status, *state) for status in published for state in states]

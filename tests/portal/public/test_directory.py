@@ -117,7 +117,7 @@ def test_whatever_is_worst_is_said_in_the_row_and_found_by_it(issue, tea, clock)
     """Every combination of authorisation, product, enterprise and day; as the scan page has it."""
     issued = issue(star=3)
     days = {False: issued.valid_to, True: issued.valid_to + timedelta(days=1)}
-    published = [status for status in Authorisation.Status if status != "pending"]
+    published = [status for status in Authorisation.Status if status not in Authorisation.UNISSUED]
     clock.set(
         engine_clock.now().replace(year=issued.valid_to.year, month=issued.valid_to.month, day=issued.valid_to.day)
     )

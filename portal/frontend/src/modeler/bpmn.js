@@ -10,11 +10,11 @@ import { dialectModule } from './dialect.js';
 import { groupTooltips } from './tooltips.js';
 
 /** The editor for the dialect of the platform's diagrams. */
-export function createBpmnModeler({ container, panel, popups, forms, groups, refused }) {
+export function createBpmnModeler({ container, panel, popups, forms, groups, topics, refused }) {
   return new Modeler({
     container,
     propertiesPanel: { parent: panel, feelPopupContainer: popups, tooltip: groupTooltips },
-    dialect: { forms, groups, refused },
+    dialect: { forms, groups, topics, refused },
     moddleExtensions: { zeebe: zeebeModdle },
     additionalModules: [
       BpmnPropertiesPanelModule,

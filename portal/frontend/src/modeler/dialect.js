@@ -2,6 +2,7 @@ import * as replaceOptions from 'bpmn-js/lib/features/replace/ReplaceOptions';
 import { getBusinessObject, is } from 'bpmn-js/lib/util/ModelUtil';
 import { formEntries } from './form-entries.js';
 import { groupEntries } from './group-entries.js';
+import { processEntries } from './process-entries.js';
 
 // The panel shows what the engine honours and nothing else; the gate refuses the rest.
 const HIDDEN_GROUPS = new Set([
@@ -15,6 +16,7 @@ class DialectProvider {
   constructor(propertiesPanel, dialect) {
     this.forms = dialect.forms;
     this.groups = dialect.groups ?? [];
+    this.topics = dialect.topics ?? [];
     propertiesPanel.registerProvider(LOWEST_PRIORITY, this);
   }
 
@@ -27,7 +29,8 @@ class DialectProvider {
     if (group.id === 'form') return { ...group, entries: formEntries(element, this.forms) };
     if (group.id === 'assignmentDefinition') return { ...group, entries: groupEntries(element, this.groups, group.entries) };
     if (!group.entries) return group;
-    return { ...group, entries: group.entries.filter(({ id }) => !HIDDEN_ENTRIES.has(id)) };
+    const entries = group.entries.filter(({ id }) => !HIDDEN_ENTRIES.has(id));
+    return { ...group, entries: group.id === 'general' ? processEntries(element, this.topics, entries) : entries };
   }
 }
 DialectProvider.$inject = ['propertiesPanel', 'config.dialect'];

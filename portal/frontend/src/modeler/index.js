@@ -19,17 +19,18 @@ import { connectToolbar } from './toolbar.js';
  * @param {HTMLElement} element
  * @param {{ xmlUrl?: string, xml?: string, key?: string, etag?: string, base?: number, saveUrl?: string, checkUrl?: string,
  *   deployUrl?: string, doneUrl?: string, name?: string, forms?: { id: string, name?: string, url?: string }[],
- *   draftForms?: Record<string, string>, groups?: { id: string, name: string }[], isForeign?: boolean,
+ *   draftForms?: Record<string, string>, groups?: { id: string, name: string }[], topics?: string[], isForeign?: boolean,
  *   refused?: { type: string, event?: string, scope?: string }[] }} config
  *   key: of the process that is edited; forms: those an author can choose from; draftForms: those that come with the draft;
- *   isForeign: the draft is a file of another tool; groups: the roles there are; refused: element types that the gate would refuse
+ *   isForeign: the draft is a file of another tool; groups: the roles there are; topics: what may follow a cancellation; refused: element types that the gate would refuse
  */
 export async function mount(element, config) {
   const layout = createLayout(config);
   element.replaceChildren(layout.root);
   const forms = new Forms(config.forms ?? [], config.draftForms ?? {});
   const modeler = createBpmnModeler({
-    container: layout.canvas, panel: layout.panel, popups: layout.root, forms, groups: config.groups ?? [], refused: config.refused ?? [],
+    container: layout.canvas, panel: layout.panel, popups: layout.root, forms, groups: config.groups ?? [], topics: config.topics ?? [],
+    refused: config.refused ?? [],
   });
   new ResizeObserver(() => modeler.get('canvas').resized()).observe(layout.canvas);
   const source = config.xml ?? await fetchText(config.xmlUrl);

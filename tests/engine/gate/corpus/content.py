@@ -56,6 +56,11 @@ def separate(names: str) -> bytes:
     return steps(user(more=PROPERTY.format("separateFrom", names)))
 
 
+def closed_by(topic: str) -> bytes:
+    """A process that names what follows when somebody cancels its case."""
+    return steps(extended(PROPERTY.format("onCancel", topic)), user())
+
+
 def schedule(attributes: str) -> bytes:
     return steps(user(more=f"<zeebe:taskSchedule {attributes} />"))
 
@@ -225,6 +230,17 @@ RULES = {
     ),
     "separation-unknown": Rule(
         [separate("ghost"), separate("accept, ghost")], [separate("accept"), separate("accept, step")]
+    ),
+    "on-cancel-misplaced": Rule(
+        [
+            steps(user(more=PROPERTY.format("onCancel", "certificate.issue"))),
+            task("manualTask", PROPERTY.format("onCancel", "")),
+        ],
+        [closed_by("certificate.issue"), task("manualTask", PROPERTY.format("colour", "blue"))],
+    ),
+    "on-cancel-unknown": Rule(
+        [closed_by("fly.to.the.moon"), closed_by("")],
+        [closed_by("certificate.issue"), steps(extended(PROPERTY.format("colour", "blue")), user())],
     ),
     "form": Rule(
         [{"f.form.json": b"{"}, {"f.form.json": b"[1]"}],
