@@ -71,6 +71,10 @@ class Whole(Item):
     matched: str = "number"
 
     @property
+    def status_label(self) -> str:
+        return self.authorisation.status_words
+
+    @property
     def advice(self) -> str | Promise:
         return _SUCCEEDED if self.replaced_by else BANNERS[self.status][1]
 

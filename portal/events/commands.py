@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from engine import clock
 from portal.accounts.models import User
@@ -118,6 +119,18 @@ def decline(signup: Signup, *, reason: str, by: User) -> None:
     signup.move(Status.DECLINED, reason=reason, decided_by=by, decided_at=clock.now())
     notices.tell(signup, "declined", reason=reason)
     _fit(event)
+
+
+@transaction.atomic
+def take_off(which: Q, *, reason: str) -> None:
+    """Those of coming events that may take part no longer; the next in line get their places."""
+    coming = Signup.objects.live().filter(which, event__status=Event.Status.OPEN, event__begins_at__gt=clock.now())
+    for event in Event.objects.filter(pk__in=coming.values("event")).order_by("pk").select_for_update(no_key=True):
+        for signup in event.signups.live().filter(which).select_related("enterprise"):
+            signup.event = event
+            signup.move(Status.DECLINED, reason=reason, decided_at=clock.now())
+            notices.tell(signup, "taken_off", reason=reason)
+        _fit(event)
 
 
 @transaction.atomic

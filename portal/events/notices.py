@@ -28,6 +28,7 @@ _TELLS: dict[str, Promise] = {
     "waiting": gettext_lazy("“%(event)s”的名额减少，贵企业转为候补"),
     "confirmed": gettext_lazy("“%(event)s”的报名已确认：%(when)s，%(venue)s"),
     "declined": gettext_lazy("“%(event)s”的报名未通过：%(reason)s"),
+    "taken_off": gettext_lazy("“%(event)s”的报名已取消：%(reason)s。恢复后可以在截止前重新报名"),
     "changed": gettext_lazy("“%(event)s”有变动，请查看：%(reason)s"),
     "cancelled": gettext_lazy("“%(event)s”已取消：%(reason)s"),
     "recorded": gettext_lazy("“%(event)s”已举办，活动记录可以查看"),

@@ -49,7 +49,7 @@ class Verified:
             return _("文书有效")
         if self.authorisation.status_now == Status.VALID:
             return _("证书有效")
-        return BANNERS[self.authorisation.status_now][0]
+        return _("已被取代") if self.successor is not None else BANNERS[self.authorisation.status_now][0]
 
     @property
     def advice(self) -> str | Promise:

@@ -8,14 +8,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from engine import clock, runtime
+from engine import clock
 from portal.registry.models import Enterprise
 from portal.scheme import values
 from portal.supervision import notices, pausing
 from portal.supervision.models import Case, Warning
 from portal.supervision.models.warnings import WarningQuerySet
 
-FROZEN_SIGNAL = "enterprise_frozen"
 Level = Warning.Level
 
 
@@ -70,7 +69,6 @@ def refresh(enterprise_id: int) -> None:
     notices.tell_freeze(enterprise, is_frozen=is_frozen)
     if is_frozen:
         pausing.pause(enterprise_id)
-        runtime.broadcast(FROZEN_SIGNAL, variables={"enterprise_id": enterprise_id})
     else:
         pausing.go_on(enterprise_id)
 

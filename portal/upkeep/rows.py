@@ -28,6 +28,6 @@ def rows_of(authorisation: Authorisation) -> Rows:
         (_("规格型号"), product.specification),
         (_("星级"), authorisation.star_name),
         (_("授权编号"), authorisation.number),
-        (_("授权状态"), authorisation.get_status_now_display()),
+        (_("授权状态"), authorisation.status_words),
         (_("有效期至"), authorisation.valid_to.isoformat()),
     ]

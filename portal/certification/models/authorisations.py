@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.badge import LEVELS
@@ -175,6 +176,13 @@ class Authorisation(Moving):
 
     def get_status_now_display(self) -> str:
         return str(self.status_now.label)
+
+    @property
+    def status_words(self) -> str:
+        """The same where one that an upgrade or renewal took the place of may be met: nobody gave that up."""
+        if self.status_now == self.Status.CANCELLED and self.successor is not None:
+            return gettext("已被取代")
+        return self.get_status_now_display()
 
     @property
     def is_past(self) -> bool:

@@ -62,7 +62,10 @@ def test_what_an_upgrade_replaced_names_the_new_certificate_and_what_was_given_u
     assert upgrade.authorisation.number not in waiting
 
     new = upgrade.issue()
-    assert f"授权已由新的证书 {new.number} 取代" in client.get(LIST).content.decode()
+    listed = client.get(LIST).content.decode()
+    assert f"授权已由新的证书 {new.number} 取代" in listed
+    assert ("已被取代" in listed, "已注销" in listed) == (True, False)
+    assert "已被取代" in client.get(f"/enterprise/certificates/{old.pk}/").content.decode()
     assert f"授权已由新的证书 {new.number} 取代" in client.get(files_of(old)[0]).content.decode()
     new.move(Authorisation.Status.CANCELLED)
     assert client.get(LIST).content.decode().count("授权已注销") == 1

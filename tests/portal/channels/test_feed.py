@@ -191,6 +191,7 @@ def test_a_former_certificate_leads_to_the_one_that_took_its_place(issue, tea, s
     told = shop.get(f"{FEED}{former.number}/")
     assert (told["status"], told["replaced_by"], told["is_usable"]) == ("cancelled", later.number, False)
     assert "已由新的证书取代" in told["advice"]
+    assert told["status_label"] == "已被取代"
     assert shop.get(f"{FEED}{later.number}/")["replaced_by"] == ""
 
 

@@ -268,3 +268,28 @@ def test_the_last_place_is_given_once_whoever_asks_at_the_same_moment(hold, peop
     asker.join(timeout=30)
     assert failed == []
     assert event.statuses() == ["asked", "waiting"]
+
+
+def test_a_place_is_lost_with_what_it_was_given_for(authorisation, begin, hold, people, tea, silver_house):
+    """Nobody has to notice first: it goes to who waits, and both are told."""
+    event = hold(places=1, kind="training")
+    mine = event.sign_up(tea.enterprise, people.owner, tea)
+    commands.confirm(mine, by=people.reviewer)
+    event.sign_up(silver_house, people.rival)
+    authorisation.move("yellow")
+    assert event.statuses() == ["confirmed", "waiting"]
+
+    authorisation.move("red")
+    assert event.statuses() == ["declined", "asked"]
+    assert "的报名已取消：产品处于红色警示" in last_text(tea.enterprise)
+    assert "由候补转为待确认" in last_text(silver_house)
+    assert "产品处于红色警示" in signed_in(people.owner).get(f"/events/{event.event.number}/").content.decode()
+    authorisation.move("valid")
+    other = hold(stars=[3, 4])
+    other.sign_up(tea.enterprise, people.owner, tea)
+    begin(star=4, kind="upgrade").issue()
+    assert other.statuses() == ["asked"]  # another star is in the place of the one that it was for
+    tea.enterprise.refresh_from_db()
+    tea.enterprise.move("frozen")
+    assert other.statuses() == ["declined"]
+    assert "企业已冻结" in last_text(tea.enterprise)
