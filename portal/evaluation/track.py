@@ -148,7 +148,8 @@ _OTHERWISE = _(
 )
 
 _TRACKS = {
-    star: Track((_SUBMISSION, _ACCEPTANCE, _SAMPLE, *way, _AFTERWARDS), _TOLD, _OTHERWISE)
+    # The sample goes beside the evaluation.
+    star: Track((_SUBMISSION, _ACCEPTANCE, _SAMPLE, *way, _AFTERWARDS), _TOLD, _OTHERWISE, in_line=False)
     for star, way in _WAYS.items()
 }
 

@@ -42,11 +42,14 @@ def milestone(label: str | Promise, *, usual: int = 0, aside: bool = False, **el
 
 @dataclass(frozen=True)
 class Track:
-    """`told`: by process and element, the sentence for its completion; `otherwise`: how a case may end early."""
+    """`told`: by process and element, the sentence for its completion; `otherwise`: how a case may end early;
+    `in_line`: one milestone comes after the other, so that a case which goes back to one has the later ones before it
+    again."""
 
     milestones: tuple[Milestone, ...]
     told: Mapping[str, Mapping[str, str | Promise]] = field(default_factory=dict)
     otherwise: str | Promise = ""
+    in_line: bool = True
 
     def place(self, process_key: str, element_id: str, outline: Outline) -> Milestone | None:
         """The milestone that an element belongs to, else that of the nearest step before it."""

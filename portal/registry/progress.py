@@ -139,11 +139,11 @@ def _stages(case: ProcessInstance, track: Track, held: Waits, done: list[Complet
     is_active = case.status == ProcessInstance.Status.ACTIVE and (not held or any(not place.aside for place in held))
     # Between two steps nothing may hold the case for a moment.
     resting = is_active and not held
-    stages = []
+    stages: list[Stage] = []
     for place in row:
         if place in held:
             stages.append(Stage(str(place.label), "now", usual=place.usual, steps=held[place]))
-        elif reached[place]:
+        elif reached[place] and not (track.in_line and any(stage.state == "now" for stage in stages)):
             stages.append(Stage(str(place.label), "done", at=reached[place]))
         elif is_active:
             stages.append(Stage(str(place.label), "now" if resting else "next", usual=place.usual))

@@ -117,6 +117,11 @@ def inspection_notice(job: JobContext) -> None:
     notices.tell_of_inspection(inspection, event="notice", job_id=job.id)
 
 
+@handles("upkeep.inspection_remind")
+def inspection_remind(job: JobContext) -> None:
+    notices.tell_of_inspection(_inspection(job), event="remind", job_id=job.id)
+
+
 @handles("upkeep.inspection_correct")
 def inspection_correct(job: JobContext) -> None:
     inspection = _inspection(job)

@@ -37,6 +37,7 @@ def tell_of_proof(proof: MarkProof, *, event: str, job_id: UUID) -> None:
 
 _TELLS_OF_INSPECTION = {
     "notice": gettext_lazy("%(product)s将满周年，请在%(day)s前报送年度检查，要求见年度检查通知"),
+    "remind": gettext_lazy("%(product)s的年度检查还没有报送，请在%(day)s前报送，逾期将列入黄色警示"),
     "correct": gettext_lazy("%(product)s的年度检查须补正，请按期重新报送，要求和期限见待办"),
     "pass": gettext_lazy("%(product)s的年度检查已通过"),
     "ended": gettext_lazy("%(product)s的年度检查已由平台终止办理，本年度不需要再报送；需要补办的，平台另行通知"),
@@ -48,7 +49,8 @@ def tell_of_inspection(inspection: AnnualInspection, *, event: str, job_id: UUID
     words = {"product": inspection.product.name, "day": inspection.anniversary.isoformat()}
     url = reverse("upkeep:authorisation", args=[inspection.authorisation_id])
     text = _TELLS_OF_INSPECTION[event] % words
-    tell(inspection.enterprise, text=text, url=url, sms_key=f"upkeep:{job_id}", kind=Kind.DEADLINES)
+    sms_key = "" if event == "remind" else f"upkeep:{job_id}"
+    tell(inspection.enterprise, text=text, url=url, sms_key=sms_key, kind=Kind.DEADLINES)
 
 
 _TELLS_OF_CHANGE = {

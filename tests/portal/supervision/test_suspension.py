@@ -9,11 +9,12 @@ import pytest
 
 from engine import clock as engine_clock
 from engine.errors import AnswersRefused, EngineError
-from engine.models import UserTask
+from engine.models import ProcessInstance, UserTask
 from portal.evaluation import eligibility
 from portal.inbox.answers import initial
 from portal.notifications.models import Notification
 from portal.registry.models import Enterprise, Product
+from portal.registry.progress import progress
 from portal.supervision import sanctions
 from portal.supervision.models import Case, Statement, Warning
 from tests.portal.certification.issuing import Issuing
@@ -200,3 +201,18 @@ def test_the_enterprise_reads_its_letters_and_nothing_of_a_proposal(prosecute, p
     assert "市场抽查发现" not in answer
     client.force_login(people.rival)
     assert client.get(page).status_code == 404
+
+
+def test_what_is_put_right_again_is_verified_again(prosecute, people):
+    """The progress goes back with the case: a verification of the round before is no longer done."""
+    case = prosecute(trigger="quality_risk", severity="major")
+    case.decide("red")
+    case.rectify("RectifyRed")
+    case.verify("VerifyRed", "escalate")
+    case.suspended()
+    assert case.open_tasks() == {"RectifySuspension"}
+    instance = ProcessInstance.objects.get(process_key="penalty_escalation")
+    stages = progress(instance, user=people.owner).stages
+    assert [(stage.label, stage.state) for stage in stages] == [
+        ("处置决定", "done"), ("整改", "now"), ("整改验收", "next"), ("结案", "next"),
+    ]  # fmt: skip

@@ -44,7 +44,10 @@ def test_it_begins_sixty_days_before_the_anniversary_with_a_letter(inspected, pe
 
 def test_reminders_come_thirty_and_seven_days_before(inspected, people, clock):
     made = inspected()
-    reminded = Notification.objects.filter(user=people.owner, text__contains="请在周年日前报送年度检查")
+    product = made.authorisation.product.name
+    reminded = Notification.objects.filter(
+        user=people.owner, text__contains=f"{product}的年度检查还没有报送，请在2027-03-11前报送"
+    )
     for days, count in ((31, 0), (30, 1), (8, 1), (7, 2)):
         go_to(clock, ANNIVERSARY - timedelta(days=days))
         assert reminded.count() == count, days
