@@ -29,7 +29,8 @@ import psycopg
 from portal.services.embedded import EmbeddedServices
 from portal.services.places import PROJECT
 from portal.services.terminal import say
-from tests.mutation.areas import AREAS, BOUNDS, Area
+from tests.mutation.area import BOUNDS, Area
+from tests.mutation.areas import AREAS
 from tests.mutation.mutants import Mutant, mutants, sample
 
 WORKERS: Final = 2

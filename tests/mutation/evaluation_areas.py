@@ -1,0 +1,129 @@
+"""The scheme's rules up to the certificate: who is evaluated, by whom and how."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutation.area import SCHEME, Area
+
+_EVALUATION: Final = "tests/portal/evaluation"
+_ONSITE: Final = f"{_EVALUATION}/onsite"
+_SUPERVISION: Final = "tests/portal/supervision"
+_RIGHTS: Final = "tests/portal/inbox/test_rights.py"
+
+AREAS: Final = (
+    Area(
+        "criteria",
+        SCHEME,
+        ("portal/evaluation/criteria.py", "portal/supervision/k4.py"),
+        (
+            "tests/portal/evaluation/test_criteria.py",
+            "tests/portal/evaluation/test_application_pages.py::test_the_table_shows_what_is_met_and_what_is_missing",
+            "tests/portal/supervision/test_escalation.py::test_a_confirmed_risk_counts_against_the_next_evaluation",
+            "tests/portal/supervision/test_escalation.py::test_an_emergency_that_was_wrong_is_revoked",
+        ),
+    ),
+    Area(
+        "eligibility",
+        SCHEME,
+        ("portal/evaluation/eligibility.py",),
+        ("tests/portal/evaluation/test_eligibility.py",),
+    ),
+    Area(
+        "scoring",
+        SCHEME,
+        ("portal/evaluation/scoring.py",),
+        (
+            f"{_ONSITE}/test_onsite_scoring.py",
+            f"{_ONSITE}/test_onsite_opinions.py",
+        ),
+    ),
+    Area(
+        "draw",
+        SCHEME,
+        ("portal/evaluation/draw.py", "portal/evaluation/conflicts.py"),
+        (
+            f"{_ONSITE}/test_onsite_draw.py",
+            f"{_ONSITE}/test_onsite_panel.py",
+        ),
+    ),
+    Area(
+        "claim rules",
+        SCHEME,
+        ("portal/evaluation/places.py", "portal/supervision/duties.py", "portal/registry/membership.py"),
+        (
+            "tests/portal/accounts/test_roles.py",
+            "tests/portal/inbox/test_people_who_leave.py::test_a_removed_member_neither_sees_nor_does_what_he_took",
+            f"{_RIGHTS}::test_nobody_decides_on_an_enterprise_of_his_own",
+            f"{_RIGHTS}::test_who_acted_for_the_enterprise_and_left_does_not_decide_either",
+            f"{_RIGHTS}::test_members_do_the_tasks_of_their_own_enterprise",
+            f"{_ONSITE}/test_onsite_opinions.py::test_nobody_gives_an_opinion_for_another",
+            f"{_ONSITE}/test_onsite_opinions.py::test_only_the_lead_does_the_lead_s_work",
+            f"{_ONSITE}/test_onsite_opinions.py::test_an_expert_who_is_struck_off_the_list_gives_back_what_he_took",
+            "tests/portal/evaluation/third_party/test_agencies.py::test_another_agency_cannot_answer_or_report",
+            "tests/portal/evaluation/third_party/test_agencies.py::test_whoever_left_the_agency_no_longer_reports_for_it",
+            "tests/portal/evaluation/third_party/test_agencies.py::test_an_agency_that_is_struck_off_gives_its_task_back",
+            "tests/portal/supervision/test_escalation.py::test_an_emergency_is_red_at_once_and_confirmed_by_somebody_else",
+        ),
+    ),
+    Area(
+        "applications",
+        SCHEME,
+        ("portal/evaluation/commands/applications.py",),
+        (
+            f"{_EVALUATION}/test_star_application.py",
+            f"{_EVALUATION}/test_decision.py",
+            "tests/portal/appeals/test_outcomes.py::test_a_failed_evaluation_is_done_again_with_the_same_evidence",
+        ),
+    ),
+    Area(
+        "third parties",
+        SCHEME,
+        ("portal/evaluation/agencies.py", "portal/evaluation/commands/third_party.py"),
+        (f"{_EVALUATION}/third_party/test_agencies.py", f"{_EVALUATION}/third_party/test_third_party.py"),
+    ),
+    Area(
+        "panels",
+        SCHEME,
+        (
+            "portal/evaluation/redrawing.py",
+            "portal/evaluation/commands/onsite.py",
+            "portal/evaluation/commands/panels.py",
+        ),
+        (f"{_ONSITE}/test_onsite_panel.py", f"{_ONSITE}/test_onsite_report.py", f"{_ONSITE}/test_onsite_visit.py"),
+    ),
+    Area(
+        "non-conformities",
+        SCHEME,
+        ("portal/evaluation/commands/corrections.py",),
+        (f"{_ONSITE}/test_nonconformities.py",),
+    ),
+    Area(
+        "samples",
+        SCHEME,
+        ("portal/evaluation/commands/retests.py", "portal/evaluation/commands/samples.py"),
+        (f"{_EVALUATION}/test_retest.py", f"{_EVALUATION}/test_sample_inspection.py"),
+    ),
+    Area(
+        "public notice",
+        SCHEME,
+        ("portal/evaluation/commands/publicity.py", "portal/supervision/complaints/objections.py"),
+        ("tests/portal/public/test_publicity.py", f"{_SUPERVISION}/test_objections.py"),
+    ),
+    Area(
+        "who reads what",
+        SCHEME,
+        (
+            "portal/evaluation/access.py",
+            "portal/evaluation/disclosure.py",
+            "portal/registry/disclosure.py",
+            "portal/supervision/disclosure.py",
+        ),
+        (
+            f"{_ONSITE}/test_onsite_access.py",
+            f"{_EVALUATION}/test_case_files.py",
+            "tests/portal/registry/test_files_by_role.py",
+            f"{_SUPERVISION}/test_suspension.py::test_the_enterprise_reads_its_letters_and_nothing_of_a_proposal",
+        ),
+    ),
+)
