@@ -20,7 +20,6 @@ Level = Warning.Level
 # What the diagram's service tasks do; each may be repeated without harm.
 
 
-@transaction.atomic
 def hear(case: Case) -> None:
     """What is intended is told to the enterprise alone; nothing of it is in force."""
     case.move(Case.Status.HEARING)

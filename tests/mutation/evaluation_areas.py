@@ -27,7 +27,10 @@ AREAS: Final = (
         "eligibility",
         SCHEME,
         ("portal/evaluation/eligibility.py",),
-        ("tests/portal/evaluation/test_eligibility.py",),
+        (
+            "tests/portal/evaluation/test_eligibility.py",
+            f"{_SUPERVISION}/test_revocation.py::test_a_star_is_revoked_for_good",
+        ),
     ),
     Area(
         "scoring",
@@ -54,6 +57,8 @@ AREAS: Final = (
         (
             "tests/portal/accounts/test_roles.py",
             "tests/portal/inbox/test_people_who_leave.py::test_a_removed_member_neither_sees_nor_does_what_he_took",
+            f"{_SUPERVISION}/test_pages.py::test_a_case_is_opened_by_compliance_and_never_by_the_enterprise_s_own",
+            f"{_SUPERVISION}/test_objections.py::test_whoever_evaluated_does_not_look_into_the_objection",
             f"{_RIGHTS}::test_nobody_decides_on_an_enterprise_of_his_own",
             f"{_RIGHTS}::test_who_acted_for_the_enterprise_and_left_does_not_decide_either",
             f"{_RIGHTS}::test_members_do_the_tasks_of_their_own_enterprise",

@@ -95,7 +95,11 @@ AREAS: Final = (
         "two-sided clock",
         SCHEME,
         ("engine/runtime/continuing.py", "portal/registry/case_clock.py", "portal/registry/deadlines.py"),
-        ("tests/portal/registry/test_case_clock.py", "tests/portal/registry/test_deadlines.py"),
+        (
+            "tests/engine/runtime/test_continuing.py",
+            "tests/portal/registry/test_case_clock.py",
+            "tests/portal/registry/test_deadlines.py",
+        ),
     ),
     Area(
         "certificates",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -46,7 +46,9 @@ def test_a_star_is_revoked_for_good(prosecute, people, tea, clock):
     refused = eligibility.refusal(Product.objects.get(pk=tea.pk), star=1)
     assert isinstance(refused, BarredUntil)
     assert "2031-03-11" in str(refused)
-    clock.set(engine_clock.now() + timedelta(days=5 * 366))
+    clock.set(datetime(2031, 3, 10, 23, 59, tzinfo=engine_clock.LOCAL_ZONE))
+    assert isinstance(eligibility.refusal(Product.objects.get(pk=tea.pk), star=1), BarredUntil)
+    clock.set(datetime(2031, 3, 11, tzinfo=engine_clock.LOCAL_ZONE))
     assert eligibility.refusal(Product.objects.get(pk=tea.pk), star=1) is None
 
 
