@@ -20,6 +20,7 @@ CONSENT_VERSIONS = {
 }
 
 
+@transaction.atomic
 def give_consent(user: User, *kinds: Consent.Kind) -> None:
     """Record consent to today's wording; giving it again changes nothing."""
     for kind in kinds:

@@ -85,17 +85,14 @@ def _locked(decision: Application | Warning) -> Appealable | None:
 # What the diagram's service tasks do; each may be repeated without harm.
 
 
-@transaction.atomic
 def accept(appeal: Appeal, *, decide_by: datetime) -> None:
     appeal.move(Status.HEARD, decide_by=decide_by)
 
 
-@transaction.atomic
 def reject(appeal: Appeal) -> None:
     appeal.move(Status.REJECTED, decided_at=appeal.decided_at or clock.now())
 
 
-@transaction.atomic
 def decide(appeal: Appeal) -> None:
     appeal.move(Status.DECIDED, decided_at=appeal.decided_at or clock.now())
 

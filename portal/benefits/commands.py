@@ -54,6 +54,7 @@ def resubmit(request: BenefitRequest, *, fields: dict[str, Any], files: list[Sto
     request.files.add(*files)
 
 
+@transaction.atomic
 def approve(request: BenefitRequest) -> None:
     """To be published or dealt with; whose offer it is may begin."""
     is_new = request.status != Status.APPROVED
@@ -62,6 +63,7 @@ def approve(request: BenefitRequest) -> None:
         notices.tell_partner(request, "asked")
 
 
+@transaction.atomic
 def refuse(request: BenefitRequest) -> None:
     """In the review, or afterwards."""
     _stop(request, Status.REFUSED)

@@ -65,9 +65,7 @@ def owner_of_papers(application: Application) -> str:
 
 
 def _given_to(user: Any) -> QuerySet[Application]:
-    given: Any = get_objects_for_user(
-        user, _CASE, Application, accept_global_perms=False, with_superuser=False, use_groups=False
-    )
+    given: Any = get_objects_for_user(user, _CASE, Application, accept_global_perms=False, use_groups=False)
     return given
 
 

@@ -186,7 +186,6 @@ def put_in_force(
     return warning
 
 
-@transaction.atomic
 def extend(case: Case, *, level: str, cure_by: datetime) -> None:
     case.warnings.open().filter(level=level).update(cure_by=cure_by, extended=True)
 

@@ -3,6 +3,8 @@ why. They go on where they stood, with the time that was left, when the enterpri
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -38,10 +40,8 @@ def go_on(enterprise_id: int) -> None:
         reason = _("企业的冻结已解除，各项期限已顺延")
     for batch in _open(enterprise_id):
         batches.stop(batch.pk, by=None)
-        try:
+        with suppress(NoneChosen):
             batches.undo(batch.pk, by=None, reason=reason)
-        except NoneChosen:
-            continue
 
 
 def _open(enterprise_id: int) -> list[Batch]:

@@ -42,7 +42,6 @@ def propose(case: Case) -> LegalReferral:
     return referral
 
 
-@transaction.atomic
 def decline(referral: LegalReferral) -> None:
     referral.move(Status.DECLINED)
 

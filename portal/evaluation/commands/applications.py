@@ -60,7 +60,6 @@ def apply_for_star(product: Product, *, star: int, by: User) -> Application:
     return application
 
 
-@transaction.atomic
 def overturn(application: Application) -> None:
     """The failure was wrong, says a decision on an appeal."""
     Application.objects.filter(pk=application.pk, overturned_at=None).update(overturned_at=clock.now())
@@ -106,12 +105,10 @@ def paused_because(number: str) -> str:
 # What the diagram's service tasks do; each may be repeated without harm.
 
 
-@transaction.atomic
 def precheck_failed(application: Application) -> None:
     application.move(Status.PRECHECK_FAILED)
 
 
-@transaction.atomic
 def submit(application: Application, *, instance_id: UUID) -> None:
     """Handed in; the first time counts. Keeps which version of the star table was applied."""
     version = decision_version(instance_id)
@@ -130,12 +127,10 @@ def decision_version(instance_id: UUID) -> int | None:
     return pinned.version if pinned else None
 
 
-@transaction.atomic
 def request_correction(application: Application) -> None:
     application.move(Status.CORRECTION)
 
 
-@transaction.atomic
 def corrected(application: Application) -> None:
     """What was corrected goes back to where it was asked for: before or after the acceptance."""
     if application.status == Status.CORRECTION:
@@ -148,37 +143,31 @@ def accept(application: Application) -> None:
     _move_product(application, Product.Status.FILED, to=Product.Status.EVALUATING)
 
 
-@transaction.atomic
 def change_star(application: Application, *, star: int) -> None:
     """改低星级, before the acceptance."""
     application.move(Status.DRAFT, star=star)
 
 
-@transaction.atomic
 def begin_evaluation(application: Application) -> None:
     """The sample is here; what follows is the evaluation. Later states stay as they are."""
     if application.status in (Status.ACCEPTED, Status.SAMPLING):
         application.move(Status.EVALUATING)
 
 
-@transaction.atomic
 def summarised(application: Application, *, recommended_star: int) -> None:
     application.move(Status.DECIDING, recommended_star=recommended_star)
 
 
-@transaction.atomic
 def returned(application: Application) -> None:
     """退回复核: the summary is asked for again."""
     application.move(Status.EVALUATING)
 
 
-@transaction.atomic
 def objected(application: Application) -> None:
     """What was decided does not stand: an objection to it was upheld, and the summary is asked for again."""
     application.move(Status.EVALUATING, awarded_star=None, decided_at=None)
 
 
-@transaction.atomic
 def pass_(application: Application) -> None:
     """评定通过 with the recommended star; certification makes the product a starred one."""
     application.move(

@@ -117,7 +117,6 @@ def _go_on(panel: Panel) -> None:
         corrected(locked(panel.application_id))
 
 
-@transaction.atomic
 def schedule_revisit(visit: OnsiteVisit, *, at: datetime, place: str, note: str) -> Revisit:
     revisit, _created = Revisit.objects.update_or_create(
         visit=visit, defaults={"scheduled_at": at, "place": place, "note": note}

@@ -38,7 +38,6 @@ def checked_criteria(star: int) -> list[str]:
     return [criterion for criterion in _CHECKED if criterion != "K7" or star >= 4]
 
 
-@transaction.atomic
 def schedule_visit(panel: Panel, *, at: datetime, place: str, note: str) -> OnsiteVisit:
     visit, _created = OnsiteVisit.objects.update_or_create(
         panel=panel, defaults={"scheduled_at": at, "place": place, "note": note}
@@ -68,7 +67,6 @@ def record_visit(
     return visit
 
 
-@transaction.atomic
 def give_opinion(
     seat: PanelSeat,
     *,
@@ -136,7 +134,6 @@ def write_report(
     )
 
 
-@transaction.atomic
 def countersign(report: PanelReport, *, seat: PanelSeat, agrees: bool, dissent: str, task_id: UUID) -> Countersignature:
     return report.countersignatures.create(seat=seat, agrees=agrees, dissent=dissent, task_id=task_id)
 
@@ -147,7 +144,6 @@ def is_carried(report: PanelReport) -> bool:
     return signatures * 3 >= report.panel.size * 2
 
 
-@transaction.atomic
 def review_report(report: PanelReport, *, outcome: str, opinion: str, guidance: str) -> PanelReport:
     report.review, report.opinion, report.guidance = outcome, opinion, guidance
     report.save(update_fields=["review", "opinion", "guidance"])

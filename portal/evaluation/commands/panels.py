@@ -102,7 +102,6 @@ def object_to(panel: Panel, *, seats: Iterable[PanelSeat], reason: str) -> None:
     close_objections(panel)
 
 
-@transaction.atomic
 def close_objections(panel: Panel) -> None:
     """Answered, or the time for it is over."""
     panel.answered_at = panel.answered_at or clock.now()

@@ -11,7 +11,6 @@ from portal.evaluation.errors import EvaluationError, NothingToRetest, RetestAsk
 from portal.evaluation.models import InspectionRecord, Sample
 
 
-@transaction.atomic
 def offer(sample: Sample, *, until: datetime) -> None:
     """It failed; the enterprise may ask until then."""
     Sample.objects.filter(pk=sample.pk).update(retest_by=until)

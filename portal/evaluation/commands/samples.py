@@ -84,7 +84,6 @@ def receiver() -> dict[str, str]:
     }
 
 
-@transaction.atomic
 def ship(sample: Sample, *, fields: dict[str, Any], by: User) -> Sample:
     """`fields`: courier, tracking_number, quantity, batch, produced_on, shelf_life."""
     sample.move(Status.IN_TRANSIT, by=by, sent_at=clock.now(), **fields)
@@ -209,7 +208,6 @@ DISPOSALS = {
 }
 
 
-@transaction.atomic
 def dispose(sample: Sample, *, how: str, note: str, by: User) -> Sample:
     sample.move(DISPOSALS[how], by=by, note=note)
     return sample

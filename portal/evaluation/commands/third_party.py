@@ -40,7 +40,6 @@ def accept_order(order: ThirdPartyOrder, *, statement: str, by: User) -> ThirdPa
     return order
 
 
-@transaction.atomic
 def refuse_order(order: ThirdPartyOrder, *, reason: str, by: User) -> ThirdPartyOrder:
     order.move(Status.REFUSED, answered_by=by, refusal=reason)
     return order

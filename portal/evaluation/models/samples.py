@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -125,6 +125,7 @@ class Sample(Moving):
         is_retested = any(record.kind == InspectionRecord.Kind.RETEST for record in records)
         return [record for record in records if not (is_retested and record.kind in InspectionRecord.OF_LABORATORY)]
 
+    @transaction.atomic
     def move(self, status: str, *, by: Any = None, note: str = "", **fields: Any) -> None:
         """With the event."""
         super().move(status, **fields)

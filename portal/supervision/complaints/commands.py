@@ -36,8 +36,9 @@ from portal.supervision.models.reports import FILES_OWNER
 PROCESS = "complaint_risk"
 # Complaints of the same product within these days make the next one graver.
 _RECENT = timedelta(days=90)
-PICTURES = storage.Limits(max_bytes=10 * 1024 * 1024, extensions=storage.IMAGES)
-PROOFS = storage.Limits(max_bytes=10 * 1024 * 1024, extensions=(*storage.IMAGES, ".pdf"))
+MOST_BYTES = 10 * 1024 * 1024
+PICTURES = storage.Limits(max_bytes=MOST_BYTES, extensions=storage.IMAGES)
+PROOFS = storage.Limits(max_bytes=MOST_BYTES, extensions=(*storage.IMAGES, ".pdf"))
 MOST_FILES = 6
 
 Status = Report.Status
@@ -159,23 +160,19 @@ def authorisation_of(report: Report) -> Authorisation | None:
 # What the diagram's service tasks do; each may be repeated without harm.
 
 
-@transaction.atomic
 def reject(report: Report) -> None:
     report.move(Status.REJECTED, replied_at=report.replied_at or clock.now())
 
 
-@transaction.atomic
 def accept(report: Report, *, find_by: datetime) -> None:
     report.move(Status.HANDLING, accepted_at=report.accepted_at or clock.now(), find_by=find_by)
 
 
-@transaction.atomic
 def extend(report: Report, *, find_by: datetime) -> None:
     report.find_by, report.extended = find_by, True
     report.save(update_fields=["find_by", "extended"])
 
 
-@transaction.atomic
 def close(report: Report) -> None:
     report.move(Status.CLOSED, replied_at=report.replied_at or clock.now())
 

@@ -80,7 +80,6 @@ def _check(fields: Mapping[str, str], *, changed_on: date) -> None:
         raise FieldsRefused(errors)
 
 
-@transaction.atomic
 def resubmit(change: InformationChange, *, fields: Mapping[str, str], licence: StoredFile | None, note: str) -> None:
     """补正 is done. Raises `FieldsRefused`."""
     _check(fields, changed_on=change.changed_on)

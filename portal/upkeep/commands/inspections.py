@@ -20,8 +20,7 @@ from portal.accounts.models import User
 from portal.certification.models import Authorisation
 from portal.evaluation.commands.samples import draw_value
 from portal.scheme import values
-from portal.supervision.commands import begin_case
-from portal.supervision.errors import CaseRunning
+from portal.supervision.commands import begin_case, lock
 from portal.supervision.errors import NotInForce as CaseNotInForce
 from portal.supervision.models import Case
 from portal.upkeep.models import AnnualInspection, InspectionReview
@@ -167,6 +166,7 @@ def _prosecute(
         day, number = inspection.anniversary.isoformat(), inspection.number
         told = str(facts) % {"day": day, "number": number, "opinion": opinion}
     product = inspection.authorisation.product_id
+    list(lock(product))  # whoever opens one at the same moment waits here
     # One that was overdue and then failed goes on in the case that it has.
     running = Case.objects.open().filter(Q(trigger=trigger) | Q(pk=inspection.case_id), authorisation__product=product)
     try:
@@ -177,8 +177,8 @@ def _prosecute(
             facts=told,
             by=by,
         )
-    except (CaseRunning, CaseNotInForce):
-        case = running.first()
+    except CaseNotInForce:
+        case = None
     inspection.case = case
     inspection.save(update_fields=["case"])
     return case

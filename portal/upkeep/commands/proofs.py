@@ -14,8 +14,7 @@ from documents.models import Document, StoredFile
 from engine import clock, runtime
 from portal.accounts.models import User
 from portal.certification.models import Authorisation
-from portal.supervision.commands import begin_case
-from portal.supervision.errors import CaseRunning
+from portal.supervision.commands import begin_case, lock
 from portal.supervision.errors import NotInForce as CaseNotInForce
 from portal.supervision.models import Case
 from portal.upkeep.codes import judge
@@ -80,7 +79,6 @@ def submit(
     proof.closeup.set(closeup)
 
 
-@transaction.atomic
 def read_code(proof: MarkProof) -> str:
     """Compare what the photos show with the product's code: the close-ups, and where they show none, the fronts."""
     texts = [text for file in proof.closeup.all() for text in qr_reading.read(file)]
@@ -90,7 +88,6 @@ def read_code(proof: MarkProof) -> str:
     return proof.code
 
 
-@transaction.atomic
 def return_overdue(proof: MarkProof) -> None:
     """Not put right in time: the reviewer concludes on what there is."""
     proof.move(Status.REVIEWING)
@@ -100,7 +97,6 @@ def ask_again(proof: MarkProof) -> None:
     proof.move(Status.CORRECTION)
 
 
-@transaction.atomic
 def accept(proof: MarkProof, *, record: Document) -> None:
     proof.move(Status.ACCEPTED, record=record, closed_at=clock.now())
 
@@ -110,6 +106,7 @@ def prosecute(proof: MarkProof) -> Case | None:
     """违规使用 is a case of P12; where one runs already, that one, and none where the authorisation has ended."""
     review = proof.reviews.filter(outcome="misuse").latest("at")
     trigger = Case.Trigger.MISUSE
+    list(lock(proof.authorisation.product_id))  # whoever opens one at the same moment waits here
     running = Case.objects.open().filter(authorisation__product=proof.authorisation.product_id, trigger=trigger)
     case = proof.case or running.first()
     if case is None:
@@ -121,8 +118,8 @@ def prosecute(proof: MarkProof) -> Case | None:
                 facts=_facts(proof, review.opinion),
                 by=review.reviewer,
             )
-        except (CaseRunning, CaseNotInForce):
-            case = running.first()
+        except CaseNotInForce:
+            case = None
     proof.move(Status.MISUSE, case=case, closed_at=clock.now())
     return case
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from pypdf import PdfWriter
 
+from documents.errors import FileTooLarge
 from engine import jobs, runtime
 from engine.errors import EngineError
 from engine.models import ProcessInstance, UserTask
-from portal.supervision.complaints.commands import take_up
+from portal.supervision.complaints.commands import enter_report, take_up
 from portal.supervision.errors import ReportTaken
 from portal.supervision.models import Report
 from tests.portal.supervision.complaining import MATTER, TOLD
@@ -53,6 +57,28 @@ def test_a_report_from_before_there_was_a_process_is_taken_up_once(complain, peo
         take_up(old, by=people.compliance)
     jobs.run_due_jobs()
     assert UserTask.objects.open().get(case__business_key=old.number).element_id == "Triage"
+
+
+def paper(size: int, *, filling: int = 0) -> bytes:
+    """A PDF of exactly so many bytes."""
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.add_attachment("附件", bytes(filling or size - 9999))
+    writer.write(out)
+    return out.getvalue() if filling else paper(size, filling=size - 9999 + size - out.tell())
+
+
+def test_of_what_is_sent_along_six_files_are_kept_each_of_ten_megabytes_at_most(complain, people, tea):
+    def enter(*sizes: int) -> Report:
+        files = [SimpleUploadedFile("证明.pdf", paper(size), content_type="application/pdf") for size in sizes]
+        report = Report(product=tea, kind="quality", description=TOLD, source="hotline")
+        return enter_report(report, by=people.compliance, proofs=files)
+
+    most = 10 * 1024 * 1024
+    assert enter(most).proofs.get().size == most
+    with pytest.raises(FileTooLarge, match="10"):
+        enter(most + 1)
+    assert enter(*range(20_000, 20_007)).proofs.count() == 6
 
 
 @pytest.mark.django_db(transaction=True)
