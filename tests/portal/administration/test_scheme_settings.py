@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from engine.once import asking_once
 from portal.evaluation.commands.panels import panel_size
 from portal.evaluation.commands.samples import receiver
 from portal.scheme import values
@@ -38,6 +39,12 @@ def test_samples_go_to_the_address_that_was_entered(admin: Client, people: Any, 
     assert "卫管 · 吉首市 某路2号" in shown
     with pytest.raises(TypeError):
         change.save()
+
+
+def test_a_page_reads_them_once(django_assert_num_queries: Any):
+    with asking_once(), django_assert_num_queries(1):
+        assert values.whole("OTOP_APPEAL_DAYS") == 10
+        assert values.text("OTOP_ISSUER")
 
 
 def test_without_a_change_the_environment_holds_and_it_can_come_back(admin: Client, settings: Any):

@@ -91,6 +91,31 @@ def test_it_halves_after_a_year_and_is_gone_after_two(case, clock):
     assert score(case) == 100
 
 
+@pytest.mark.parametrize(
+    ("lost", "grade"), [(10, "A"), (11, "B"), (25, "B"), (26, "C"), (40, "C"), (41, "D"), (100, "D"), (101, "D")]
+)
+def test_the_grade_follows_the_score(lost, grade):
+    found = record.Entry(on=engine_clock.today(), source="", number="", product="", text="", points=lost)
+    assert record.Record([found]).grade == grade
+
+
+@pytest.mark.parametrize(("level", "points"), [("yellow", 8), ("red", 20), ("suspended", 30), ("revoked", 50)])
+def test_each_rung_takes_its_points(case, level, points):
+    warned(case, level)
+    assert score(case) == 100 - points
+
+
+@pytest.mark.parametrize(("grade", "points", "later"), [("minor", 3, 2), ("major", 8, 4), ("grave", 15, 8)])
+def test_a_complaint_takes_the_points_of_its_grade(case, clock, grade, points, later):
+    complained(case, grade=grade)
+    clock.advance(days=364)
+    assert score(case) == 100 - points
+    clock.advance(days=1)
+    assert score(case) == 100 - later
+    clock.advance(days=365)
+    assert score(case) == 100
+
+
 def test_it_never_falls_below_nothing(case):
     for _number in range(8):
         complained(case, grade="grave")

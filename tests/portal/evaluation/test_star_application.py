@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine import clock as engine_clock
 from engine.errors import TaskNotYours
 from engine.models import HistoryEvent, ProcessInstance
 from portal.evaluation import commands
@@ -40,7 +41,7 @@ def test_a_one_star_application_passes_and_reaches_the_certificate(apply, people
     case.decide("pass")
 
     assert case.status == Application.Status.PASSED
-    assert case.application.awarded_star == 1
+    assert (case.application.awarded_star, case.application.decided_at) == (1, engine_clock.now())
     assert case.child("certification_issue").status == ProcessInstance.Status.ACTIVE
     assert case.child("certification_issue").variables["star"] == 1
     assert SmsMessage.objects.filter(phone=tea.enterprise.contact_phone, text__contains="评价通过").exists()

@@ -1,7 +1,7 @@
 import pytest
 
 from portal.notifications.models import Notification
-from portal.registry import commands
+from portal.registry import commands, grants
 from portal.registry.errors import AlreadyMember, LastOwner, NoSuchAccount
 
 pytestmark = pytest.mark.django_db
@@ -12,6 +12,16 @@ def test_staff_may_act_but_not_manage(people, tea_house, silver_house):
     assert people.staff.has_perm("registry.act_for_enterprise", tea_house)
     assert not people.staff.has_perm("registry.manage_enterprise", tea_house)
     assert not people.owner.has_perm("registry.view_enterprise", silver_house)
+
+
+def test_an_all_powerful_account_acts_for_nobody_s_enterprise(people, tea_house):
+    people.admin.is_superuser = True
+    assert people.admin.has_perm("registry.act_for_enterprise", tea_house)
+    assert not grants.may_act(people.admin, tea_house)
+    assert not grants.may_manage(people.admin, tea_house)
+    assert grants.may_act(people.staff, tea_house)
+    assert not grants.may_manage(people.staff, tea_house)
+    assert grants.may_manage(people.owner, tea_house)
 
 
 def test_a_removed_member_loses_every_grant(people, tea_house):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from portal.certification.models import Authorisation
-from portal.notifications.models import SmsMessage
+from portal.notifications.models import Notification, SmsMessage
 from portal.registry.models import Enterprise, EnterpriseMember, Product
 from portal.showcase import buyers, commands, notices
 from portal.showcase.errors import (
@@ -55,6 +55,13 @@ def buyer_sees(buyer, product) -> bool:
     answer = Client().get(notices.page_of(buyer))
     assert answer.status_code == 200
     return product.name in answer.content.decode()
+
+
+def test_of_a_recommendation_that_is_ended_the_enterprise_is_told_once(recommended, star, buyer, people):
+    for _again in range(2):
+        buyers.end(recommended, reason="产季已过。", by=people.reviewer)
+    assert not buyer_sees(buyer, star.product)
+    assert Notification.objects.filter(user=people.owner, text__contains="推荐已结束：产季已过。").count() == 1
 
 
 def test_from_a_buyers_wishes_to_its_answer(star, people, django_assert_max_num_queries):

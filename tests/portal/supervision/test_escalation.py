@@ -15,6 +15,7 @@ from engine.models import HistoryEvent
 from portal.evaluation import incidents
 from portal.notifications.models import Notification, SmsMessage
 from portal.supervision import commands, notices
+from portal.supervision.concerns import taken_back
 from portal.supervision.errors import CaseRunning, MayNotOpen, NotInForce
 from portal.supervision.models import Case, Warning
 from tests.portal.supervision.prosecuting import FACTS, OPINION, WORDS
@@ -134,13 +135,18 @@ def test_an_emergency_is_red_at_once_and_confirmed_by_somebody_else(prosecute, p
     assert case.open_tasks() == {"RectifyRed"}
 
 
-def test_an_emergency_that_was_wrong_is_revoked(prosecute, second_officer, people):
+def test_an_emergency_that_was_wrong_is_revoked(prosecute, second_officer, people, clock):
     case = prosecute(trigger="safety_limit", severity="grave")
     assert case.status == "red"
     case.done("ConfirmRed", second_officer, outcome="revoke", opinion="复核检测报告，样品并非该产品。")
     assert (case.status, case.is_over) == ("valid", True)
     assert Warning.objects.get().end == Warning.End.REVOKED
     assert Notification.objects.filter(user=people.owner, text__contains="经复核撤销").exists()
+    assert len(taken_back(case.case.authorisation.product_id)) == 1
+    clock.advance(days=30)
+    assert len(taken_back(case.case.authorisation.product_id)) == 1
+    clock.advance(days=1)
+    assert taken_back(case.case.authorisation.product_id) == []
     # What was wrong does not count as a warning of this year.
     assert prosecute(trigger="misuse").case.repeats == 0
 

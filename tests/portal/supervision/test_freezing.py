@@ -15,6 +15,7 @@ from engine import clock as engine_clock
 from engine.errors import InstanceSuspended
 from engine.models import Batch, ProcessInstance
 from portal.evaluation import commands
+from portal.evaluation.commands.applications import paused_because
 from portal.evaluation.errors import ApplicationPaused, EnterpriseFrozen
 from portal.notifications.models import Notification
 from portal.registry.models import Enterprise
@@ -65,6 +66,7 @@ def test_both_sides_read_why_nothing_can_be_done(application, freeze, people, cl
     assert application.open_tasks() == {"CheckOnline", "ShipSample"}
     with pytest.raises(InstanceSuspended, match="企业被冻结"):
         application.ship()
+    assert paused_because(application.number) == WHY
     with pytest.raises(ApplicationPaused, match="企业被冻结"):
         commands.ask_to_withdraw(application.application, by=people.owner)
     with pytest.raises(EnterpriseFrozen):

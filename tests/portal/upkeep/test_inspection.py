@@ -42,6 +42,21 @@ def test_it_begins_sixty_days_before_the_anniversary_with_a_letter(inspected, pe
     assert initial(task)["needs_insurance"] is False
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        (date(2026, 3, 11), date(2029, 3, 11), [date(2027, 3, 11), date(2028, 3, 11)]),
+        (date(2028, 2, 29), date(2031, 2, 28), [date(2029, 2, 28), date(2030, 2, 28)]),
+        # What ends within sixty days after an anniversary is renewed or ends instead.
+        (date(2026, 3, 11), date(2027, 5, 10), [date(2027, 3, 11)]),
+        (date(2026, 3, 11), date(2027, 5, 9), []),
+    ],
+)
+def test_each_year_has_its_anniversary_but_not_just_before_the_end(first, last, days):
+    authorisation = Authorisation(valid_from=first, valid_to=last)
+    assert inspections.anniversaries(authorisation) == list(enumerate(days, 1))
+
+
 def test_reminders_come_thirty_and_seven_days_before(inspected, people, clock):
     made = inspected()
     product = made.authorisation.product.name

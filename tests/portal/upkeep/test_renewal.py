@@ -18,6 +18,7 @@ from portal.evaluation.errors import ProductSanctioned, StarNotHigher
 from portal.evaluation.models import Evidence
 from portal.inbox.answers import initial
 from portal.registry.models import Product
+from portal.upkeep.commands import terms
 from tests.portal.certification.issuing import Issuing
 from tests.portal.world import deploy, stored_picture
 
@@ -97,6 +98,19 @@ def test_what_has_expired_says_until_when_its_stock_may_be_sold(issue, clock):
     reason = why_not(authorisation)
     assert (authorisation.valid_to + timedelta(days=30)).isoformat() in reason
     assert "重新申请" in reason
+
+
+def test_nothing_ends_before_its_last_day_is_over_nor_under_a_warning(issue, clock):
+    authorisation = issue(star=2)
+    days_before_the_end(clock, authorisation, 0)
+    assert not terms.expire(authorisation)
+    days_before_the_end(clock, authorisation, -1)
+    authorisation.move("yellow")
+    assert not terms.expire(authorisation)
+    authorisation.move("valid")
+    assert terms.expire(authorisation)
+    authorisation.refresh_from_db()
+    assert authorisation.status == "expired"
 
 
 def test_an_upgrade_asks_only_for_the_difference(issue, people, clock):

@@ -9,6 +9,7 @@ import pytest
 from engine import runtime
 from engine.errors import SeparationOfDuties
 from portal.accounts import roles
+from portal.evaluation.commands.onsite import is_carried
 from portal.evaluation.models import Decision, Report
 from portal.notifications.models import Notification
 from tests.portal.evaluation.outside import Onsite, uploaded
@@ -23,6 +24,9 @@ def test_a_dissent_is_kept_and_two_thirds_carry_the_report(begin_onsite, clock):
     case.report()
     case.sign("agree", "dissent")
     assert case.open() == ["AcceptReport"]
+    report = case.panel.reports.get()
+    report.panel.size = 4  # two would be half of them
+    assert not is_carried(report)
     case.accept_report()
     assert "校准记录不足" in Report.objects.get().summary
 
