@@ -10,6 +10,7 @@ _EVALUATION: Final = "tests/portal/evaluation"
 _ONSITE: Final = f"{_EVALUATION}/onsite"
 _SUPERVISION: Final = "tests/portal/supervision"
 _RIGHTS: Final = "tests/portal/inbox/test_rights.py"
+_TRANSACTIONS: Final = "tests/portal/test_transactions.py"
 
 AREAS: Final = (
     Area(
@@ -44,7 +45,12 @@ AREAS: Final = (
     Area(
         "draw",
         SCHEME,
-        ("portal/evaluation/draw.py", "portal/evaluation/conflicts.py"),
+        (
+            "portal/evaluation/draw.py",
+            "portal/evaluation/conflicts.py",
+            "portal/evaluation/models/panel.py",
+            "portal/evaluation/models/ties.py",
+        ),
         (
             f"{_ONSITE}/test_onsite_draw.py",
             f"{_ONSITE}/test_onsite_panel.py",
@@ -74,18 +80,32 @@ AREAS: Final = (
     Area(
         "applications",
         SCHEME,
-        ("portal/evaluation/commands/applications.py",),
         (
+            "portal/evaluation/commands/applications.py",
+            "portal/evaluation/models/applications.py",
+        ),
+        (
+            _TRANSACTIONS,
             f"{_EVALUATION}/test_star_application.py",
             f"{_EVALUATION}/test_decision.py",
             "tests/portal/appeals/test_outcomes.py::test_a_failed_evaluation_is_done_again_with_the_same_evidence",
+            f"{_SUPERVISION}/test_freezing.py::test_both_sides_read_why_nothing_can_be_done",
+            f"{_SUPERVISION}/test_objections.py::test_a_withdrawal_that_came_in_while_it_was_decided_ends_it",
         ),
     ),
     Area(
         "third parties",
         SCHEME,
-        ("portal/evaluation/agencies.py", "portal/evaluation/commands/third_party.py"),
-        (f"{_EVALUATION}/third_party/test_agencies.py", f"{_EVALUATION}/third_party/test_third_party.py"),
+        (
+            "portal/evaluation/agencies.py",
+            "portal/evaluation/commands/third_party.py",
+            "portal/evaluation/models/agency.py",
+        ),
+        (
+            _TRANSACTIONS,
+            f"{_EVALUATION}/third_party/test_agencies.py",
+            f"{_EVALUATION}/third_party/test_third_party.py",
+        ),
     ),
     Area(
         "panels",
@@ -94,26 +114,46 @@ AREAS: Final = (
             "portal/evaluation/redrawing.py",
             "portal/evaluation/commands/onsite.py",
             "portal/evaluation/commands/panels.py",
+            "portal/evaluation/models/onsite.py",
         ),
-        (f"{_ONSITE}/test_onsite_panel.py", f"{_ONSITE}/test_onsite_report.py", f"{_ONSITE}/test_onsite_visit.py"),
+        (
+            _TRANSACTIONS,
+            f"{_ONSITE}/test_onsite_panel.py",
+            f"{_ONSITE}/test_onsite_report.py",
+            f"{_ONSITE}/test_onsite_visit.py",
+        ),
     ),
     Area(
         "non-conformities",
         SCHEME,
-        ("portal/evaluation/commands/corrections.py",),
-        (f"{_ONSITE}/test_nonconformities.py",),
+        (
+            "portal/evaluation/commands/corrections.py",
+            "portal/evaluation/models/corrections.py",
+        ),
+        (
+            _TRANSACTIONS,
+            f"{_ONSITE}/test_nonconformities.py",
+        ),
     ),
     Area(
         "samples",
         SCHEME,
-        ("portal/evaluation/commands/retests.py", "portal/evaluation/commands/samples.py"),
-        (f"{_EVALUATION}/test_retest.py", f"{_EVALUATION}/test_sample_inspection.py"),
+        (
+            "portal/evaluation/commands/retests.py",
+            "portal/evaluation/commands/samples.py",
+            "portal/evaluation/models/samples.py",
+        ),
+        (_TRANSACTIONS, f"{_EVALUATION}/test_retest.py", f"{_EVALUATION}/test_sample_inspection.py"),
     ),
     Area(
         "public notice",
         SCHEME,
-        ("portal/evaluation/commands/publicity.py", "portal/supervision/complaints/objections.py"),
-        ("tests/portal/public/test_publicity.py", f"{_SUPERVISION}/test_objections.py"),
+        (
+            "portal/evaluation/commands/publicity.py",
+            "portal/supervision/complaints/objections.py",
+            "portal/evaluation/models/publicity.py",
+        ),
+        (_TRANSACTIONS, "tests/portal/public/test_publicity.py", f"{_SUPERVISION}/test_objections.py"),
     ),
     Area(
         "who reads what",
@@ -126,7 +166,11 @@ AREAS: Final = (
         ),
         (
             f"{_ONSITE}/test_onsite_access.py",
+            f"{_ONSITE}/test_onsite_opinions.py::test_opinions_are_blind_until_all_are_in",
             f"{_EVALUATION}/test_case_files.py",
+            f"{_EVALUATION}/test_timeline.py",
+            f"{_EVALUATION}/third_party/test_agencies.py::test_agencies_see_the_case_only_while_they_work_on_it",
+            f"{_EVALUATION}/third_party/test_third_party_papers.py",
             "tests/portal/registry/test_files_by_role.py",
             f"{_SUPERVISION}/test_suspension.py::test_the_enterprise_reads_its_letters_and_nothing_of_a_proposal",
         ),

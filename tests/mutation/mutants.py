@@ -85,8 +85,8 @@ def _is_python(source: str) -> bool:
 def _pointless(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Ranges where a fault changes nothing that runs or nothing but the schema: annotations, what only the type checker
     imports or asks for, declarations of database columns, assertions that tell the type checker what is known, that a
-    dataclass is frozen, how large a cache is, how many rows are read at once, and after how many characters a text is
-    cut off."""
+    dataclass is frozen, how large a cache is, how many rows are read at once, how strong the lock of a row is, and
+    after how many characters a text is cut off."""
     return [(_start(node), _end(node)) for node in _unused(tree)]
 
 
@@ -103,7 +103,7 @@ def _unused(tree: ast.Module) -> Iterator[ast.AST]:
                 yield node
             case ast.ClassDef(bases=[*_, ast.Name(id="Protocol")]):
                 yield node
-            case ast.keyword(arg="frozen" | "maxsize" | "chunk_size"):
+            case ast.keyword(arg="frozen" | "maxsize" | "chunk_size" | "no_key"):
                 yield node
             case ast.Slice(lower=None, upper=ast.Constant(value=int(most))) if most >= _CUT:
                 yield node

@@ -16,6 +16,7 @@ _TOKENS: Final = (
     "test_a_token_ends_with_a_change_of_password",
     "test_a_token_ends_when_the_account_is_closed_also_if_it_is_opened_again",
 )
+_TRANSACTIONS: Final = "tests/portal/test_transactions.py"
 
 AREAS: Final = (
     Area("dates", SCHEME, ("engine/business_time.py",), ("tests/engine/test_business_time.py",)),
@@ -30,6 +31,7 @@ AREAS: Final = (
             "portal/appeals/duties.py",
         ),
         (
+            _TRANSACTIONS,
             "tests/portal/supervision/test_revocation.py",
             "tests/portal/supervision/test_suspension.py::test_two_products_suspended_freeze_the_enterprise_until_one_is_well",
             "tests/portal/supervision/test_suspension.py::test_a_ground_that_falls_ends_what_is_under_way_against_it",
@@ -41,7 +43,11 @@ AREAS: Final = (
     Area(
         "statuses",
         SCHEME,
-        ("portal/certification/models/authorisations.py", "portal/certification/standings.py"),
+        (
+            "portal/certification/models/authorisations.py",
+            "portal/certification/standings.py",
+            "portal/certification/locks.py",
+        ),
         (
             "tests/portal/certification/test_public_status.py",
             "tests/portal/certification/test_pages.py::test_others_get_nothing",
@@ -79,8 +85,10 @@ AREAS: Final = (
             "portal/benefits/gate.py",
             "portal/events/admission.py",
             "portal/showcase/showable.py",
+            "portal/benefits/models.py",
         ),
         (
+            _TRANSACTIONS,
             "tests/portal/benefits/test_gate.py",
             "tests/portal/benefits/test_offers.py",
             "tests/portal/benefits/test_requests.py",
@@ -105,19 +113,32 @@ AREAS: Final = (
         "certificates",
         SCHEME,
         ("portal/certification/commands.py",),
-        (f"{_CERTIFICATION}/test_issue.py", f"{_CERTIFICATION}/test_once.py", f"{_CERTIFICATION}/test_versions.py"),
+        (
+            _TRANSACTIONS,
+            f"{_CERTIFICATION}/test_issue.py",
+            f"{_CERTIFICATION}/test_once.py",
+            f"{_CERTIFICATION}/test_versions.py",
+        ),
     ),
     Area(
         "complaints",
         SCHEME,
-        ("portal/supervision/complaints/commands.py",),
-        (f"{_SUPERVISION}/test_complaints.py", f"{_SUPERVISION}/test_taking_up.py"),
+        (
+            "portal/supervision/complaints/commands.py",
+            "portal/supervision/models/reports.py",
+        ),
+        (_TRANSACTIONS, f"{_SUPERVISION}/test_complaints.py", f"{_SUPERVISION}/test_taking_up.py"),
     ),
     Area(
         "warnings",
         SCHEME,
-        ("portal/supervision/commands.py", "portal/supervision/concerns.py", "portal/supervision/referrals.py"),
-        (f"{_SUPERVISION}/test_escalation.py", f"{_SUPERVISION}/test_every_rung.py"),
+        (
+            "portal/supervision/commands.py",
+            "portal/supervision/concerns.py",
+            "portal/supervision/referrals.py",
+            "portal/supervision/models/warnings.py",
+        ),
+        (_TRANSACTIONS, f"{_SUPERVISION}/test_escalation.py", f"{_SUPERVISION}/test_every_rung.py"),
     ),
     Area("freezes", SCHEME, ("portal/supervision/pausing.py",), (f"{_SUPERVISION}/test_freezing.py",)),
     Area("credit", SCHEME, ("portal/credit/record.py",), ("tests/portal/credit/test_record.py",)),
@@ -125,31 +146,35 @@ AREAS: Final = (
         "inspections",
         SCHEME,
         ("portal/upkeep/commands/inspections.py",),
-        (f"{_UPKEEP}/test_inspection.py", f"{_UPKEEP}/test_overdue_inspection.py"),
+        (_TRANSACTIONS, f"{_UPKEEP}/test_inspection.py", f"{_UPKEEP}/test_overdue_inspection.py"),
     ),
     Area(
         "terms and renewals",
         SCHEME,
         ("portal/certification/renewals.py", "portal/upkeep/coming.py", "portal/upkeep/commands/terms.py"),
-        (f"{_UPKEEP}/test_renewal.py", f"{_UPKEEP}/test_pages.py", f"{_UPKEEP}/test_inspection.py"),
+        (_TRANSACTIONS, f"{_UPKEEP}/test_renewal.py", f"{_UPKEEP}/test_pages.py", f"{_UPKEEP}/test_inspection.py"),
     ),
     Area(
         "proofs of the mark",
         SCHEME,
         ("portal/upkeep/codes.py", "portal/upkeep/commands/proofs.py"),
-        (f"{_UPKEEP}/test_mark_proof.py",),
+        (
+            _TRANSACTIONS,
+            f"{_UPKEEP}/test_mark_proof.py",
+        ),
     ),
     Area(
         "changes and new codes",
         SCHEME,
         ("portal/upkeep/commands/changes.py", "portal/upkeep/commands/codes.py"),
-        (f"{_UPKEEP}/test_code_replacement.py", f"{_UPKEEP}/test_information_change.py"),
+        (_TRANSACTIONS, f"{_UPKEEP}/test_code_replacement.py", f"{_UPKEEP}/test_information_change.py"),
     ),
     Area(
         "registrations and filings",
         SCHEME,
         ("portal/registry/commands/[efmp]*.py", "portal/registry/completeness.py", "portal/registry/grants.py"),
         (
+            _TRANSACTIONS,
             "tests/portal/registry/filing",
             "tests/portal/registry/test_members.py",
             "tests/portal/registry/test_registration_process.py",
@@ -159,26 +184,50 @@ AREAS: Final = (
         "withdrawal",
         SCHEME,
         ("portal/registry/commands/withdrawing.py", "portal/registry/standing.py"),
-        ("tests/portal/registry/test_withdrawing.py",),
+        (
+            _TRANSACTIONS,
+            "tests/portal/registry/test_standing.py",
+            "tests/portal/registry/test_withdrawing.py",
+        ),
     ),
     Area(
         "referrals and grants",
         SCHEME,
-        ("portal/referrals/commands.py", "portal/referrals/grants.py"),
-        ("tests/portal/referrals",),
+        ("portal/referrals/commands.py", "portal/referrals/grants.py", "portal/referrals/models.py"),
+        (
+            _TRANSACTIONS,
+            "tests/portal/referrals",
+        ),
     ),
-    Area("events", SCHEME, ("portal/events/commands.py",), ("tests/portal/events/test_events.py",)),
+    Area(
+        "events",
+        SCHEME,
+        (
+            "portal/events/commands.py",
+            "portal/events/models.py",
+        ),
+        (
+            _TRANSACTIONS,
+            "tests/portal/events/test_events.py",
+        ),
+    ),
     Area(
         "matching",
         SCHEME,
-        ("portal/exchange/commands.py", "portal/exchange/matching.py"),
-        ("tests/portal/exchange",),
+        ("portal/exchange/commands.py", "portal/exchange/matching.py", "portal/exchange/models.py"),
+        (
+            _TRANSACTIONS,
+            "tests/portal/exchange",
+        ),
     ),
     Area(
         "recommendations",
         SCHEME,
-        ("portal/showcase/buyers.py", "portal/showcase/commands.py"),
-        ("tests/portal/showcase",),
+        ("portal/showcase/buyers.py", "portal/showcase/commands.py", "portal/showcase/models.py"),
+        (
+            _TRANSACTIONS,
+            "tests/portal/showcase",
+        ),
     ),
     Area(
         "channels",
@@ -189,8 +238,10 @@ AREAS: Final = (
             "portal/channels/filters.py",
             "portal/channels/items.py",
             "portal/channels/verifying.py",
+            "portal/channels/models.py",
         ),
         (
+            _TRANSACTIONS,
             "tests/portal/channels/test_feed.py",
             "tests/portal/channels/test_keys.py",
             "tests/portal/channels/test_samples.py",
