@@ -7,7 +7,9 @@ import pytest
 from engine import clock as engine_clock
 from engine.errors import TaskNotYours
 from engine.models import HistoryEvent, ProcessInstance
+from engine.once import asking_once
 from portal.evaluation import commands
+from portal.evaluation.commands.applications import by_number
 from portal.evaluation.errors import ApplicationRunning, MayNotApply, NotWithdrawable, ProductNotEvaluable
 from portal.evaluation.models import Application, Sample
 from portal.notifications.models import SmsMessage
@@ -17,7 +19,7 @@ from tests.portal.evaluation.case import Case
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_gets_stuck", "no_draw")]
 
 
-def test_a_one_star_application_passes_and_reaches_the_certificate(apply, people, tea):
+def test_a_one_star_application_passes_and_reaches_the_certificate(apply, people, tea, django_assert_num_queries):
     case = apply(star=1)
     assert case.open_tasks() == {"Evidence"}
     assert list(case.task("Evidence").candidates.values_list("group", flat=True)) == [tea.enterprise.group]
@@ -25,6 +27,8 @@ def test_a_one_star_application_passes_and_reaches_the_certificate(apply, people
     case.send_evidence()
     assert case.status == Application.Status.SUBMITTED
     assert case.application.criteria_version == 1
+    with asking_once(), django_assert_num_queries(1):  # a page shows several things of it
+        assert by_number(case.number) == by_number(case.number)
     case.done("Accept", people.evaluator, outcome="accept", guidance="请注意样品包装。")
     assert case.status == Application.Status.SAMPLING
     tea.refresh_from_db()
