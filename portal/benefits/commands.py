@@ -69,6 +69,7 @@ def refuse(request: BenefitRequest) -> None:
     _stop(request, Status.REFUSED)
 
 
+@transaction.atomic
 def break_off(request: BenefitRequest) -> bool:
     """The platform ends it; False where it had ended before. What is published already counts as it stands."""
     if request.status not in BenefitRequest.RUNNING:

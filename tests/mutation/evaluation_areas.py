@@ -82,6 +82,7 @@ AREAS: Final = (
         SCHEME,
         (
             "portal/evaluation/commands/applications.py",
+            "portal/evaluation/commands/breaking_off.py",
             "portal/evaluation/models/applications.py",
         ),
         (
@@ -89,6 +90,7 @@ AREAS: Final = (
             f"{_EVALUATION}/test_star_application.py",
             f"{_EVALUATION}/test_decision.py",
             "tests/portal/appeals/test_outcomes.py::test_a_failed_evaluation_is_done_again_with_the_same_evidence",
+            "tests/portal/test_cancelled_cases.py::test_whatever_a_cancelled_case_is_about_ends_with_it",
             f"{_SUPERVISION}/test_freezing.py::test_both_sides_read_why_nothing_can_be_done",
             f"{_SUPERVISION}/test_objections.py::test_a_withdrawal_that_came_in_while_it_was_decided_ends_it",
         ),

@@ -118,6 +118,7 @@ AREAS: Final = (
             f"{_CERTIFICATION}/test_issue.py",
             f"{_CERTIFICATION}/test_once.py",
             f"{_CERTIFICATION}/test_versions.py",
+            f"{_UPKEEP}/test_code_replacement.py::test_the_owner_asks_and_an_officer_replaces_it",
         ),
     ),
     Area(

@@ -27,6 +27,7 @@ def break_off(application: Application, *, publicity: Publicity.Status) -> None:
         item.move(Nonconformity.Status.DROPPED)
 
 
+@transaction.atomic
 def end_order(application: Application) -> None:
     """The agency that has it in hand is told."""
     for order in application.orders.filter(status__in=ThirdPartyOrder.RUNNING).select_related("agency"):

@@ -116,6 +116,7 @@ def lapse(enterprise_id: int) -> Enterprise:
     return _move(enterprise_id, to=Status.WITHDRAWN)
 
 
+@transaction.atomic
 def end(enterprise_id: int) -> Enterprise | None:
     """The platform ends the registration; None where it was decided before."""
     enterprise = _locked(enterprise_id)
