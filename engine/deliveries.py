@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from engine import clock
-from engine.deployments import DeploymentRefused, Outcome, made_of, one_at_a_time, publish
+from engine.deployments import DeploymentRefused, made_of, one_at_a_time
 from engine.errors import EngineError
 from engine.gate.check import check
 from engine.gate.findings import Finding
@@ -45,13 +43,6 @@ def deliver(files: Mapping[str, bytes], *, note: str = "") -> Delivered:
             return Delivered(offered=offered)
         outcome = made_of(going, findings, Batch(by=None, note=note, is_shipped=True))
         return Delivered(outcome.new, outcome.unchanged, offered, findings)
-
-
-def adopt(delivery: Delivery, *, by: Any) -> Outcome:
-    """Deploy what is offered; from then on newer deliveries take its place again."""
-    with transaction.atomic():
-        files = {file_name(delivery): bytes(delivery.source)}
-        return publish(files, by=by, note=_("采用随产品交付的版本"), is_shipped=True)
 
 
 def file_name(delivery: Delivery) -> str:

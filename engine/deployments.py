@@ -48,9 +48,9 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
 
 
-def check(files: Mapping[str, bytes], *, process: str = "") -> list[Finding]:
+def check(files: Mapping[str, bytes], *, keys: Mapping[str, str] | None = None) -> list[Finding]:
     """What `publish` would say; keeps nothing."""
-    return check_files(files, process=process)
+    return check_files(files, keys=keys)
 
 
 def deploy(files: Mapping[str, bytes], *, by: Any = None, note: str = "") -> Deployment:
@@ -59,18 +59,23 @@ def deploy(files: Mapping[str, bytes], *, by: Any = None, note: str = "") -> Dep
 
 
 def publish(
-    files: Mapping[str, bytes], *, by: Any = None, note: str = "", is_shipped: bool = False, process: str = ""
+    files: Mapping[str, bytes],
+    *,
+    by: Any = None,
+    note: str = "",
+    is_shipped: bool = False,
+    keys: Mapping[str, str] | None = None,
 ) -> Outcome:
     """`deploy`, with the list of what became which version.
 
-    `is_shipped`: the texts are the product's own, so that its next delivery may take their place. `process`: the key
-    of the process that is being changed; a diagram with another one is refused.
+    `is_shipped`: the texts are the product's own, so that its next delivery may take their place. `keys`: by file,
+    the key that is being changed; a file with another one is refused.
     Content that did not change makes no version. A changed form or decision makes a version of each deployed
     process that uses it, because processes are pinned to the versions they were deployed with.
     """
     with transaction.atomic():
         one_at_a_time()
-        findings = check_files(files, process=process)
+        findings = check_files(files, keys=keys)
         if has_errors(findings):
             raise DeploymentRefused(findings)
         return made_of(files, findings, Batch(by=by, note=note, is_shipped=is_shipped))

@@ -7,6 +7,7 @@ from typing import Any
 from celery import shared_task, signals
 
 from engine import jobs, runtime
+from engine.changes import publishing
 from engine.jobs.heartbeats import give_sign
 from engine.models import Heartbeat
 from engine.outages import left_to_the_next_sweep
@@ -28,6 +29,13 @@ def sweep() -> None:
     """Every few seconds, and again at once while there is more to do than one sweep does."""
     with left_to_the_next_sweep("jobs"):
         jobs.sweep()
+
+
+@shared_task(name="engine.tasks.publish_due", ignore_result=True, soft_time_limit=LONGEST)
+def publish_due() -> None:
+    """Every half minute: approved changes whose time has come."""
+    with left_to_the_next_sweep("changes"):
+        publishing.publish_due()
 
 
 @shared_task(name="engine.tasks.look_at_everybody", ignore_result=True)

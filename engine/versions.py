@@ -104,7 +104,7 @@ class Batch:
             name=text.name,
             source=text.source,
             digest=text.digest,
-            is_shipped=self.is_shipped,
+            is_shipped=self._came(text),
             compiled=built.compiled,
             is_startable=built.is_startable,
             inputs=built.inputs,
@@ -156,10 +156,15 @@ class Batch:
             deployment=self._made,
             source=text.source,
             digest=text.digest,
-            is_shipped=self.is_shipped,
+            is_shipped=self._came(text),
         )
         definition.save()
         self.new.append(definition)
+
+    def _came(self, text: Text) -> bool:
+        """Whether it is the product's own: delivered now, or offered before and agreed to as it is."""
+        offered = Delivery.objects.filter(kind=text.kind, key=text.key, digest=text.digest)
+        return self.is_shipped or offered.exists()
 
 
 Pins = tuple[set[FormDefinition], set[DecisionDefinition]]

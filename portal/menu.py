@@ -84,6 +84,8 @@ def _staff_entries(request: HttpRequest) -> Any:
         yield _entry(_("推荐人"), "referrals:grants", "ti-gift")
     if user.has_perm("engine.view_processdefinition"):
         yield _entry(pgettext("list", "流程"), "cockpit:processes", "ti-sitemap")
+    if user.has_perm("engine.change_change"):
+        yield _entry(_("变更单"), "workbench:changes", "ti-git-pull-request")
     if user.has_perm("engine.view_processinstance"):
         yield _entry(_("案件"), "cockpit:instances", "ti-list-details", "cockpit:batches")
         yield _entry(_("异常"), "cockpit:incidents", "ti-bug")

@@ -33,6 +33,7 @@ urlpatterns = [
     path("files/", include("portal.registry.files")),
     path("inbox/", include("portal.inbox.urls")),
     path("cockpit/", include("portal.cockpit.urls")),
+    path("workbench/", include("portal.workbench.urls")),
     path("administration/", include("portal.administration.urls")),
     path("", include("portal.public.urls")),
     path("", include("portal.channels.urls")),

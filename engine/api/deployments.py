@@ -16,8 +16,9 @@ from rest_framework.response import Response
 
 from engine import budget, deployments
 from engine.api.base import EngineView, problems, validated
-from engine.api.permissions import MayDeploy
+from engine.api.permissions import MayChange, MayDeploy
 from engine.api.serializers import FindingSerializer
+from engine.changes import publishing
 from engine.deployments import DeploymentRefused
 from engine.gate.files import limits
 from engine.gate.findings import error, has_errors
@@ -53,22 +54,21 @@ class CheckResultSerializer(serializers.Serializer):
     findings = FindingSerializer(many=True)
 
 
-class _FilesView(EngineView):
+class DeploymentsView(EngineView):
     parser_classes = [MultiPartParser]
     permission_classes = [IsAuthenticated, MayDeploy]
 
-
-class DeploymentsView(_FilesView):
     @extend_schema(
         operation_id="deployments_create",
         summary=_("部署流程图、决策表和表单"),
         request=DeploymentFilesSerializer,
         responses={201: DeploymentSerializer, **problems(403, 422)},
+        description=_("随产品交付的、由变更单发布过的流程、决策表和表单不能直接部署，只能通过变更单由两人发布。"),
     )
     def post(self, request: Request) -> Response:
         sent = validated(DeploymentFilesSerializer, request)
         with budget.within(limits().seconds):
-            outcome = deployments.publish(_read(sent["files"]), by=request.user, note=sent["note"])
+            outcome = publishing.deploy_directly(_read(sent["files"]), by=request.user, note=sent["note"])
         body = {
             "id": outcome.deployment.pk,
             "created_at": outcome.deployment.created_at,
@@ -81,7 +81,10 @@ class DeploymentsView(_FilesView):
         return Response(DeploymentSerializer(body).data, status=201)
 
 
-class CheckView(_FilesView):
+class CheckView(EngineView):
+    parser_classes = [MultiPartParser]
+    permission_classes = [IsAuthenticated, MayChange]
+
     @extend_schema(
         operation_id="deployments_check",
         summary=_("只检查，不部署"),

@@ -27,6 +27,14 @@ class MayDeploy(_Holds):
     permission = "engine.add_deployment"
 
 
+class MayChange(_Holds):
+    permission = "engine.change_change"
+
+
+class MayApproveChanges(_Holds):
+    permission = "engine.approve_change"
+
+
 class MaySeeDefinitions(_Holds):
     permission = "engine.view_processdefinition"
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from engine import clock, runtime
 from engine.api.base import EngineView, problems, validated
-from engine.api.permissions import MayDeploy
+from engine.api.permissions import MayChange
 from engine.api.serializers import VariablesField
 from engine.models import HistoryEvent, ProcessInstance
 from engine.runtime.values import as_json
@@ -118,7 +118,7 @@ class SimulatedSerializer(serializers.Serializer):
 
 
 class SimulateView(EngineView):
-    permission_classes = [IsAuthenticated, MayDeploy]
+    permission_classes = [IsAuthenticated, MayChange]
 
     @extend_schema(
         operation_id="definitions_simulate",

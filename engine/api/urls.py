@@ -3,6 +3,24 @@
 from django.urls import path
 
 from engine.api.batches import BatchesView, BatchItemsView, BatchView, StopBatchView, UndoBatchView
+from engine.api.change_files import (
+    ChangeFilesView,
+    ChangeFileView,
+    LabelRevisionView,
+    RestoreRevisionView,
+    RevisionsView,
+)
+from engine.api.changes import (
+    ApproveChangeView,
+    ChangesView,
+    CheckChangeView,
+    DiscardChangeView,
+    OneChangeView,
+    RecallChangeView,
+    ReverseChangeView,
+    SendChangeBackView,
+    SubmitChangeView,
+)
 from engine.api.decisions import EvaluateView
 from engine.api.definitions import DefinitionsView, ResumeDefinitionView, StartView, SuspendDefinitionView
 from engine.api.deployments import CheckView, DeploymentsView
@@ -51,6 +69,20 @@ urlpatterns = [
     path("batches/<str:batch_id>/items/", BatchItemsView.as_view(), name="batch_items"),
     path("batches/<str:batch_id>/stop/", StopBatchView.as_view(), name="stop_batch"),
     path("batches/<str:batch_id>/undo/", UndoBatchView.as_view(), name="undo_batch"),
+    path("changes/", ChangesView.as_view(), name="changes"),
+    path("changes/<int:change_id>/", OneChangeView.as_view(), name="change"),
+    path("changes/<int:change_id>/check/", CheckChangeView.as_view(), name="check_change"),
+    path("changes/<int:change_id>/submit/", SubmitChangeView.as_view(), name="submit_change"),
+    path("changes/<int:change_id>/recall/", RecallChangeView.as_view(), name="recall_change"),
+    path("changes/<int:change_id>/send-back/", SendChangeBackView.as_view(), name="send_change_back"),
+    path("changes/<int:change_id>/approve/", ApproveChangeView.as_view(), name="approve_change"),
+    path("changes/<int:change_id>/discard/", DiscardChangeView.as_view(), name="discard_change"),
+    path("changes/<int:change_id>/reverse/", ReverseChangeView.as_view(), name="reverse_change"),
+    path("changes/<int:change_id>/files/", ChangeFilesView.as_view(), name="change_files"),
+    path("changes/<int:change_id>/files/<str:file>/", ChangeFileView.as_view(), name="change_file"),
+    path("changes/<int:change_id>/files/<str:file>/revisions/", RevisionsView.as_view(), name="revisions"),
+    path("changes/<int:change_id>/files/<str:file>/restore/", RestoreRevisionView.as_view(), name="restore_revision"),
+    path("changes/<int:change_id>/files/<str:file>/label/", LabelRevisionView.as_view(), name="label_revision"),
     path("messages/", MessagesView.as_view(), name="messages"),
     path("decisions/<str:key>/evaluate/", EvaluateView.as_view(), name="evaluate"),
 ]

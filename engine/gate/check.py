@@ -90,26 +90,28 @@ class _Around:
         return self._own_tasks | self._context.user_tasks
 
 
-def check(files: Mapping[str, bytes], context: Context | None = None, *, process: str = "") -> list[Finding]:
+def check(
+    files: Mapping[str, bytes], context: Context | None = None, *, keys: Mapping[str, str] | None = None
+) -> list[Finding]:
     """All findings about `files` (name -> content), worst first; keeps nothing.
 
-    `process`: the key of the process that is being changed, where it is known: its diagram must bear it.
+    `keys`: by file, the key of the process, table or form that it is to change, where that is known: it must bear it.
     """
     context = context or Deployed()
     findings = list(arriving.admissible(files))
     if not has_errors(findings):
-        findings += _checked(files, context, process)
+        findings += _checked(files, context, keys or {})
     return shortened(worst_first(findings), most=arriving.limits().findings)
 
 
-def _checked(files: Mapping[str, bytes], context: Context, process: str) -> list[Finding]:
+def _checked(files: Mapping[str, bytes], context: Context, keys: Mapping[str, str]) -> list[Finding]:
     findings: list[Finding] = []
     contents = Contents()
     share = arriving.limits().file_seconds
     for name, content in files.items():
         with budget.part(share):
             findings += [replace(found, file=name) for found in _read(name, content, contents)]
-    findings += _duplicates(contents, files)
+    findings += [*_duplicates(contents, files), *_other_keys(contents, keys)]
     around = _Around(context, contents)
     for name, diagram in contents.diagrams.items():
         if budget.is_spent():
@@ -117,7 +119,7 @@ def _checked(files: Mapping[str, bytes], context: Context, process: str) -> list
             break
         with budget.part(share):
             found_here = [
-                *structure.key(diagram, process),
+                *structure.key(diagram, keys.get(name, "")),
                 *_diagram(diagram, files[name], around),
             ]
         findings += [replace(found, file=name) for found in found_here]
@@ -185,6 +187,25 @@ def _duplicates(contents: Contents, files: Mapping[str, bytes]) -> Iterator[Find
         if count > 1:
             text = _("标识“%(key)s”在多个文件中出现") % {"key": key}
             yield error("key-duplicate", text, element=key, hint=_("换一个标识，或只保留一个文件"))
+
+
+def _other_keys(contents: Contents, keys: Mapping[str, str]) -> Iterator[Finding]:
+    """Forms and tables that would become those of another key."""
+    for found in (contents.forms, contents.decisions):
+        borne: dict[str, set[str]] = {}
+        for key, file in found.items():
+            borne.setdefault(file, set()).add(key)
+        for file, names in borne.items():
+            if (expected := keys.get(file, "")) and expected not in names:
+                key = sorted(names)[0]
+                yield error(
+                    "other-key",
+                    _("标识是“%(key)s”，而正在编辑的是“%(expected)s”，发布后会成为另一份表单或决策表的版本")
+                    % {"key": key, "expected": expected},
+                    element=key,
+                    hint=_("把标识改回“%(expected)s”") % {"expected": expected},
+                    file=file,
+                )
 
 
 def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Finding]:

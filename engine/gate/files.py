@@ -99,9 +99,18 @@ def _one(name: str, content: bytes, allowed: Limits) -> Iterator[Finding]:
 
 def form_key(content: bytes) -> str:
     """The `id` of a form-js schema; empty when the file is not one."""
+    key = (_schema(content) or {}).get("id")
+    return key if isinstance(key, str) else ""
+
+
+def is_schema(content: bytes) -> bool:
+    """Whether it is a JSON object at all."""
+    return _schema(content) is not None
+
+
+def _schema(content: bytes) -> dict[str, object] | None:
     try:
         schema = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return ""
-    key = schema.get("id") if isinstance(schema, dict) else None
-    return key if isinstance(key, str) else ""
+        return None
+    return schema if isinstance(schema, dict) else None

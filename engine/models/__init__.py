@@ -1,11 +1,11 @@
 from engine.models.batches import Batch, BatchItem
 from engine.models.calendar import CalendarDay
+from engine.models.changes import Change, ChangeEvent, Proof, Revision
 from engine.models.definitions import (
     DecisionDefinition,
     DefinitionSuspension,
     Delivery,
     Deployment,
-    Draft,
     FormDefinition,
     ProcessDefinition,
 )
@@ -23,11 +23,12 @@ __all__ = [
     "Batch",
     "BatchItem",
     "CalendarDay",
+    "Change",
+    "ChangeEvent",
     "DecisionDefinition",
     "DefinitionSuspension",
     "Delivery",
     "Deployment",
-    "Draft",
     "FormDefinition",
     "Heartbeat",
     "HistoryEvent",
@@ -39,6 +40,8 @@ __all__ = [
     "MessageReceipt",
     "ProcessDefinition",
     "ProcessInstance",
+    "Proof",
+    "Revision",
     "Subscription",
     "TaskCandidate",
     "TaskDraft",

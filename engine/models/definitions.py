@@ -1,4 +1,4 @@
-"""What is deployed: versions that never change, and the managers' drafts of the next ones."""
+"""What is deployed: versions that never change."""
 
 from __future__ import annotations
 
@@ -169,18 +169,3 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
-
-
-class Draft(models.Model):
-    """A manager's unpublished change of one diagram; one per process key, guarded by its ETag."""
-
-    key = models.CharField(max_length=200, unique=True)
-    base = models.ForeignKey(ProcessDefinition, on_delete=models.PROTECT, null=True, related_name="+")
-    source = models.BinaryField()
-    forms = models.JSONField(default=dict, help_text="schemas, as text by id, of the forms that are deployed with it")
-    etag = models.CharField(max_length=64)
-    updated_at = models.DateTimeField(default=clock.now)
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-
-    def __str__(self) -> str:
-        return self.key

@@ -13,13 +13,12 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
 from engine import runtime
-from engine.drafts import name_of
-from engine.models import DecisionDefinition, Delivery, Draft, Incident, ProcessDefinition, ProcessInstance
+from engine.changes.contents import file_name
+from engine.models import Change, DecisionDefinition, Delivery, Incident, ProcessDefinition, ProcessInstance
 from portal.cockpit import overdue
 from portal.cockpit.suspensions import suspensions_of
 
 SEE = "engine.view_processdefinition"
-EDIT = "engine.add_deployment"
 XML = "application/xml; charset=utf-8"
 ACTIVE = ProcessInstance.Status.ACTIVE
 
@@ -41,13 +40,13 @@ class Processes(PermissionRequiredMixin, TemplateView):
         stopped = _by_process(Incident.objects.filter(resolved_at=None), "instance__process_key")
         may_reschedule = self.request.user.has_perm(runtime.HANDS_OUT)
         unchecked = runtime.due_unchecked().select_related("case").defer("case__state") if may_reschedule else ()
-        drafts = {draft.key: draft for draft in Draft.objects.select_related("updated_by")}
+        changing = Counter(file for _pk, file in _changing().values_list("pk", "revisions__file"))
         lines = [
             {
                 "definition": definition,
                 "running": running.get(definition.key, 0),
                 "incidents": stopped.get(definition.key, 0),
-                "has_draft": definition.key in drafts,
+                "changes": changing[file_name("process", definition.key)],
             }
             for definition in newest
         ]
@@ -57,10 +56,6 @@ class Processes(PermissionRequiredMixin, TemplateView):
             overdue=overdue.count(),
             decisions=DecisionDefinition.objects.latest_versions().defer("source"),
             deliveries=Delivery.objects.defer("source"),
-            new_drafts=[
-                {"draft": drafts[key], "name": name_of(drafts[key])}
-                for key in sorted(drafts.keys() - {line["definition"].key for line in lines})
-            ],
             **kwargs,
         )
 
@@ -75,7 +70,7 @@ class Process(PermissionRequiredMixin, TemplateView):
         active = Q(instances__status=ACTIVE)
         versions = (
             ProcessDefinition.objects.filter(key=key)
-            .select_related("deployment__created_by")
+            .select_related("deployment__created_by", "deployment__change")
             .defer("source", "compiled")
             .annotate(running=Count("instances", filter=active), total=Count("instances"))
             .order_by("-version")
@@ -86,7 +81,7 @@ class Process(PermissionRequiredMixin, TemplateView):
         return super().get_context_data(
             process=versions[0],
             versions=versions,
-            draft=Draft.objects.filter(key=key).select_related("updated_by").first(),
+            changes=_changing().filter(revisions__file=file_name("process", key)).select_related("created_by"),
             instances=cases.filter(status=ACTIVE)[:20],
             suspensions=suspensions_of(key),
             deliveries=_delivered_for(versions[0]),
@@ -145,6 +140,12 @@ def _delivered_for(definition: ProcessDefinition) -> QuerySet[Delivery]:
     forms = Q(kind=Delivery.Kind.FORM, key__in=definition.forms.values("key"))
     tables = Q(kind=Delivery.Kind.DECISION, key__in=definition.decisions.values("key"))
     return Delivery.objects.filter(mine | forms | tables).defer("source")
+
+
+def _changing() -> QuerySet[Change]:
+    """Changes that are neither published nor discarded, once for each file that they ever had."""
+    states = (Change.Status.OPEN, Change.Status.SUBMITTED, Change.Status.APPROVED)
+    return Change.objects.filter(status__in=states).distinct()
 
 
 def _by_process(rows: Any, field: str) -> dict[str, int]:

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "portal.centre",
     "portal.inbox",
     "portal.cockpit",
+    "portal.workbench",
     "portal.public",
     "portal.channels",
     "portal.demo",

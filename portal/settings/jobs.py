@@ -38,6 +38,7 @@ CELERY_BEAT_SCHEDULE = {
     # A missed sweep is not made up for: the next one does its work.
     "sweep": {"task": "engine.tasks.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
     "offers": {"task": "portal.inbox.tasks.tell_of_offers", "schedule": 10.0, "options": {"expires": 10.0}},
+    "changes": {"task": "engine.tasks.publish_due", "schedule": 30.0, "options": {"expires": 30.0}},
     "look_at_everybody": {"task": "engine.tasks.look_at_everybody", "schedule": 600.0, "options": {"expires": 600.0}},
     "texts": {"task": "portal.notifications.tasks.sweep", "schedule": 10.0, "options": {"expires": 10.0}},
     "posts": {"task": "portal.notifications.posts.sweep", "schedule": 10.0, "options": {"expires": 10.0}},

@@ -22,6 +22,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BatchItemStatus": "engine.models.batches.BatchItem.Status",
         "BatchOperation": "engine.models.batches.Batch.Kind",
+        "ChangeEventKind": "engine.models.changes.ChangeEvent.Kind",
+        "ChangeStatus": "engine.models.changes.Change.Status",
         "DefinitionKind": "engine.api.deployments.KINDS",
         "FindingSeverity": "engine.api.serializers.SEVERITIES",
         "InstanceStatus": "engine.models.instances.ProcessInstance.Status",

@@ -14,7 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from engine import jobs, runtime
-from engine.models import HistoryEvent, ProcessDefinition, ProcessInstance, UserTask
+from engine.changes import editing
+from engine.changes.contents import Contents
+from engine.models import Change, HistoryEvent, ProcessDefinition, ProcessInstance, UserTask
 from portal.accounts.models import User
 from portal.registry.models import Enterprise
 from tests.e2e.sentences import CHINESE, SCRIPT, is_sentence
@@ -172,7 +174,22 @@ def test_a_forged_code_is_said_to_be_unknown(token, db):
 
 @pytest.mark.django_db
 class TestProcesses:
-    DIAGRAM_URL = "/cockpit/processes/enterprise_registration"
+    FILE = "enterprise_registration.bpmn"
+
+    def begun(self, by: User) -> Change:
+        """A change with the process in it."""
+        change = editing.begin("登记审核", reason="期限太短", by=by)
+        editing.take_up(change.pk, self.FILE, by=by)
+        return change
+
+    def save(self, client: Client, change: Change, source: str) -> Any:
+        etag = Contents(change).revisions[self.FILE].digest
+        return client.put(
+            f"/api/v1/changes/{change.pk}/files/{self.FILE}/",
+            {"source": source},
+            content_type="application/json",
+            headers={"If-Match": f'"{etag}"'},
+        )
 
     def test_that_are_unknown_are_not_started(self, people):
         client = signed_in(people.admin)
@@ -194,14 +211,11 @@ class TestProcesses:
         ],
         ids=["unknown topic", "missing form"],
     )
-    def test_with_mistakes_are_not_deployed(self, registration, people, change, named):
+    def test_with_mistakes_are_not_handed_in(self, registration, people, change, named):
         client = signed_in(people.manager)
-        draft = {"xml": change(self.source())}
-        saved = client.put(
-            f"{self.DIAGRAM_URL}/draft/", draft, content_type="application/json", headers={"If-None-Match": "*"}
-        )
-        condition = {"If-Match": saved["ETag"]}
-        answer = client.post(f"{self.DIAGRAM_URL}/deploy/", {}, content_type="application/json", headers=condition)
+        begun = self.begun(people.manager)
+        assert self.save(client, begun, change(self.source())).status_code == 200
+        answer = post(client, f"/api/v1/changes/{begun.pk}/submit/", digest=Contents(begun).digest)
         body = answer.json()
         assert answer.status_code == 422, body
         assert is_sentence(body["detail"])
@@ -209,20 +223,37 @@ class TestProcesses:
         for finding in body["findings"]:
             assert CHINESE.search(finding["message"]), finding
         assert any(named in finding["message"] for finding in body["findings"])
+        begun.refresh_from_db()
+        assert begun.status == Change.Status.OPEN
         assert ProcessDefinition.objects.newest("enterprise_registration").version == 1
 
     def test_that_are_no_diagram_are_not_even_kept(self, registration, people):
         client = signed_in(people.manager)
-        first = {"If-None-Match": "*"}
-        body = {"xml": "这不是图"}
-        answer = client.put(f"{self.DIAGRAM_URL}/draft/", body, content_type="application/json", headers=first)
-        assert answer.status_code == 422
-        assert is_sentence(answer.json()["detail"])
+        begun = self.begun(people.manager)
+        answer = self.save(client, begun, "这不是图")
+        refused(answer, 422, "change-file-refused")
+        assert begun.revisions.count() == 1
 
     def test_are_not_changed_by_others(self, registration, people):
+        begun = self.begun(people.manager)
         for person in (people.reviewer, people.owner, people.admin):
             client = signed_in(person)
-            assert client.get(f"{self.DIAGRAM_URL}/edit/").status_code == 403
-            answer = post(client, f"{self.DIAGRAM_URL}/deploy/", xml=self.source())
-            assert answer.status_code == 403
-            assert is_sentence(answer.json()["detail"])
+            assert client.get(f"/workbench/changes/{begun.pk}/files/{self.FILE}/edit/").status_code == 403
+            for answer in (
+                self.save(client, begun, self.source()),
+                post(client, f"/api/v1/changes/{begun.pk}/submit/", digest=Contents(begun).digest),
+                post(client, f"/api/v1/changes/{begun.pk}/approve/", digest=Contents(begun).digest),
+            ):
+                assert answer.status_code == 403
+                assert is_sentence(answer.json()["detail"])
+        assert begun.revisions.count() == 1
+
+    def test_are_not_approved_by_whoever_wrote_them(self, registration, people):
+        client = signed_in(people.manager)
+        begun = self.begun(people.manager)
+        changed = self.source().replace('name="登记审核"', 'name="资料审核"')
+        assert self.save(client, begun, changed).status_code == 200
+        digest = Contents(begun).digest
+        assert post(client, f"/api/v1/changes/{begun.pk}/submit/", digest=digest).status_code == 200
+        refused(post(client, f"/api/v1/changes/{begun.pk}/approve/", digest=digest), 403, "four-eyes")
+        assert ProcessDefinition.objects.newest("enterprise_registration").version == 1

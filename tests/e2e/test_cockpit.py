@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from engine import clock, jobs, runtime
-from engine.models import Draft, Incident, ProcessDefinition, UserTask
+from engine.models import Change, Incident, ProcessDefinition, UserTask
+from portal.accounts import roles
 from portal.accounts.models import User
 from portal.registry import commands
 from portal.registry.models import Enterprise, Region
@@ -53,50 +54,62 @@ def condition(manager: Visitor, flow: str, expression: str) -> None:
 
 def saved(manager: Visitor) -> None:
     manager.page.locator('[data-tool="save"]').click()
-    expect(manager.page.locator(".modeler-status")).to_contain_text("草稿已保存", timeout=PATIENCE)
+    expect(manager.page.locator(".modeler-status")).to_contain_text("已保存", timeout=PATIENCE)
 
 
-def deploy(manager: Visitor, note: str) -> None:
-    manager.page.locator('[data-tool="deploy"]').click()
-    dialog = manager.page.get_by_role("dialog")
-    dialog.get_by_label("改动说明").fill(note)
-    dialog.get_by_role("button", name="发布", exact=True).click()
+def done(manager: Visitor) -> None:
+    """Back to the change, which has what was drawn."""
+    manager.page.locator('[data-tool="done"]').click()
+    expect(manager.page.get_by_role("heading", level=1)).to_have_text("修改：企业注册审核", timeout=PATIENCE)
 
 
-def test_a_changed_diagram_is_checked_and_becomes_the_next_version(visit, people, regions):
+def test_a_changed_diagram_is_checked_approved_by_another_and_becomes_the_next_version(
+    visit, people, regions, make_user
+):
     manager = visit(people.manager)
     manager.open("/cockpit/")
     manager.shot("cockpit")
     manager.follow("企业注册审核")
     manager.shot("cockpit-process")
-    manager.follow("编辑流程图")
+    manager.press("修改流程")
     findings = manager.page.locator(".modeler-findings-summary")
     expect(findings).to_have_text("检查通过，没有发现问题", timeout=PATIENCE)
 
     rename(manager, "Review", "登记资料审核")
-    saved(manager)
-    manager.shot("modeler")
-    assert "登记资料审核" in bytes(Draft.objects.get(key=KEY).source).decode()
-    expect(manager.page.locator(".bjs-container")).to_contain_text("登记资料审核")
-
     condition(manager, CONDITION, "=outcome = = 1")
     saved(manager)
     expect(findings).to_contain_text(re.compile("发现 [1-9]"), timeout=PATIENCE)
     expect(manager.page.locator(f'.djs-overlays[data-container-id="{CONDITION}"] .finding-badge')).to_be_visible()
     manager.shot("modeler-finding")
-    deploy(manager, "写错的条件")
-    manager.sees("没有发布", "请先改正检查发现的错误")
-    assert ProcessDefinition.objects.newest(KEY).version == 1
+    done(manager)
+    manager.page.get_by_label("理由").fill("步骤的名称与工作手册一致")
+    manager.press("保存")
+    manager.sees("已保存")
+    manager.press("提交复核")
+    manager.sees("检查没有通过")
+    manager.shot("change-refused")
+    change = Change.objects.get()
+    assert change.status == Change.Status.OPEN
 
+    manager.follow("编辑流程图")
     condition(manager, CONDITION, '=outcome = "pass"')
-    saved(manager)
-    expect(findings).to_have_text("检查通过，没有发现问题", timeout=PATIENCE)
-    deploy(manager, "审核改名")
-    manager.sees("已发布第 2 版")
-    manager.follow("查看新版本")
-    manager.sees("第 2 版", "审核改名")
-    manager.shot("cockpit-version-2")
-    assert not Draft.objects.exists()
+    done(manager)  # saves what was not saved yet
+    manager.press("提交复核")
+    manager.sees("已提交，等待另一位流程管理员复核", "您参与了修改，须由另一位流程管理员复核。")
+
+    second = visit(make_user("pm2", roles.PROCESS_MANAGER, display_name="李流"))
+    second.open("/workbench/")
+    second.shot("changes")
+    second.follow(re.compile("修改：企业注册审核"))
+    second.sees("步骤的名称与工作手册一致", "登记资料审核")
+    second.shot("change-review")
+    assert ProcessDefinition.objects.newest(KEY).version == 1
+    second.page.get_by_label("复核意见").fill("同意")
+    second.press("通过并发布")
+    second.sees("已发布")
+    second.shot("change-published")
+    second.open(f"/cockpit/processes/{KEY}/")
+    second.sees("第 2 版", f"变更单 {change.pk}：修改：企业注册审核")
 
     register(people.newcomer, regions["433126104"])
     jobs.run_due_jobs()

@@ -1,4 +1,4 @@
-"""The modeler as its tests open it: a server that keeps drafts, and what is done with the mouse again and again."""
+"""The modeler as its tests open it: a server that keeps a change, and what is done with the mouse again and again."""
 
 import json
 from typing import Any
@@ -18,23 +18,27 @@ FINDING = {
 }
 
 
+FILE = "registration.bpmn"
+
+
 class Server:
-    """Keeps the draft with its ETag and the newest version; answers checks with `findings`."""
+    """Keeps the files of a change with their ETags; answers checks with `findings`."""
 
     def __init__(self, page: Page) -> None:
         self.etag, self.version = "0", 3
         self.saved: list[tuple[str | None, dict[str, Any]]] = []
         self.discarded: list[str | None] = []
+        self.forms: dict[str, dict[str, str]] = {}
         self.findings: list[dict[str, Any]] = []
-        self.deployed: list[dict[str, Any]] = []
-        page.route("**/draft", self.draft)
+        self.checks = 0
+        page.route("**/files/*.form.json/", self.form)
+        page.route(f"**/files/{FILE}/", self.diagram)
         page.route("**/check", self.check)
-        page.route("**/deploy", self.deploy)
 
-    def draft(self, route: Route) -> None:
+    def diagram(self, route: Route) -> None:
         condition = self.condition(route)
         if condition != self.etag:
-            self.refuse(route)
+            self.refuse(route, self.etag)
         elif route.request.method == "DELETE":
             self.discarded.append(condition)
             self.etag = ""
@@ -42,8 +46,17 @@ class Server:
         else:
             self.saved.append((condition, route.request.post_data_json))
             self.etag = str(len(self.saved))
-            body = {"etag": self.etag, "saved_at": "2026-11-23T09:00:00+08:00"}
-            route.fulfill(status=200, content_type="application/json", body=json.dumps(body))
+            self.answer(route, self.etag)
+
+    def form(self, route: Route) -> None:
+        name = route.request.url.rstrip("/").rpartition("/")[2].removesuffix(".form.json")
+        kept = self.forms.get(name, {"etag": ""})
+        if self.condition(route) != kept["etag"]:
+            self.refuse(route, kept["etag"])
+            return
+        etag = f"{name}-{len(kept['etag'])}"
+        self.forms[name] = {"etag": etag, "source": route.request.post_data_json["source"]}
+        self.answer(route, etag)
 
     def condition(self, route: Route) -> str | None:
         """The ETag that the page expects, empty when it expects none; None when it does not say."""
@@ -52,31 +65,22 @@ class Server:
             return ""
         return headers["if-match"].strip('"') if "if-match" in headers else None
 
-    def refuse(self, route: Route) -> None:
-        body = {"detail": "草稿已被别人更新", "current": {"etag": self.etag, "version": self.version}}
+    def answer(self, route: Route, etag: str) -> None:
+        route.fulfill(status=200, json={"etag": etag, "written_at": "2026-11-23T09:00:00+08:00"})
+
+    def refuse(self, route: Route, etag: str) -> None:
+        body = {"detail": "这个文件已被别人更新", "current": {"etag": etag, "version": self.version}}
         route.fulfill(status=412, content_type="application/problem+json", body=json.dumps(body))
 
     def check(self, route: Route) -> None:
-        route.fulfill(status=200, content_type="application/json", body=json.dumps({"findings": self.findings}))
-
-    def deploy(self, route: Route) -> None:
-        if self.condition(route) != self.etag:
-            return self.refuse(route)
-        self.deployed.append(route.request.post_data_json)
-        if self.findings:
-            body = json.dumps({"findings": self.findings})
-            route.fulfill(status=422, content_type="application/json", body=body)
-            return None
-        self.etag, self.version = "", self.version + 1
-        body = json.dumps({"version": self.version, "is_new": True, "url": f"/versions/{self.version}"})
-        route.fulfill(status=201, content_type="application/json", body=body)
-        return None
+        self.checks += 1
+        route.fulfill(status=200, json={"digest": "", "findings": self.findings})
 
 
-URLS = {"saveUrl": "/draft", "checkUrl": "/check", "deployUrl": "/deploy"}
+URLS = {"saveUrl": f"/files/{FILE}/", "filesUrl": "/files/", "checkUrl": "/check", "doneUrl": "/change"}
 
 
-OPENED = {"xml": DIAGRAM, "key": "registration", "name": "登记", "etag": "0", "base": 3, **URLS}
+OPENED = {"xml": DIAGRAM, "key": "registration", "file": FILE, "name": "登记", "etag": "0", "base": 3, **URLS}
 
 
 def rename(page: Page, name: str) -> None:
@@ -106,7 +110,11 @@ def xml_of(page: Page) -> str:
     return page.evaluate("async () => (await document.querySelector('[data-island]').modeler.saveXML()).xml")
 
 
-def deploy(page: Page, note: str) -> None:
-    page.locator('[data-tool="deploy"]').click()
-    page.get_by_label("改动说明").fill(note)
-    page.locator("dialog").get_by_role("button", name="发布").click()
+def save(page: Page) -> None:
+    page.locator('[data-tool="save"]').click()
+    expect(page.locator(".modeler-status")).to_contain_text("已保存")
+
+
+def done(page: Page) -> None:
+    """Presses what saves and leads back to the change."""
+    page.locator('[data-tool="done"]').click()

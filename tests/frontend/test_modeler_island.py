@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.frontend.islands import Islands, select
-from tests.frontend.modeler import FINDING, OPENED, Server, assigned
+from tests.frontend.modeler import FILE, FINDING, OPENED, Server, assigned
 from tests.frontend.test_editor_texts import DIAGRAM
 
 # ruff: noqa: E501  (scripts read better in whole lines)
@@ -23,6 +23,18 @@ def test_a_finding_is_listed_stands_on_its_shape_and_leads_to_it(modeler: Page) 
 
     expect(modeler.locator(".bio-properties-panel-header-label")).to_have_text("发送通知")
     expect(modeler.locator('.djs-overlays[data-container-id="notify"] .finding-badge')).to_have_count(1)
+
+
+def test_a_finding_of_another_file_of_the_change_is_listed_with_its_name(islands: Islands, server: Server) -> None:
+    server.findings = [FINDING | {"file": FILE, "element": "review"}, FINDING | {"file": "supplement.bpmn"}]
+    page = islands.open("modeler", OPENED)
+
+    expect(page.locator(".modeler-findings-summary")).to_have_text("发现 2 个错误、0 个提醒")
+    own, elsewhere = page.locator(".finding-line").all()
+    expect(own).not_to_contain_text(FILE)
+    expect(elsewhere).to_contain_text("supplement.bpmn　主题“notify”没有对应的处理程序")
+    expect(page.locator(".finding-badge")).to_have_count(1)  # its own; both diagrams have a “notify”
+    expect(page.locator('.djs-overlays[data-container-id="review"] .finding-badge')).to_be_visible()
 
 
 def test_what_the_engine_does_not_honour_is_not_offered(modeler: Page) -> None:

@@ -6,9 +6,12 @@ They are taken from top to bottom on one platform, so what changes something sta
 from tests.manual.taking import (
     PHONE,
     Shot,
+    change_of,
     decide,
     element,
+    fill,
     follow,
+    go,
     look_at,
     press,
     row,
@@ -19,7 +22,9 @@ from tests.manual.taking import (
 
 INBOX, OFFERED, DONE = "/inbox/", "/inbox/?tab=offered", "/inbox/?tab=done"
 HOME, CERTIFICATES, APPLICATIONS = "/enterprise/", "/enterprise/certificates/", "/enterprise/applications/"
-EDITOR = "/cockpit/processes/enterprise_registration/edit/"
+CHANGES = "/workbench/"
+CHANGE = change_of("企业注册审核", "enterprise_registration")
+EDITOR = (CHANGE, follow("编辑流程图"))
 
 ENTERPRISES = [
     Shot("welcome", "", "/about/", height=760),
@@ -121,17 +126,40 @@ REVIEWERS = [
 MANAGERS = [
     Shot("processes", "manager", "/cockpit/", height=760),
     Shot("process", "manager", "/cockpit/processes/star_application/", (press("显示全图"),), height=900),
-    Shot("editor", "manager", EDITOR, (press("显示全图"),), height=800),
-    Shot("editor-task", "manager", EDITOR, (element("Review"),), height=800),
-    Shot("editor-check", "manager", EDITOR, (press("检查"),), height=800),
+    Shot("editor", "manager", CHANGES, (*EDITOR, press("显示全图")), height=800),
+    Shot("editor-task", "manager", CHANGES, (*EDITOR, element("Review")), height=800),
+    Shot("editor-check", "manager", CHANGES, (*EDITOR, press("检查")), height=800),
     Shot(
         "editor-findings",
         "manager2",
-        EDITOR,
-        (element("Flow_Review_Outcome", remove=True), press("检查"), wait_for("个错误")),
+        CHANGES,
+        (
+            change_of("产品备案", "product_filing"),
+            follow("编辑流程图"),
+            element("Flow_Review_Outcome", remove=True),
+            press("检查"),
+            wait_for("个错误"),
+        ),
         height=800,
     ),
-    Shot("new-process", "manager", "/cockpit/new-process/", height=620),
+    Shot(
+        "change-open",
+        "manager",
+        CHANGES,
+        (
+            *EDITOR,
+            element("Review"),
+            fill("名称", "登记资料审核"),
+            go("完成"),
+            fill("理由", "步骤的名称与工作手册一致"),
+            go("保存"),
+            go("现在检查"),
+        ),
+        height=900,
+    ),
+    Shot("changes", "manager", CHANGES, (CHANGE, send("提交复核", then=CHANGES)), height=460),
+    Shot("change-review", "manager2", CHANGES, (CHANGE,), height=1000),
+    Shot("new-process", "manager", "/workbench/new-process/", height=620),
     Shot("decision-table", "manager", "/cockpit/decisions/star_criteria/", height=760),
     Shot("instances", "manager", "/cockpit/instances/", height=700),
     Shot(

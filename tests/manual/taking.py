@@ -59,6 +59,30 @@ def send(name: str, *, then: str) -> Step:
     return act
 
 
+def go(name: str) -> Step:
+    """A button that leads to another page, or to the same one anew."""
+    return lambda page: _visit(page, page.get_by_role("button", name=name, exact=True).first)
+
+
+def fill(label: str, text: str) -> Step:
+    """Type into a field in place of what stands there."""
+    return lambda page: page.get_by_label(label, exact=True).first.fill(text)
+
+
+def change_of(process: str, key: str) -> Step:
+    """The change of a process, from the list; begun if no earlier picture did so."""
+
+    def act(page: Page) -> None:
+        link = page.locator("main").get_by_role("link", name=f"修改：{process}")
+        if not link.count():
+            _open(page, f"/cockpit/processes/{key}/")
+            go("修改流程")(page)
+            _open(page, "/workbench/")
+        _visit(page, link.first)
+
+    return act
+
+
 def row(text: str, name: str) -> Step:
     """The link or button of this name in the section, card or line that says `text`."""
 

@@ -32,6 +32,7 @@ NOT_KEPT = {
     "registry/members.html",
     "showcase/agree.html",
     "upkeep/change.html",  # the contact, chosen from a list
+    "workbench/change.html",  # a file, chosen from a list or uploaded
 }
 
 

@@ -45,7 +45,13 @@ def admin(db: None) -> Any:
 @pytest.fixture
 def manager(db: None) -> Any:
     """A process manager: deploys, watches, hands tasks out; does not review."""
-    permissions = ("add_deployment", "view_processdefinition", "view_processinstance", "change_usertask")
+    permissions = (
+        "add_deployment",
+        "change_change",
+        "view_processdefinition",
+        "view_processinstance",
+        "change_usertask",
+    )
     return _user("zhao.min", permissions=permissions)
 
 

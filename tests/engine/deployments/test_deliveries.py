@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from engine.deliveries import adopt, deliver
+from engine.deliveries import deliver
 from engine.deployments import DeploymentRefused, deploy, publish
 from engine.models import DecisionDefinition, Delivery, Deployment, FormDefinition, ProcessDefinition
 from tests.engine.deployments.world import form, review, table, whole
@@ -80,11 +80,11 @@ def test_a_later_delivery_takes_the_place_of_one_that_waits(manager: Any):
     assert bytes(Delivery.objects.get().source) == review(name="更新的交付")
 
 
-def test_an_adopted_delivery_is_a_version_and_the_next_one_follows_it(manager: Any):
+def test_an_offered_text_that_is_published_as_it_came_is_the_products_again(manager: Any):
     deliver(whole())
     publish({"review.bpmn": review(name="我的审核")}, by=manager)
     deliver(whole(process=review(name="新交付")))
-    outcome = adopt(Delivery.objects.get(), by=manager)
+    outcome = publish({"review.bpmn": bytes(Delivery.objects.get().source)}, by=manager)
     assert (name_now(), outcome.deployment.created_by) == ("新交付", manager)
     assert not Delivery.objects.exists()
     deliver(whole(process=review(name="更新的交付")))

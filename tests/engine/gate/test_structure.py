@@ -156,9 +156,11 @@ def test_whole_references_pass():
 
 def test_a_diagram_of_another_process_than_the_one_being_changed_is_named():
     source = diagram(chain(), key="imported")
-    (finding,) = check({"p.bpmn": source}, Around(), process="plain")
+    (finding,) = check({"p.bpmn": source}, Around(), keys={"p.bpmn": "plain"})
     assert (finding.severity, finding.rule, finding.element) == ("error", "other-process", "imported")
     assert "“imported”" in finding.message
     assert "“plain”" in finding.hint
     for expected in ("imported", ""):
-        assert [f.rule for f in check({"p.bpmn": source}, Around(), process=expected)].count("other-process") == 0
+        assert [f.rule for f in check({"p.bpmn": source}, Around(), keys={"p.bpmn": expected})].count(
+            "other-process"
+        ) == 0

@@ -52,11 +52,14 @@ def test_a_script_that_is_signed_out_gets_401_instead_of_the_sign_in_page(name, 
 
 
 def test_the_diagram_editor_is_told_too(people, client):
-    url = reverse("cockpit:draft", args=["enterprise_registration"])
-    answer = client.put(url, {"xml": "<a/>"}, content_type="application/json", headers=JSON)
+    url = reverse("api:change_file", args=[1, "enterprise_registration.bpmn"])
+    answer = client.put(url, {"source": "<a/>"}, content_type="application/json", headers=JSON)
     assert answer.status_code == 401
     client.force_login(people.reviewer)
-    assert client.put(url, {"xml": "<a/>"}, content_type="application/json", headers=JSON).status_code == 403
+    other = JSON | {"X-Signed-In-As": str(people.manager.pk)}
+    for headers, code in ((JSON, "permission-denied"), (other, "other-account")):
+        refused = client.put(url, {"source": "<a/>"}, content_type="application/json", headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (403, code)
 
 
 def test_a_stale_token_has_a_code_of_its_own(task, people):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from engine.changes import reviewing
+from engine.changes.contents import Contents
 from engine.deliveries import deliver
 from engine.deployments import publish
-from engine.drafts import discard_draft, save_draft
-from engine.models import Delivery, Draft, ProcessDefinition
+from engine.models import Change, Delivery
+from engine.versions import MODELS
 from portal.accounts.models import User
 from tests.engine.deployments.world import form, review, whole
 
@@ -49,29 +51,29 @@ def test_the_comparison_names_what_is_different(client: Client, manager: User):
     )
 
 
-def test_taking_over_makes_the_delivered_text_the_next_version(client: Client, manager: User):
-    client.post(f"{COMPARED}take-over/")
-    newest = ProcessDefinition.objects.newest("review")
-    assert (bytes(newest.source), newest.deployment.created_by) == (review(name="新交付"), manager)
-    assert not Delivery.objects.filter(kind="process").exists()
-    assert client.get(COMPARED).status_code == 404
-
-
-def test_the_delivered_diagram_opens_as_a_draft_unless_there_is_one(client: Client, manager: User):
-    assert client.post("/cockpit/deliveries/process/review/edit/")["Location"] == "/cockpit/processes/review/edit/"
-    assert bytes(Draft.objects.get().source) == review(name="新交付")
-    discard_draft("review", etag=Draft.objects.get().etag)
-    save_draft("review", review(name="在改"), etag="", by=manager)
-    response = client.post("/cockpit/deliveries/process/review/edit/", follow=True)
-    assert "已有草稿" in response.content.decode()
-    assert bytes(Draft.objects.get().source) == review(name="在改")
+@pytest.mark.parametrize(
+    ("kind", "key", "file"), [("process", "review", "review.bpmn"), ("form", "review_form", "review_form.form.json")]
+)
+def test_the_delivered_text_is_taken_over_by_a_change_and_then_the_products_again(
+    client: Client, manager: User, make_user, kind: str, key: str, file: str
+):
+    delivered = bytes(Delivery.objects.get(kind=kind, key=key).source)
+    client.post(f"/workbench/deliveries/{kind}/{key}/")
+    change = Change.objects.get()
+    assert Contents(change).files == {file: delivered}
+    reviewing.submit(change.pk, digest=Contents(change).digest, by=manager)
+    second = make_user("second", "process_manager")
+    reviewing.approve(change.pk, digest=Contents(change).digest, by=second)
+    newest = MODELS[kind].objects.newest(key)
+    assert (bytes(newest.source), newest.is_shipped) == (delivered, True)
+    assert not Delivery.objects.filter(kind=kind).exists()
+    assert client.get(f"/cockpit/deliveries/{kind}/{key}/").status_code == 404
 
 
 def test_others_neither_see_nor_take_over(client: Client, manager: User, people):
     for person in (people.reviewer, people.owner):
         client.force_login(person)
         assert client.get(COMPARED).status_code == 403
-        assert client.post(f"{COMPARED}take-over/").status_code == 403
-        assert client.post("/cockpit/deliveries/process/review/edit/").status_code == 403
+        assert client.post("/workbench/deliveries/process/review/").status_code == 403
     client.logout()
     assert client.get(COMPARED).status_code == 302

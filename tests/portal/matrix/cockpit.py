@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from tests.portal.matrix.address import Address, get
-from tests.portal.matrix.objects import DRAFT, PROCESS, batch, event, instance, key, review, stuck
-from tests.portal.matrix.visitors import MANAGERS, NOBODY
+from tests.portal.matrix.objects import PROCESS, batch, event, instance, key, review, stuck
+from tests.portal.matrix.visitors import MANAGERS
 
 COCKPIT: dict[str, Address] = {
     "cockpit:processes": get(MANAGERS),
     "cockpit:process": get(MANAGERS, key(PROCESS)),
     "cockpit:version_diagram": get(MANAGERS, lambda w: [PROCESS, 1]),
     "cockpit:process_state": get(MANAGERS, key(PROCESS)),
-    "cockpit:edit": get(MANAGERS, key(PROCESS)),
-    "cockpit:draft_diagram": get(MANAGERS, key(PROCESS)),
     "cockpit:decision": get(MANAGERS, key("registration_format")),
     "cockpit:decision_source": get(MANAGERS, key("registration_format")),
     "cockpit:instances": get(MANAGERS),
@@ -51,21 +49,6 @@ COCKPIT: dict[str, Address] = {
     "cockpit:incidents": get(MANAGERS),
     "cockpit:retry": Address({"POST": MANAGERS}, lambda w: [w.incident.pk]),
     "cockpit:skip": Address({"POST": MANAGERS}, lambda w: [w.incident.pk], lambda w: {"reason": "x"}),
-    "cockpit:new_process": Address({"POST": MANAGERS}, body=lambda w: {"name": "新流程", "key": "brand_new"}),
-    "cockpit:draft": Address(
-        {"PUT": MANAGERS, "DELETE": MANAGERS},
-        key(PROCESS),
-        lambda w: {"xml": DRAFT, "base": 1},
-        is_json=True,
-        headers={"If-None-Match": "*"},
-    ),
-    "cockpit:check": Address({"POST": MANAGERS}, key(PROCESS), lambda w: {"xml": DRAFT}, is_json=True),
-    "cockpit:deploy": Address(
-        {"POST": MANAGERS}, key(PROCESS), lambda w: {"note": "x"}, is_json=True, headers={"If-Match": '"x"'}
-    ),
-    "cockpit:form_schema": get(MANAGERS, key("registration_review")),
     "cockpit:delivery": get(MANAGERS, lambda w: ["form", w.delivery.key]),
     "cockpit:delivery_file": get(MANAGERS, lambda w: ["form", w.delivery.key]),
-    "cockpit:edit_delivery": Address({"POST": NOBODY}, key("no_such_process")),
-    "cockpit:take_over_delivery": Address({"POST": MANAGERS}, lambda w: ["form", w.delivery.key]),
 }

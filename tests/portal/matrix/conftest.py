@@ -12,6 +12,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from documents import storage
 from documents.models import LetterTemplate
 from engine import clock, jobs, runtime
+from engine.changes import editing, reviewing
+from engine.changes.contents import Contents
 from engine.models import Delivery, Incident, UserTask
 from engine.models.tokens import mark_of
 from engine.runtime import batches
@@ -189,6 +191,12 @@ class World:
         self.delivery = Delivery.objects.create(
             kind="form", key="registration_review", name="登记审核", source=self.review.form.source, digest="0" * 64
         )
+        author = make_user("another-manager", "process_manager")
+        self.change, self.waiting = (editing.begin("审核期限", reason="太短", by=author) for _ in range(2))
+        editing.take_up(self.change.pk, "enterprise_registration.bpmn", by=author)
+        form = bytes(self.review.form.source) + b"\n"
+        editing.save(self.waiting.pk, "registration_review.form.json", form, etag="", by=author)
+        reviewing.submit(self.waiting.pk, digest=Contents(self.waiting).digest, by=author)
         self.text = SmsMessage.objects.create(
             key="failed", phone="15400000099", text="样品已收到", status=SmsMessage.Status.FAILED
         )

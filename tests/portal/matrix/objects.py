@@ -42,5 +42,4 @@ def review(world: Any) -> list[Any]:
     return [world.review.pk]
 
 
-DRAFT = '<?xml version="1.0"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>'
 PROCESS = "enterprise_registration"

@@ -10,7 +10,7 @@ PROGRAMS: dict[str, Address] = {
     "api:token": Address(
         {"POST": EVERYBODY}, is_json=True, body=lambda w: {"username": "rr", "password": "correct horse"}
     ),
-    "api:deployments": Address({"POST": MANAGERS}),
+    "api:deployments": Address({"POST": who("superuser")}),
     "api:check": Address({"POST": MANAGERS}),
     "api:definitions": get(MANAGERS),
     "api:start": Address(

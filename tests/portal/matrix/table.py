@@ -11,7 +11,8 @@ from tests.portal.matrix.offices import OFFICES
 from tests.portal.matrix.programs import PROGRAMS
 from tests.portal.matrix.promotion import PROMOTION
 from tests.portal.matrix.public import PUBLIC
+from tests.portal.matrix.workbench import WORKBENCH
 
-_PARTS = (ACCOUNTS, OF_ENTERPRISES, PROMOTION, OFFICES, COCKPIT, ADMINISTRATION, PUBLIC, PROGRAMS)
+_PARTS = (ACCOUNTS, OF_ENTERPRISES, PROMOTION, OFFICES, COCKPIT, WORKBENCH, ADMINISTRATION, PUBLIC, PROGRAMS)
 TABLE: dict[str, Address] = {name: address for part in _PARTS for name, address in part.items()}
 assert len(TABLE) == sum(map(len, _PARTS)), "an address stands in two parts"

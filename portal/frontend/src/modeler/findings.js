@@ -12,10 +12,11 @@ const FOREIGN = new Set(['attribute-unsupported', 'extension-unknown']);
 const READABLE = { min: 0.8, max: 1 }; // however small the diagram is shown
 const kindOf = ({ severity }) => KINDS[severity] ?? KINDS.error;
 
-/** What the gate says of the diagram: in the drawer, and on shapes and flows. */
+/** What the gate says of the change: in the drawer, and on shapes and flows what is about this diagram. */
 export class Findings {
-  constructor({ modeler, layout, checkUrl, read, strip }) {
-    Object.assign(this, { modeler, list: layout.findings, summary: layout.findingsSummary, drawer: layout.drawer, checkUrl, read, strip });
+  /** @param {{ file?: string }} options file: the diagram's name among the files that are checked together */
+  constructor({ modeler, layout, checkUrl, file, strip }) {
+    Object.assign(this, { modeler, list: layout.findings, summary: layout.findingsSummary, drawer: layout.drawer, checkUrl, file, strip });
     this.round = 0;
     this.marked = [];
   }
@@ -24,7 +25,7 @@ export class Findings {
     if (!this.checkUrl) return;
     const round = ++this.round;
     this.summary.textContent = text('正在检查…');
-    const answer = await sendJson('POST', this.checkUrl, await this.read());
+    const answer = await sendJson('POST', this.checkUrl, {});
     if (round !== this.round) return;
     const findings = answer.body?.findings;
     if (Array.isArray(findings)) this.show(findings);
@@ -33,15 +34,20 @@ export class Findings {
 
   show(findings) {
     const registry = this.modeler.get('elementRegistry');
+    const elementOf = finding => this.isElsewhere(finding) ? undefined : registry.get(finding.element);
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     this.summary.textContent = findings.length === 0
       ? text('检查通过，没有发现问题')
       : text('发现 {errors} 个错误、{others} 个提醒', { errors, others: findings.length - errors });
     this.drawer.tell({ errors, others: findings.length - errors });
-    this.list.replaceChildren(...this.offers(findings), ...findings.map(finding => this.line(finding, registry.get(finding.element))));
+    this.list.replaceChildren(...this.offers(findings), ...findings.map(finding => this.line(finding, elementOf(finding))));
     this.clear();
-    const onElements = findings.filter(({ element }) => registry.get(element)?.parent);
+    const onElements = findings.filter(finding => elementOf(finding)?.parent);
     for (const [id, own] of Map.groupBy(onElements, ({ element }) => element)) this.mark(registry.get(id), own);
+  }
+
+  isElsewhere({ file }) {
+    return Boolean(this.file && file && file !== this.file);
   }
 
   clear() {
@@ -75,6 +81,7 @@ export class Findings {
     const content = [
       h('i', { class: `ti ${icon} ${className}`, 'aria-hidden': 'true' }),
       h('span', {},
+        this.isElsewhere(finding) && h('strong', {}, `${finding.file}　`),
         element && h('strong', {}, `${element.businessObject?.name || element.id}　`),
         finding.message,
         finding.route && h('span', { class: 'text-secondary d-block' }, text('走法：{route}', { route: finding.route })),

@@ -91,7 +91,7 @@ function takeForms(file, known, notes) {
   }
   for (const link of all(file, ZEEBE, 'formDefinition')) link.hasAttribute('formKey') && relink(link, ids, known, notes);
   if (Object.keys(forms).length > 0) {
-    notes.push(text('图中的表单改为单独的表单，随草稿保存，发布时一起部署：{forms}', { forms: Object.keys(forms).join('、') }));
+    notes.push(text('图中的表单改为单独的表单，加入变更单，一起发布：{forms}', { forms: Object.keys(forms).join('、') }));
   }
   return forms;
 }

@@ -63,7 +63,7 @@ function FormSelect({ element, id, forms }) {
 
 function labelOf({ id, name, isOwn }) {
   const shown = name && name !== id ? `${name}（${id}）` : id;
-  return isOwn ? text('{form}，随草稿', { form: shown }) : shown;
+  return isOwn ? text('{form}，在变更单中', { form: shown }) : shown;
 }
 
 function FormPreview({ element, id, forms }) {

@@ -2,10 +2,10 @@ import { text } from '../i18n/index.js';
 import { h } from '../page/alerts.js';
 import { fetchText } from '../page/http.js';
 
-/** The forms that a step can use: deployed ones, and those that the draft brings along. */
+/** The forms that a step can use: deployed ones, and those of the change. */
 export class Forms {
   /** @param {{ id: string, name?: string, url?: string }[]} deployed
-   *  @param {Record<string, string>} own schemas of the draft's forms, by id */
+   *  @param {Record<string, string>} own schemas of the change's forms, by id */
   constructor(deployed, own) {
     this.deployed = deployed;
     this.own = { ...own };

@@ -33,7 +33,7 @@ export class Importing {
     this.say({ kind: 'info', title: text('已导入“{name}”', { name: file.name }), detail: [...found.notes, ...this.otherKey()].join('；'), actions: this.actions() });
   }
 
-  /** The draft itself is a file from another tool that nobody has looked at yet. */
+  /** The diagram itself is a file from another tool that nobody has looked at yet. */
   async settle(source) {
     const found = adopted(source, this.forms.ids);
     await this.show(found.xml);
@@ -58,7 +58,8 @@ export class Importing {
     const take = async () => {
       const before = await this.read();
       await this.show(content.xml);
-      this.forms.replace(content.forms);
+      this.saving.asNew(content.forms);
+      this.forms.add(content.forms);
       this.keep(before);
       this.messages.replaceChildren();
     };
@@ -66,7 +67,7 @@ export class Importing {
       this.saving.copy.clear();
       this.messages.replaceChildren();
     };
-    const detail = isNewest ? text('写于 {time}，本页显示的是服务器上的草稿。', { time }) : text('写于 {time}；之后草稿在别处有更新，本页显示的是服务器上的草稿。', { time });
+    const detail = isNewest ? text('写于 {time}，本页显示的是服务器上的内容。', { time }) : text('写于 {time}；之后在别处有更新，本页显示的是服务器上的内容。', { time });
     this.messages.replaceChildren(alertBox(offeredCopy(detail, take, drop)));
   }
 

@@ -11,7 +11,7 @@ function toolButton({ name, icon, label, shown = true, kind = '' }) {
 }
 
 /** The editor's parts: toolbar, canvas, properties, findings. */
-export function createLayout({ saveUrl, checkUrl, deployUrl }) {
+export function createLayout({ saveUrl, checkUrl, doneUrl }) {
   const status = h('div', { class: 'modeler-status text-secondary', role: 'status' });
   const canvas = h('div', { class: 'modeler-canvas' });
   const panel = h('aside', { class: 'modeler-panel', 'aria-label': text('属性') });
@@ -35,13 +35,13 @@ export function createLayout({ saveUrl, checkUrl, deployUrl }) {
       toolButton({ name: 'export-svg', icon: 'ti-photo-down', label: text('导出 SVG') })),
     toolButton({ name: 'panel', icon: 'ti-layout-sidebar-right', label: text('属性') }),
     status,
-    toolButton({ name: 'discard', icon: 'ti-trash', label: text('放弃草稿'), shown: Boolean(saveUrl), kind: QUIET }),
-    toolButton({ name: 'save', icon: 'ti-device-floppy', label: text('保存草稿'), shown: Boolean(saveUrl) }),
+    toolButton({ name: 'discard', icon: 'ti-trash', label: text('从变更单中去掉'), shown: Boolean(saveUrl), kind: QUIET }),
+    toolButton({ name: 'save', icon: 'ti-device-floppy', label: text('保存'), shown: Boolean(saveUrl) }),
     toolButton({ name: 'check', icon: 'ti-list-check', label: text('检查'), shown: Boolean(checkUrl) }),
-    toolButton({ name: 'deploy', icon: 'ti-rocket', label: text('发布'), shown: Boolean(deployUrl), kind: 'btn-primary' }),
+    toolButton({ name: 'done', icon: 'ti-check', label: text('完成'), shown: Boolean(doneUrl && saveUrl), kind: 'btn-primary' }),
     fileInput);
   const drawer = new Drawer({ summary: findingsSummary, list: findings });
-  drawer.root.hidden = !checkUrl && !deployUrl;
+  drawer.root.hidden = !checkUrl;
   const root = h('div', { class: 'modeler' }, toolbar, messages, h('div', { class: 'modeler-work' }, canvas, panel), drawer.root);
   return { root, toolbar, canvas, panel, findings, findingsSummary, drawer, status, messages, fileInput };
 }

@@ -8,12 +8,14 @@ import { download } from './download.js';
 const DELAY = 3000;
 const RETRY = 10_000;
 
-/** Keeps, discards and publishes the draft on the server, one after the other; what somebody else changed meanwhile is
- *  never overwritten unasked. Until the server has a change, a copy of the diagram stays in the browser. */
+/** Keeps the diagram in its change on the server, and takes it out again, one after the other; what somebody else changed
+ *  meanwhile is never overwritten unasked. Until the server has a text, a copy of it stays in the browser. */
 export class Saving {
-  /** @param {{ etag?: string, base?: number }} options etag: of the draft, empty where there is none; base: the version it is made from */
-  constructor({ url, deployUrl, etag, base, read, status, fileName, onSaved }) {
-    Object.assign(this, { url, deployUrl, etag: etag ?? '', base: base ?? 0, read, status, fileName, onSaved });
+  /** @param {{ etag?: string, base?: number, filesUrl?: string }} options etag: of the text that is shown; base: the
+   *  version it is made from; filesUrl: where the change keeps its files */
+  constructor({ url, filesUrl, etag, base, draftForms = {}, formEtags = {}, read, status, fileName, onSaved }) {
+    Object.assign(this, { url, filesUrl, etag: etag ?? '', base: base ?? 0, read, status, fileName, onSaved });
+    this.formsKept = new Map(Object.entries(draftForms).map(([id, source]) => [id, { source, etag: formEtags[id] }]));
     this.dirty = false;
     this.conflicted = false;
     this.copy = new LocalCopy(url ?? '');
@@ -23,11 +25,7 @@ export class Saving {
     });
   }
 
-  get isUnchanged() {
-    return !this.dirty && !this.etag && this.base > 0;
-  }
-
-  /** What the canvas goes on from: a draft, and the version below it. */
+  /** What the canvas goes on from: a text, and the version below it. */
   get origin() {
     return `${this.etag}@${this.base}`;
   }
@@ -48,15 +46,15 @@ export class Saving {
 
   async keepCopy() {
     const origin = this.origin;
-    const content = await this.read();
-    if (this.dirty) this.copy.write(content, origin);
+    const { xml, forms } = await this.read();
+    if (this.dirty) this.copy.write({ xml, forms: this.unsaved(forms) }, origin);
   }
 
   /**
    * What this browser kept and the server does not have.
    * @param {string} shown the diagram that the page came with
    * @returns {{ content: { xml: string, forms: object }, isNewest: boolean, time: string }|null}
-   *   `isNewest`: nobody has changed the draft since
+   *   `isNewest`: nobody has changed the diagram since
    */
   leftHere(shown) {
     const kept = this.url && this.copy.read();
@@ -72,25 +70,13 @@ export class Saving {
     return this.inTurn(() => this.send({ quiet }));
   }
 
-  /** Saves what is not saved yet and makes a version of it.
-   *  @returns {Promise<object|null>} the server's answer; null when the draft could not be saved */
-  async publish(note) {
-    clearTimeout(this.timer);
-    return this.inTurn(async () => {
-      if ((this.dirty || !this.etag) && !await this.send()) return null;
-      const answer = await sendJson('POST', this.deployUrl, { note }, { 'If-Match': `"${this.etag}"` });
-      if (answer.ok) {
-        this.etag = '';
-        this.base = answer.body.version;
-        if (!this.dirty) this.copy.clear();
-        if (!this.dirty) this.show(text('已发布，没有草稿'));
-      }
-      if (answer.status === 412) this.conflict(answer);
-      return answer;
-    });
+  /** @returns {Promise<boolean>} whether the server has what the canvas shows; what it has not is saved first */
+  async settled() {
+    await this.turn;
+    return !this.dirty || this.save();
   }
 
-  /** @returns {Promise<boolean>} whether there is no draft any more */
+  /** @returns {Promise<boolean>} whether the change has it no more */
   async discard() {
     clearTimeout(this.timer);
     return this.inTurn(async () => {
@@ -118,20 +104,45 @@ export class Saving {
     this.dirty = false;
     this.show(text('正在保存…'));
     const condition = this.etag ? { 'If-Match': `"${this.etag}"` } : { 'If-None-Match': '*' };
-    const answer = await sendJson('PUT', this.url, { ...await this.read(), base: this.base }, condition, { quiet });
+    const { xml, forms } = await this.read();
+    const answer = await this.sendForms(forms, quiet) ?? await sendJson('PUT', this.url, { source: xml, base: this.base }, condition, { quiet });
     if (answer.ok) {
       this.etag = answer.body.etag;
       this.conflicted = false;
       if (!this.dirty) this.copy.clear();
-      if (!this.dirty) this.show(text('草稿已保存 {time}', { time: clock(answer.body.saved_at ? new Date(answer.body.saved_at) : undefined) }));
+      if (!this.dirty) this.show(text('已保存 {time}', { time: clock(answer.body.written_at ? new Date(answer.body.written_at) : undefined) }));
       this.onSaved();
       return true;
     }
     this.dirty = true;
-    if (answer.status === 412) this.conflict(answer);
+    if (answer.status === 412 && answer.form) this.formConflict(answer);
+    else if (answer.status === 412) this.conflict(answer);
     else if (isSignedOut(answer.status, answer.body)) this.signedOut();
     else this.retry(answer);
     return false;
+  }
+
+  /** Forms that came with an imported diagram become files of the change, before the diagram that names them.
+   *  @returns {Promise<object|undefined>} the answer that stands in the way */
+  async sendForms(forms, quiet) {
+    for (const [id, source] of Object.entries(this.unsaved(forms))) {
+      const kept = this.formsKept.get(id);
+      const url = `${this.filesUrl}${encodeURIComponent(id)}.form.json/`;
+      const condition = kept?.etag ? { 'If-Match': `"${kept.etag}"` } : { 'If-None-Match': '*' };
+      const answer = await sendJson('PUT', url, { source }, condition, { quiet });
+      if (!answer.ok) return { ...answer, form: id };
+      this.formsKept.set(id, { source, etag: answer.body.etag });
+    }
+    return undefined;
+  }
+
+  unsaved(forms) {
+    return Object.fromEntries(Object.entries(forms).filter(([id, source]) => this.formsKept.get(id)?.source !== source));
+  }
+
+  /** Forms of a copy were new to the change when it was kept: what it has got under their names since is not theirs. */
+  asNew(forms) {
+    for (const id of Object.keys(forms)) this.formsKept.delete(id);
   }
 
   signedOut() {
@@ -152,13 +163,26 @@ export class Saving {
     this.show(text('{reason}，您的修改还在本页。', { reason: problem.detail }),
       smallButton(text('下载我的版本'), async () => download(this.fileName, (await this.read()).xml, 'application/xml')),
       smallButton(text('用我的版本覆盖'), () => this.overwrite(body?.current)),
-      smallButton(text('载入最新草稿'), () => { this.forget(); window.location.reload(); }));
+      this.reloadButton());
   }
 
-  /** Over what the person was told of; something still newer is a conflict again. */
+  formConflict({ form, body }) {
+    this.conflicted = true;
+    const overwrite = () => {
+      this.formsKept.set(form, { etag: body?.current?.etag });
+      return this.save();
+    };
+    this.show(text('没有保存：变更单里的表单“{form}”已被别人更新。', { form }), smallButton(text('用我的版本覆盖'), overwrite), this.reloadButton());
+  }
+
+  reloadButton() {
+    return smallButton(text('载入最新内容'), () => { this.forget(); window.location.reload(); });
+  }
+
+  /** Over what the person was told of; something still newer is a conflict again. The version below stays the one that
+   *  this text was made from: that a newer one was published is not to be forgotten. */
   overwrite(current) {
     this.etag = current?.etag ?? '';
-    this.base = current?.version ?? this.base;
     return this.save();
   }
 

@@ -5,7 +5,7 @@ import { fitBesidePalette } from './fit.js';
 const ZOOM_STEP = 1.25;
 
 /** Gives the toolbar's buttons their work. */
-export function connectToolbar({ layout, modeler, saving, findings, deployment, importing, name, doneUrl }) {
+export function connectToolbar({ layout, modeler, saving, findings, importing, name, doneUrl }) {
   const commands = modeler.get('commandStack');
   const canvas = modeler.get('canvas');
   const button = tool => layout.toolbar.querySelector(`[data-tool="${tool}"]`);
@@ -30,11 +30,14 @@ export function connectToolbar({ layout, modeler, saving, findings, deployment, 
   on('save', () => saving.save());
   on('check', () => {
     layout.drawer.open();
-    findings.check();
+    if (saving.dirty) saving.save(); // whatever is saved is checked
+    else findings.check();
   });
-  on('deploy', () => deployment.ask());
+  on('done', async () => {
+    if (await saving.settled()) window.location.assign(doneUrl);
+  });
   on('discard', async () => {
-    if (!window.confirm(text('放弃草稿中的修改？'))) return;
+    if (!window.confirm(text('不再修改这个流程图？写过的内容仍可恢复。'))) return;
     if (await saving.discard()) window.location.assign(doneUrl ?? window.location.href);
   });
   on('export-bpmn', async () => download(`${name}.bpmn`, (await modeler.saveXML({ format: true })).xml, 'application/xml'));

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from engine.bpmn import with_key
 from engine.bpmn.xml import XmlRefused
 from engine.gate.files import limits
-from engine.models import Draft, ProcessDefinition
+from engine.models import ProcessDefinition
 
 # An XML name without colon, as BPMN ids must be, kept short enough for a title.
 KEY_PATTERN = r"[A-Za-z_][A-Za-z0-9_.-]{0,99}"
 
 
-class NewProcess(forms.Form):
+class NewProcessForm(forms.Form):
     """`source` is the diagram to begin with, once the form is valid."""
 
     name = forms.CharField(label=_("名称"), max_length=100, help_text=_("例如：年度复审"))
@@ -42,7 +42,7 @@ class NewProcess(forms.Form):
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
-        if Draft.objects.filter(key=key).exists() or ProcessDefinition.objects.filter(key=key).exists():
+        if ProcessDefinition.objects.filter(key=key).exists():
             raise forms.ValidationError(_("已有标识为“%(key)s”的流程") % {"key": key})
         return key
 
@@ -69,4 +69,4 @@ class NewProcess(forms.Form):
             return content
         if data["like"]:
             return bytes(ProcessDefinition.objects.newest(data["like"]).source)
-        return render_to_string("cockpit/empty.bpmn", {"key": data["key"]}).encode()
+        return render_to_string("workbench/empty.bpmn", {"key": data["key"]}).encode()
