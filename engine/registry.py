@@ -218,6 +218,8 @@ class Hooks:
     answer_names: AnswerNames = staticmethod(_any_answers)
     # Names of candidate groups a diagram may use besides Django's groups, e.g. "enterprise:{id}".
     dynamic_group_prefixes: tuple[str, ...] = ()
+    # What the scheme reads of a user task's properties: name → the values that it understands; none: any text.
+    task_properties: dict[str, frozenset[str]] = {}
     # What people call a candidate group.
     group_name: Callable[[str], str] = staticmethod(str)
 

@@ -24,6 +24,7 @@ from engine.gate import (
     references,
     structure,
     supported,
+    task_properties,
     too_early,
     variables,
 )
@@ -64,6 +65,7 @@ class _Around:
         self.groups = context.groups
         self.group_prefixes = context.group_prefixes
         self.has_user = context.has_user
+        self.task_properties = context.task_properties
         self._context, self._own_tasks = context, contents.user_tasks
         self._answers, self._reads = contents.answers, contents.reads
         self._schemas, self._tables = contents.schemas, contents.tables
@@ -242,6 +244,7 @@ def _diagram(diagram: Diagram, source: bytes, around: Context) -> Iterator[Findi
         *references.people(diagram, around),
         *references.separations(diagram, around),
         *references.closing(diagram, around),
+        *task_properties.task_properties(diagram, around),
     ]
     yield from shape
     yield from content

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property
 from typing import Protocol
 
@@ -32,6 +32,8 @@ class Context(Protocol):
     def group_prefixes(self) -> tuple[str, ...]: ...
     @property
     def user_tasks(self) -> Set[str]: ...
+    @property
+    def task_properties(self) -> Mapping[str, frozenset[str]]: ...
     def has_user(self, username: str) -> bool: ...
     def diagram(self, key: str) -> Diagram | None: ...
     def answers(self, form: str) -> frozenset[str] | None: ...
@@ -67,6 +69,10 @@ class Deployed:
     @property
     def group_prefixes(self) -> tuple[str, ...]:
         return hooks.dynamic_group_prefixes
+
+    @property
+    def task_properties(self) -> Mapping[str, frozenset[str]]:
+        return hooks.task_properties
 
     @cached_property
     def user_tasks(self) -> Set[str]:

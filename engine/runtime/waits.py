@@ -45,11 +45,11 @@ def sync(step: Step, case: spiff.Case) -> list[spiff.Wait]:
     _close(step, gone)
     new = [wait for task_id, wait in now.items() if task_id not in step.waited]
     tasks = [wait for wait in new if wait.kind == "user"]
-    clocks = continued(step.instance, tasks, step.now)
+    clocks = continued(step, tasks)
     _user_tasks(step, tasks, clocks)
     owed = [_job(step, wait) for wait in now.values() if _owes(wait) and not _has_job(step, wait)]
     if clocks:
-        follow_the_task(case, owed, clocks, step.now)
+        follow_the_task(step, case, owed, clocks)
     _jobs(step, owed)
     _subscriptions(step, [wait for wait in new if wait.kind in _SUBSCRIBED])
     return tasks

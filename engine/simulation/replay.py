@@ -138,7 +138,7 @@ class _Replaying:
             holder = self._token(*step.holder)
             here = [wait for wait in here if wait.holder == holder] or here
         # Where the history does not say it, each of several rounds still has a timer of its own.
-        here = [wait for wait in here if due_at and wait.details.get("due") == due_at] or here
+        here = [wait for wait in here if due_at and self.sim.planned(wait) == due_at] or here
         return self._at(here, element_id, step.place)
 
     def _work(self, element_id: str, place: int) -> Wait | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from engine import clock, dmn, spiff
 from engine.errors import DecisionNotFound
 from engine.history import CAME, Snapshot
+from engine.simulation.clocks import Clocks
 from engine.spiff import Case, Specification, Throw, Wait, widened
 
 Json = dict[str, Any]
@@ -48,6 +49,7 @@ class Simulation:
         self.waits: list[Wait] = []
         self.failures: dict[str, spiff.Failure] = {}
         self.throws: list[Throw] = []
+        self._clocks = Clocks()
 
     @property
     def is_running(self) -> bool:
@@ -69,9 +71,11 @@ class Simulation:
             data = {"variables": dict(variables), "task": str(wait.task_id)}
         elif wait.kind == "timer":
             variables = {}
-            data = {"due": wait.details["due"], **wait.place}
+            data = {"due": self.planned(wait), **wait.place}
 
         def change(case: Case) -> None:
+            if wait.kind == "user":
+                self._clocks.note(wait, self.at)
             if wait.kind in WORK:
                 case.complete(wait.task_id, variables)
             else:
@@ -111,6 +115,10 @@ class Simulation:
         """Those that wait, the one that is due first before the others."""
         return sorted((wait for wait in self.waits if wait.kind == "timer"), key=due)
 
+    def planned(self, timer: Wait) -> str:
+        """When a timer fires by its diagram, as the history tells it; `due` may be earlier."""
+        return self._clocks.planned(timer)
+
     # Helpers -------------------------------------------------------------------------------------------------------
     def _step(
         self,
@@ -135,7 +143,7 @@ class Simulation:
         spiff.check_variables(case.variables(), self._kwargs["limits"])
         told = [first] if first else []
         told += [self._event(n.kind, n.element_id, n.element_name, n.data, n.change) for n in case.notes]
-        self.waits, self.throws = case.waits(), case.throws
+        self.waits, self.throws = self._clocks.set_on(case, before, self.at), case.throws
         stuck = set() if case.is_completed else case.failed_tasks()
         for wait in self.waits:
             if wait.kind == "user" and wait.task_id not in before:

@@ -15,3 +15,4 @@ class AppealsConfig(AppConfig):
         from portal.appeals import cases, duties, handlers, track  # noqa: F401
 
         hooks.task_rules += [duties.NOT_INVOLVED, duties.AFRESH]
+        hooks.task_properties[duties.NOT_INVOLVED_IN] = frozenset({"true"})

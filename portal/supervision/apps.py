@@ -28,6 +28,7 @@ class SupervisionConfig(AppConfig):
             referrals,  # noqa: F401
             sanction_handlers,  # noqa: F401
             searching,  # noqa: F401
+            task_forms,
             track,  # noqa: F401
         )
         from portal.supervision.complaints import cases as complaint_cases  # noqa: F401
@@ -36,6 +37,8 @@ class SupervisionConfig(AppConfig):
         from portal.supervision.complaints import track as complaint_track  # noqa: F401
 
         hooks.task_rules += [duties.SECOND_PERSON, duties.NOT_IN_THE_EVALUATION]
+        set_by_being_there = (duties.OTHER_THAN_OPENER, duties.NOT_EVALUATOR, task_forms.MAY_CONTINUE)
+        hooks.task_properties |= dict.fromkeys(set_by_being_there, frozenset({"true"}))
         incidents.provide(k4.dates_of)
         objections.provide(complaint_objections.of_application)
         certification_concerns.provide(concerns.in_force)

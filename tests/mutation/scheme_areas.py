@@ -102,10 +102,16 @@ AREAS: Final = (
     Area(
         "two-sided clock",
         SCHEME,
-        ("engine/runtime/continuing.py", "portal/registry/case_clock.py", "portal/registry/deadlines.py"),
+        (
+            "engine/spiff/continuing.py",
+            "engine/runtime/continuing.py",
+            "portal/registry/case_clock.py",
+            "portal/registry/deadlines.py",
+        ),
         (
             "tests/engine/runtime/test_continuing.py",
             "tests/portal/registry/test_case_clock.py",
+            "tests/engine/simulation/test_clocks.py",
             "tests/portal/registry/test_deadlines.py",
         ),
     ),

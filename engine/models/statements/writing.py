@@ -43,6 +43,7 @@ class Writes:
         self.offers: list[Row] = []
         self.jobs: list[Job] = []
         self.events: list[Row] = []
+        self.closed: UserTask | None = None
         self._values: dict[str, Any] = {}
         self._parts: list[str] = []
 
@@ -51,6 +52,7 @@ class Writes:
 
     def close(self, task: UserTask) -> None:
         """Handed in; what was typed before goes."""
+        self.closed = task
         self._add(
             "closed",
             "drafts",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -44,6 +44,9 @@ class Around:
     groups: Set[str] = frozenset({"star_evaluator"})
     group_prefixes: tuple[str, ...] = ("enterprise:",)
     user_tasks: Set[str] = frozenset({"accept"})
+    task_properties: Mapping[str, frozenset[str]] = field(
+        default_factory=lambda: {"pauses": frozenset(), "notInvolved": frozenset({"true"})}
+    )
     users: Set[str] = field(default_factory=lambda: {"li.na"})
 
     diagrams: dict[str, bytes] = field(default_factory=dict)

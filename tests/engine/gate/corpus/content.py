@@ -15,6 +15,8 @@ from tests.engine.gate.world import DMN, FORM, chain, condition, diagram, extend
 TABLE = DMN.format(cell="&gt; 5").encode()
 CALL = '<zeebe:calledElement processId="{}" />'
 PROPERTY = '<zeebe:properties><zeebe:property name="{}" value="{}" /></zeebe:properties>'
+CONTINUES = ("continuesClock", "true")
+DUE = '<zeebe:taskSchedule dueDate="P2D" />'
 FEEL = "http://www.omg.org/spec/FEEL/20140401"
 
 
@@ -59,6 +61,10 @@ def separate(names: str) -> bytes:
 def closed_by(topic: str) -> bytes:
     """A process that names what follows when somebody cancels its case."""
     return steps(extended(PROPERTY.format("onCancel", topic)), user())
+
+
+def property_of(name: str, value: str, *more: str) -> bytes:
+    return steps(user(more="".join((PROPERTY.format(name, value), *more))))
 
 
 def schedule(attributes: str) -> bytes:
@@ -241,6 +247,34 @@ RULES = {
     "on-cancel-unknown": Rule(
         [closed_by("fly.to.the.moon"), closed_by("")],
         [closed_by("certificate.issue"), steps(extended(PROPERTY.format("colour", "blue")), user())],
+    ),
+    "property-misplaced": Rule(
+        [
+            task("manualTask", PROPERTY.format("pauses", "企业补正")),
+            task("serviceTask", '<zeebe:taskDefinition type="certificate.issue" />', PROPERTY.format(*CONTINUES)),
+            diagram(extended(PROPERTY.format("pauses", "企业补正")), user(), chain("step")),
+        ],
+        [property_of("pauses", "企业补正"), task("manualTask", PROPERTY.format("colour", "blue"))],
+    ),
+    "property-not-understood": Rule(
+        [
+            property_of("continuesClock", "yes", DUE),
+            property_of("continuesClock", "", DUE),
+            property_of("pauses", " "),
+            property_of("pauses", "=why"),
+            property_of("notInvolved", "false"),
+        ],
+        [
+            property_of("continuesClock", "true", DUE),
+            property_of("continuesClock", "false"),
+            property_of("pauses", "样品在途"),
+            property_of("notInvolved", "true"),
+            property_of("colour", ""),
+        ],
+    ),
+    "clock-without-due-date": Rule(
+        [property_of(*CONTINUES), property_of(*CONTINUES, '<zeebe:taskSchedule followUpDate="P1D" />')],
+        [property_of(*CONTINUES, DUE), property_of("continuesClock", "false"), property_of("pauses", "企业补正")],
     ),
     "form": Rule(
         [{"f.form.json": b"{"}, {"f.form.json": b"[1]"}],
