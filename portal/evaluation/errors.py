@@ -88,11 +88,43 @@ class RetestOver(EvaluationError):
     message = _("复检须在收到不合格结果后5个工作日内申请，期限已于%(day)s届满；对评价结论有异议的，可以提出申诉")
 
 
+class NoVisitToMove(EvaluationError):
+    code = "no-visit-to-move"
+    message = _("没有可以改期的现场评价：时间尚未确定，或者已经到场核验")
+
+
+class MoveAsked(EvaluationError):
+    code = "move-asked"
+    message = _("已经申请过改期，请等待专家组长答复")
+
+
+class MoveDeclined(EvaluationError):
+    code = "move-declined"
+    message = _("专家组长未同意改期，时间不变；确有特殊情况的，请联系工作人员")
+
+
+class MovesUsed(EvaluationError):
+    """`most`: how often."""
+
+    code = "moves-used"
+    message = _("现场评价最多改期%(most)s次，不能再次申请；确有特殊情况的，请联系工作人员")
+
+
+class VisitTooNear(EvaluationError):
+    code = "visit-too-near"
+    message = _("改期须在现场评价日的前一日以前申请；当日确实不能进行的，请联系专家组长或工作人员")
+
+
+class MayNotMoveVisit(EvaluationError):
+    code = "may-not-move-visit"
+    message = _("只有企业成员可以申请改期")
+
+
 class ApplicationPaused(EvaluationError):
     """`reason`: why it stands still."""
 
     code = "application-paused"
-    message = _("该申请已暂停办理，恢复后才能撤回。原因：%(reason)s")
+    message = _("该申请已暂停办理，恢复后才能继续。原因：%(reason)s")
 
 
 class MayNotApply(EvaluationError):

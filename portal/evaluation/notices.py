@@ -23,6 +23,7 @@ from portal.evaluation.models import (
     Revisit,
     Sample,
     ThirdPartyOrder,
+    VisitMove,
 )
 from portal.notifications.notices import notify
 from portal.registry.telling import day_text
@@ -88,6 +89,27 @@ def tell_of_visit(visit: OnsiteVisit, *, job_id: UUID) -> None:
     notify(text=text, url=url, users=[seat.expert.user for seat in visit.panel.seated])
 
 
+def tell_move_asked(move: VisitMove) -> None:
+    """The whole panel; the lead is the one who answers."""
+    panel = move.visit.panel
+    application = panel.application
+    words = {"product": application.product.name, "reason": move.reason, "wished": move.wished}
+    text = _("%(product)s：企业申请改期现场评价，原因：%(reason)s；希望的日期：%(wished)s。由专家组长答复") % words
+    notify(text=text, url=page_of(application), users=[seat.expert.user for seat in panel.seated])
+
+
+def tell_move_declined(move: VisitMove, *, job_id: UUID) -> None:
+    """Both sides, and the enterprise by text message; once for a job."""
+    panel = move.visit.panel
+    application = panel.application
+    local = move.scheduled_at.astimezone(clock.LOCAL_ZONE)
+    words = {"product": application.product.name, "time": f"{local:%Y-%m-%d %H:%M}", "answer": move.answer}
+    text = _("%(product)s的现场评价未同意改期，仍定于%(time)s：%(answer)s") % words
+    url = page_of(application)
+    tell_enterprise(application.enterprise, text=text, url=url, sms_key=f"evaluation:{job_id}")
+    notify(text=text, url=url, users=[seat.expert.user for seat in panel.seated])
+
+
 def tell_of_correction(
     panel: Panel, *, event: str, grade: str, job_id: UUID, correct_by: datetime | None = None
 ) -> None:
@@ -135,6 +157,13 @@ def tell_commissioned(order: ThirdPartyOrder) -> None:
     application = order.application
     words = {"number": application.number, "product": application.product.name}
     text = _("收到第三方评价委托 %(number)s（%(product)s），请在2个工作日内答复") % words
+    notify(text=text, url=offers_of(application), groups=[order.agency.group])
+
+
+def tell_may_begin(order: ThirdPartyOrder) -> None:
+    application = order.application
+    words = {"number": application.number, "product": application.product.name}
+    text = _("第三方评价委托 %(number)s（%(product)s）的样品已有签收结果，评价报告的期限自今日起算") % words
     notify(text=text, url=offers_of(application), groups=[order.agency.group])
 
 

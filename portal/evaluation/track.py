@@ -45,7 +45,7 @@ _COMMISSION = milestone(
 _THIRD_PARTY_REPORT = milestone(
     _("第三方评价"),
     usual=15,
-    eval_third_party="ReportThirdParty SampleResult AdoptReport ConcludeThirdParty PassOnSample",
+    eval_third_party="SampleReceived ReportThirdParty SampleResult AdoptReport ConcludeThirdParty PassOnSample",
 )
 _PANEL = milestone(
     _("组成专家组"),
@@ -57,7 +57,8 @@ _VISIT = milestone(
     _("专家现场评价"),
     usual=20,
     eval_onsite=(
-        "ScheduleVisit AnnounceVisit RecordVisit KeepRecord GiveOpinion ScorePanel Aggregate Discuss WriteReport "
+        "ScheduleVisit AnnounceVisit RecordVisit AnswerMove TellDeclined KeepRecord GiveOpinion ScorePanel Aggregate "
+        "Discuss WriteReport "
         "Countersign CountSignatures AcceptReport NoticeCorrect CorrectOnsite ConcludeOnsite CorrectNonconformities"
     ),
     onsite_correction="Begun PutRight ScheduleRevisit RecordRevisit ConfirmCorrection",
@@ -128,6 +129,8 @@ _TOLD: Mapping[str, Mapping[str, str | Promise]] = {
         "ConfirmPanel": _("确认了专家名单"),
         "NoObjection": _("对专家名单没有异议"),
         "AnnounceVisit": _("现场评价的时间已确定"),
+        "VisitMoveAsked": _("企业申请改期现场评价"),
+        "AnswerMove": _("答复了改期申请"),
         "RecordVisit": _("现场核验完成"),
         "ScorePanel": _("专家意见已收齐"),
         "NoticeCorrect": _("评价要求整改"),

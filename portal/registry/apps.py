@@ -28,7 +28,7 @@ class RegistryConfig(AppConfig):
             registration_track,
             search,
         )
-        from portal.registry.case_clock import PAUSES
+        from portal.registry.case_clock import DELAYS, PAUSES
         from portal.registry.commands.enterprises import PROCESS
         from portal.registry.membership import NOT_ONES_OWN
         from portal.registry.models import Enterprise, EnterpriseMember
@@ -38,7 +38,7 @@ class RegistryConfig(AppConfig):
         post_save.connect(case_started, sender=ProcessInstance, dispatch_uid="search.case_started")
         search.watch(Enterprise, lambda enterprise: [(PROCESS, enterprise.number)])
         hooks.task_rules.append(NOT_ONES_OWN)
-        hooks.task_properties[PAUSES] = frozenset()  # the reason, in any words
+        hooks.task_properties |= dict.fromkeys((PAUSES, DELAYS), frozenset())  # the reason, in any words
         # Whatever a part of the scheme describes belongs to the scheme.
         hooks.scheme_processes = cases.describers.keys
         watch(EnterpriseMember, lambda member: (member.user,))

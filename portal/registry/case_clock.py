@@ -1,5 +1,6 @@
 """Whose time runs in a case: the office's, or nobody's while a task waits that its diagram says `pauses` it (补正, a
-sample on its way), or while the case stands still for a reason of the enterprise's.
+sample on its way), while one is put off to a day that the enterprise wished (`delays`), or while the case stands still
+for a reason of the enterprise's.
 
 Computed here and shown by `registry/clock.html`, so that the enterprise and the office see the same. Due dates follow
 the same two things: tasks that come back go on with what was left (`engine.runtime.continuing`), and a case whose clock
@@ -13,12 +14,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
+from django.db.models.fields.json import KT
+
 from engine import clock
 from engine.models import HistoryEvent, ProcessInstance, UserTask
 from engine.runtime.continuing import left_of
-from portal.registry.deadlines import Deadline, WorkingDays, deadline_of
+from portal.registry.deadlines import Deadline, WorkingDays, deadline, deadline_of
 
 PAUSES = "pauses"
+# Why a task is put off at the enterprise's wish, where its inputs say from when until when.
+DELAYS = "delays"
+PUT_OFF = {"put_off_from": KT("inputs__delayed_from"), "put_off_until": KT("inputs__delayed_until")}
 _SUSPENDED, _RESUMED = STANDING = (HistoryEvent.Kind.INSTANCE_SUSPENDED, HistoryEvent.Kind.INSTANCE_RESUMED)
 
 
@@ -51,8 +57,8 @@ class CaseClock:
 
 @dataclass(frozen=True)
 class Known:
-    """What a page read of the case already: all its tasks, what its history says of suspending and resuming, and the
-    working days around them."""
+    """What a page read of the case already: all its tasks with `PUT_OFF`, what its history says of suspending and
+    resuming, and the working days around them."""
 
     tasks: Iterable[UserTask]
     events: Iterable[HistoryEvent]
@@ -68,9 +74,9 @@ def clock_of(case: ProcessInstance, known: Known) -> CaseClock | None:
     for task in timed:
         task.case = case
     ours = [task for task in timed if not _pauses(task)]
-    stood = _stood(case, known)
+    stood = _stood(case, known) + _delays(ours, days)
     pauses = _pauses_of(timed, days) + stood
-    open_ones = sorted((task for task in ours if _is_open(task)), key=lambda task: task.due_at or task.created_at)
+    open_ones = sorted((task for task in ours if _is_at_work(task)), key=lambda task: task.due_at or task.created_at)
     if not ours:
         return None
     began = min(task.created_at for task in ours)
@@ -86,7 +92,7 @@ def clock_of(case: ProcessInstance, known: Known) -> CaseClock | None:
 def read(case: ProcessInstance, events: Iterable[HistoryEvent]) -> Known:
     """`events`: what a page read of its suspending and resuming."""
     found = UserTask.objects.filter(case=case).exclude(status=UserTask.Status.CANCELLED).select_related("instance")
-    tasks = list(found.defer("inputs", "answers", "instance__state", "instance__variables"))
+    tasks = list(found.annotate(**PUT_OFF).defer("inputs", "answers", "instance__state", "instance__variables"))
     moments = (moment for task in tasks for moment in (task.created_at, task.due_at, task.completed_at))
     return Known(tasks, events, WorkingDays(moments))
 
@@ -97,6 +103,35 @@ def _pauses(task: UserTask) -> str:
 
 def _is_open(task: UserTask) -> bool:
     return task.status == UserTask.Status.OPEN
+
+
+def _is_at_work(task: UserTask) -> bool:
+    span = _put_off(task)
+    return _is_open(task) and not (span and span[0] <= clock.now() < span[1])
+
+
+def _put_off(task: UserTask) -> tuple[datetime, datetime] | None:
+    """From when until when an open or completed task waited for the day that the enterprise wished."""
+    if not task.properties.get(DELAYS) or not task.put_off_until:  # type: ignore[attr-defined]
+        return None
+    since, until = map(datetime.fromisoformat, (task.put_off_from, task.put_off_until))  # type: ignore[attr-defined]
+    since, until = max(since, task.created_at), min(until, task.completed_at or until)
+    return (since, until) if since < until else None
+
+
+def _delays(tasks: Iterable[UserTask], days: WorkingDays) -> list[Pause]:
+    now = clock.now()
+    spans = [(task, span) for task in tasks if (span := _put_off(task)) and span[0] <= now]
+    return [
+        Pause(
+            reason=str(task.properties[DELAYS]),
+            since=since,
+            until=until if until <= now else None,
+            deadline=deadline(until, days) if until > now else None,
+            working_days=days.between(since, min(until, now)),
+        )
+        for task, (since, until) in spans
+    ]
 
 
 def _pauses_of(tasks: Iterable[UserTask], days: WorkingDays) -> list[Pause]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from engine.bpmn import Outline
 from engine.models import HistoryEvent, ProcessInstance, UserTask
 from portal.accounts import roles
-from portal.registry.case_clock import CaseClock, Known, clock_of
+from portal.registry.case_clock import PUT_OFF, CaseClock, Known, clock_of
 from portal.registry.deadlines import Deadline, WorkingDays, deadline_of, time_used
 from portal.registry.disclosure import Reader, may_read
 from portal.registry.names import role_name, roles_of, shown_name
@@ -246,6 +246,7 @@ def _tasks_of(case: ProcessInstance, reader: Any) -> list[UserTask]:
         .exclude(status=UserTask.Status.CANCELLED)
         .select_related("assignee", "completed_by", "instance")
         .defer("instance__state", "instance__variables")
+        .annotate(**PUT_OFF)
         .with_groups()
         .with_sight_of(reader)
         .order_by("-created_at")[:_MOST]

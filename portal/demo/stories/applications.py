@@ -97,7 +97,7 @@ def _hickory(stage: Stage) -> None:
 STORIES = (
     Story(
         title=_("枸杞干果：二星，第三方评价逾期"),
-        begins=working_days_before(24),
+        begins=working_days_before(27),
         is_told=registered(BERRY_HOUSE),
         play=_berry,
         shows=_("第三方报告逾期，已催交并报告流程管理员，满五个工作日将更换机构"),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from documents.issue import issue
@@ -25,6 +26,7 @@ from portal.evaluation.numbers import sample_number
 from portal.scheme import values
 
 Status = Sample.Status
+LAST_ROUND = 3
 Rule = Sample.DrawRule
 
 
@@ -119,6 +121,12 @@ def receive(
     sample.photos.set(photos)
     hand_over(photos, application=sample.application, by=by)
     return sample
+
+
+def is_on_its_way(application: Application) -> bool:
+    """Or still to be sent: neither received nor refused for the last time."""
+    arrived = Q(receipt__isnull=False) | Q(round=LAST_ROUND, status=Status.REFUSED)
+    return not application.samples.filter(arrived).exists()
 
 
 @transaction.atomic

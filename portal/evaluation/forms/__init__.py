@@ -4,6 +4,7 @@ from portal.evaluation.forms import (
     corrections,
     decisions,
     evidence,
+    moves,
     online,
     onsite,
     panels,
@@ -12,4 +13,15 @@ from portal.evaluation.forms import (
     visits,
 )
 
-__all__ = ["corrections", "decisions", "evidence", "online", "onsite", "panels", "samples", "third_party", "visits"]
+__all__ = [
+    "corrections",
+    "decisions",
+    "evidence",
+    "moves",
+    "online",
+    "onsite",
+    "panels",
+    "samples",
+    "third_party",
+    "visits",
+]

@@ -13,7 +13,7 @@ from engine.models import UserTask
 from engine.registry import takes
 from portal.accounts.models import User
 from portal.evaluation import agencies
-from portal.evaluation.commands import third_party
+from portal.evaluation.commands import samples, third_party
 from portal.evaluation.forms.common import Answers, application_of, files, record_decision, reference, star_name
 from portal.evaluation.models import AgencyReport, Criterion, Decision, Report, ThirdPartyOrder
 from portal.evaluation.places import COMMISSIONED
@@ -55,7 +55,7 @@ class SelectionForm:
         return {"agency_id": int(answers["agency_id"])}
 
 
-@takes("agency_answer", gives=["outcome"], may_take=COMMISSIONED)
+@takes("agency_answer", gives=["outcome", "sample_received"], may_take=COMMISSIONED)
 class AnswerForm:
     def initial(self, task: UserTask) -> Answers:
         application = application_of(task)
@@ -72,7 +72,7 @@ class AnswerForm:
             third_party.accept_order(order, statement=answers["conflict_statement"], by=user)
         else:
             third_party.refuse_order(order, reason=answers["opinion"], by=user)
-        return {"outcome": answers["outcome"]}
+        return {"outcome": answers["outcome"], "sample_received": not samples.is_on_its_way(order.application)}
 
 
 @takes("third_party_report", gives=["agency_report_id"], may_take=COMMISSIONED)

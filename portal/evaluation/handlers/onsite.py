@@ -10,7 +10,7 @@ from engine.registry import BpmnError, JobContext, handles
 from portal.evaluation import notices, records
 from portal.evaluation.commands import applications, onsite, panels
 from portal.evaluation.draw import TooFew
-from portal.evaluation.models import Panel, PanelReport, PanelSeat
+from portal.evaluation.models import Panel, PanelReport, PanelSeat, VisitMove
 
 NO_EXPERTS = "no-experts"
 
@@ -52,6 +52,12 @@ def announce(job: JobContext) -> None:
     visit = onsite.of_panel(job.variables).visit
     records.visit_notice(visit, job_id=job.id)
     notices.tell_of_visit(visit, job_id=job.id)
+
+
+@handles("visit.move_declined")
+def move_declined(job: JobContext) -> None:
+    visit = onsite.of_panel(job.variables).visit
+    notices.tell_move_declined(visit.moves.filter(outcome=VisitMove.Outcome.DECLINED).latest("id"), job_id=job.id)
 
 
 @handles("visit.record")

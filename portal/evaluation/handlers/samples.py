@@ -9,9 +9,10 @@ from engine import runtime
 from engine.registry import JobContext, handles
 from portal.evaluation import notices, sample_papers
 from portal.evaluation.commands import applications, retests, samples
-from portal.evaluation.models import Sample
+from portal.evaluation.models import Application, Sample, ThirdPartyOrder
 
 RESULT = "sample_result"
+RECEIVED = "sample_received"
 # An evaluation may take months to come to the point where it asks.
 RESULT_KEPT = timedelta(days=365)
 
@@ -36,6 +37,7 @@ def receipt(job: JobContext) -> None:
     sample = _sample(job)
     sample.receipt = sample_papers.issue_receipt(sample, job_id=job.id)
     sample.save(update_fields=["receipt"])
+    _is_on_its_way_no_longer(sample)
 
 
 @handles("sample.draw", gives=["laboratory_required"])
@@ -64,6 +66,8 @@ def result(job: JobContext) -> dict[str, Any]:
     """Tell whoever waits for it; an evaluation that is not there yet finds the message later."""
     sample = _sample(job)
     outcome = str(samples.conclude(sample))
+    if sample.receipt is None:  # refused for the last time
+        _is_on_its_way_no_longer(sample)
     runtime.correlate(
         RESULT,
         correlation_key=sample.application.number,
@@ -77,6 +81,16 @@ def result(job: JobContext) -> dict[str, Any]:
 def cancelled(job: JobContext) -> None:
     """The case was cancelled by hand: what has not come is not wanted any more, what is here must be seen to."""
     samples.call_off(applications.of_case(job.variables))
+
+
+def _is_on_its_way_no_longer(sample: Sample) -> None:
+    """An agency's time begins now, or when it accepts."""
+    application = sample.application
+    if application.path != Application.Path.THIRD_PARTY:
+        return
+    runtime.correlate(RECEIVED, correlation_key=application.number, keep_for=RESULT_KEPT)
+    for order in application.orders.filter(status=ThirdPartyOrder.Status.ACCEPTED).select_related("agency"):
+        notices.tell_may_begin(order)
 
 
 def _sample(job: JobContext) -> Sample:

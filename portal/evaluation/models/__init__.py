@@ -9,6 +9,7 @@ from portal.evaluation.models.agency import (
 from portal.evaluation.models.applications import Application, Decision, Star
 from portal.evaluation.models.corrections import Nonconformity, Revisit
 from portal.evaluation.models.evidence import Criterion, Evidence, Link
+from portal.evaluation.models.moves import VisitMove
 from portal.evaluation.models.onsite import (
     ChecklistItem,
     Countersignature,
@@ -55,4 +56,5 @@ __all__ = [
     "SampleEvent",
     "Star",
     "ThirdPartyOrder",
+    "VisitMove",
 ]

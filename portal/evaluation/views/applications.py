@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from engine.errors import EngineError
 from portal.evaluation import access, commands, criteria, eligibility
 from portal.evaluation.cases import files_of
+from portal.evaluation.commands import moves
 from portal.evaluation.commands.applications import PROCESS
 from portal.evaluation.correction_texts import is_awaited, of_application, standing, title_of
 from portal.evaluation.eligibility import Prospect
@@ -139,6 +140,7 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
         "has_draws": request.user.has_perm("evaluation.view_paneldraw") and _has_draws(application),
         "accepted": accepted_for(application.enterprise, subject=number),
         **_nonconformities(application),
+        **_visit(application, request.user),
         "contact": None if is_member else contact_of(application.enterprise, request.user),
         "may_withdraw": application.is_open and grants.may_manage(request.user, application.enterprise),
     }
@@ -147,6 +149,13 @@ def progress_page(request: HttpRequest, number: str) -> HttpResponse:
 
 def _has_draws(application: Application) -> bool:
     return Panel.objects.filter(application=application).exists()
+
+
+def _visit(application: Application, user: Any) -> dict[str, Any]:
+    """When it is and what was asked about it; both sides see the same."""
+    visit = moves.visit_of(application) if application.path == Application.Path.ONSITE else None
+    may_move = application.is_open and visit is not None and moves.refusal(visit) is None
+    return {"visit": visit, "may_move_visit": may_move and grants.may_act(user, application.enterprise)}
 
 
 def _nonconformities(application: Application) -> dict[str, Any]:

@@ -12,6 +12,21 @@ from portal.evaluation.models import Star
 from portal.registry.models import Product
 
 
+class MoveForm(forms.Form):
+    """Another day for the visit, where the enterprise wishes it."""
+
+    reason = forms.CharField(
+        label=_("改期原因"),
+        min_length=10,
+        max_length=1000,
+        help_text=_("不少于10个字，专家组长和各位专家可见"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    wished = forms.CharField(
+        label=_("希望的日期"), max_length=200, help_text=_("可以写几个日期或一段时间，例如“4月8日至10日，上午”")
+    )
+
+
 class ApplyForm(forms.Form):
     """One of the products that something may be applied for, and the star."""
 

@@ -68,14 +68,14 @@ class Evaluation:
         runtime.complete_task(self.task(element_id, of=of).pk, answers=answers, by=by)
         self.go_on()
 
-    def sample_result(self, outcome: str = "pass") -> None:
+    def sample_received(self) -> None:
         """As P04 says it."""
-        runtime.correlate(
-            "sample_result",
-            correlation_key=self.application.number,
-            variables={"sample_id": 1, "sample_outcome": outcome},
-            keep_for=timedelta(days=365),
-        )
+        runtime.correlate("sample_received", correlation_key=self.application.number)
+        self.go_on()
+
+    def sample_result(self, outcome: str = "pass") -> None:
+        told, kept = {"sample_id": 1, "sample_outcome": outcome}, timedelta(days=365)
+        runtime.correlate("sample_result", correlation_key=self.application.number, variables=told, keep_for=kept)
         self.go_on()
 
     @property
@@ -115,7 +115,6 @@ def uploaded(user: User, name: str = "现场.png") -> list[dict[str, str]]:
 
 
 def person(agency: Agency) -> User:
-    """The one who works for it."""
     return agency.members.get().user
 
 
@@ -130,8 +129,11 @@ class ThirdParty(Evaluation):
         self.done("AnswerOrder", by, outcome="accept", no_conflict=True, conflict_statement=statement)
 
     def commission(self, agency: Agency) -> None:
+        """Where P04 is not there, the sample is."""
         self.select(agency)
         self.accept(person(agency))
+        if self.instance.process_key == self.process:
+            self.sample_received()
 
     def refuse(self, by: User) -> None:
         self.done("AnswerOrder", by, outcome="refuse", opinion="本机构近期检测任务已满，无法按期完成。")
@@ -231,9 +233,8 @@ class Onsite(Evaluation):
             self.opine(expert, score)
 
     def discuss(self, outcome: str, **changes: Any) -> None:
-        self.done(
-            "Discuss", self.lead, outcome=outcome, opinion="各专家说明了理由，对风险控制部分看法不同。", **changes
-        )
+        opinion = "各专家说明了理由，对风险控制部分看法不同。"
+        self.done("Discuss", self.lead, outcome=outcome, opinion=opinion, **changes)
 
     # what does not conform is put right; each grade in a case of its own
 

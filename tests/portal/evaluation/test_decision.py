@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from engine import runtime
-from engine.clock import today
+from engine.business_time import halfway
+from engine.clock import now, today
 from engine.errors import AnswersRefused, SeparationOfDuties
 from engine.models import ProcessInstance
 from portal.accounts import roles
 from portal.evaluation import incidents
 from portal.evaluation.models import Application, Decision
+from portal.notifications.models import Notification
 from portal.registry.models import Product
 from tests.portal.evaluation.case import OPINION
 
@@ -50,6 +54,12 @@ def test_no_answer_to_a_lower_star_is_no_consent(apply, people, clock):
     case = apply(star=3)
     case.to_summary()
     case.summarise(1)
+    half = halfway(now(), case.task("Consent").due_at)
+    for moment, reminded in ((half - timedelta(minutes=1), 0), (half, 1)):
+        clock.set(moment)
+        case.go_on()
+        told = Notification.objects.filter(user=people.owner, text__contains="建议星级待确认")
+        assert told.count() == reminded
     clock.advance(days=8)
     case.go_on()
     with pytest.raises(AnswersRefused):

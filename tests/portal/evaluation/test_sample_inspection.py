@@ -217,6 +217,9 @@ def test_every_flow_of_a_sample_is_taken(accepted, draw_rate, people, tea, clock
     asked.ask_retest()
     late(asked, "RetestSample")
     asked.retest()
+    late(asked, "DisposeSample")
+    about_it = Notification.objects.filter(text__contains="样品待处置")
+    assert [about_it.filter(user=user).count() for user in (people.keeper, people.manager)] == [1, 1]
     asked.done("DisposeSample", people.keeper, outcome="display")
     for name, answer in (("古丈白茶", "accept"), ("古丈黄茶", "")):
         case = accepted(product=another(tea, name))

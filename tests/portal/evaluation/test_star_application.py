@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from engine import clock as engine_clock
@@ -12,7 +14,7 @@ from portal.evaluation import commands
 from portal.evaluation.commands.applications import by_number
 from portal.evaluation.errors import ApplicationRunning, MayNotApply, NotWithdrawable, ProductNotEvaluable
 from portal.evaluation.models import Application, Sample
-from portal.notifications.models import SmsMessage
+from portal.notifications.models import Notification, SmsMessage
 from portal.registry.models import Product
 from tests.portal.evaluation.case import Case
 
@@ -107,7 +109,7 @@ def test_withdrawing_ends_every_open_task_of_the_case(apply, people, tea):
         commands.ask_to_withdraw(case.application, by=people.owner)
 
 
-def test_a_sample_in_hand_outlives_the_withdrawal(apply, people):
+def test_a_sample_in_hand_outlives_the_withdrawal(apply, people, clock):
     case = apply(star=1)
     case.accept()
     case.ship()
@@ -116,6 +118,10 @@ def test_a_sample_in_hand_outlives_the_withdrawal(apply, people):
     case.go_on()
     assert case.status == Application.Status.WITHDRAWN
     assert case.open_tasks() == {"DisposeWithdrawn"}
+    clock.set(case.task("DisposeWithdrawn").due_at + timedelta(seconds=1))
+    case.go_on()
+    about_it = Notification.objects.filter(text__contains="撤回申请的样品待处置")
+    assert [about_it.filter(user=user).count() for user in (people.keeper, people.manager)] == [1, 1]
     case.done("DisposeWithdrawn", people.keeper, outcome="return")
     assert case.instance.status == ProcessInstance.Status.COMPLETED
 

@@ -75,6 +75,8 @@ OF_ENTERPRISES: dict[str, Address] = {
     "evaluation:progress": get(READERS | MEMBERS, lambda w: [w.applied.number]),
     "evaluation:draws": get(JUDGES, lambda w: [w.applied.number]),
     "evaluation:withdraw": Address({"POST": who("owner")}, lambda w: [w.applied.number]),
+    # Whoever may ask is told that no visit is arranged.
+    "evaluation:move_visit": Address({"GET": MEMBERS, "POST": MEMBERS}, lambda w: [w.applied.number]),
     "evaluation:retest": get(MEMBERS, lambda w: [w.applied.number]),
     "certification:list": get(ENTERPRISES),
     "certification:mark": get(MEMBERS | MARKS, lambda w: [w.authorisation.pk, "png"]),

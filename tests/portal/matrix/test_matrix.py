@@ -28,6 +28,7 @@ LEADS_ON = {
     "notification",
     "registry:switch",
     "registry:case",
+    "evaluation:move_visit",
     "evaluation:retest",
     "evaluation:sample",
     "texts",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from portal.notifications.models import Notification
 from portal.registry import case_clock
 from portal.registry.case_clock import PAUSES
 from tests.portal.registering import case_of, open_task, review, send_correction
+from tests.portal.shown_clock import shown_clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registration_process")]
 OBJECTION = "营业执照照片不清晰，请重新拍摄后上传。"
@@ -45,17 +45,7 @@ def clocks(enterprise: Any, people: Any) -> list[str]:
     ]
     task = UserTask.objects.open().get(case__business_key=enterprise.number)
     pages.append((people.newcomer if task.properties.get(PAUSES) else people.reviewer, f"/inbox/tasks/{task.pk}/"))
-    return [_clock(person, url) for person, url in pages]
-
-
-def _clock(person: Any, url: str) -> str:
-    client = Client()
-    client.force_login(person)
-    page = html.unescape(client.get(url, follow=True).content.decode())
-    found = re.search(r'<div class="case-clock">(.*?)</section>', page, re.S)
-    assert found, url
-    text = re.sub(r"<[^>]+>", " ", found[1].split("</details>")[0])
-    return re.sub(r"接下来.*", "", re.sub(r"\s+", " ", text)).strip()
+    return [shown_clock(person, url) for person, url in pages]
 
 
 def clock_now(enterprise: Any) -> Any:
@@ -158,6 +148,18 @@ def test_a_case_that_was_suspended_for_another_reason_goes_on_counting(enterpris
     clock.set(at("2026-11-24T10:00"))
     seen = clock_now(enterprise)
     assert (seen.stands, seen.pauses, seen.running.words) == (False, [], "还有 1 个工作日")
+
+
+def test_whatever_is_due_is_reminded_of_in_time_and_has_something_happen_when_it_is_over():
+    forgotten = []
+    for path in sorted(BPMN.glob("*/*.bpmn")):
+        drawn = read(path.read_bytes())
+        for node in drawn.nodes:
+            if node.kind == "userTask" and node.settings.due_date:
+                timers = [timer for timer in drawn.boundaries[node.id] if timer.trigger == "timer"]
+                if len(timers) < 2 or all(timer.is_interrupting for timer in timers):
+                    forgotten.append((path.stem, node.id))
+    assert forgotten == []
 
 
 def test_whatever_waits_for_the_enterprise_says_in_its_diagram_why_no_time_passes():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -82,7 +84,7 @@ def test_silence_is_a_refusal(begin_onsite, clock):
     assert case.open() == ["InviteExperts"]
 
 
-def test_too_few_experts_are_told_and_the_draw_is_done_again(begin_onsite, people, make_expert, experts):
+def test_too_few_experts_are_told_and_the_draw_is_done_again(begin_onsite, people, make_expert, experts, clock):
     Expert.objects.filter(pk=experts["tea"].pk).update(is_active=False)
     Expert.objects.filter(pk=experts["quality"].pk).update(is_active=False)
     case = begin_onsite(star=3)
@@ -97,6 +99,10 @@ def test_too_few_experts_are_told_and_the_draw_is_done_again(begin_onsite, peopl
         "ex-silver": "排除：专业领域不符",
         "ex-neighbour": "排除：与企业同县",
     }
+    clock.set(case.task("ReplenishExperts").due_at + timedelta(seconds=1))
+    case.go_on()
+    about_it = Notification.objects.filter(text__contains="专家库待补充")
+    assert [about_it.filter(user=user).count() for user in (people.evaluator, people.manager)] == [1, 1]
     make_expert("ex-new", "quality")
     case.done("ReplenishExperts", people.evaluator, replenished=True)
     assert case.open() == ["InviteExperts"] * 3

@@ -100,6 +100,7 @@ def test_agencies_see_the_case_only_while_they_work_on_it(begin, people, first, 
     assert sees() == (False, False, False)
     case.accept(person(first))
     assert sees() == (False, True, True)
+    case.sample_received()
     case.report(person(first))
     file = AgencyReport.objects.get().file
     assert may_read(people.evaluator, file)

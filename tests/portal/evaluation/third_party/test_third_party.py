@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -26,6 +26,8 @@ def test_two_stars_are_evaluated_by_an_agency_and_decided_by_the_evaluator(begin
     assert list(case.task("AnswerOrder").candidates.values_list("group", flat=True)) == [first.group]
     assert Notification.objects.filter(user=person(first), text__contains="收到第三方评价委托").count() == 1
     case.accept(person(first))
+    assert case.open() == []  # the sample is on its way
+    case.sample_received()
     case.report(person(first))
     assert case.open() == []  # the sample's result is not there yet
     case.sample_result()
@@ -57,8 +59,11 @@ def test_in_the_whole_application_the_report_leads_to_the_summary(accepted_for_t
     case = accepted_for_two
     outside = ThirdParty.within(case)
     outside.commission(first)
+    case.ship()
+    case.receive()
     outside.report(person(first))
-    case.sample_result()
+    case.draw()
+    case.test()
     outside.adopt()
     assert "Summarise" in case.open_tasks()
     case.summarise(2)
@@ -164,12 +169,16 @@ def test_a_failed_sample_forbids_adopting_a_good_report(commissioned, first):
     assert case.variables["outcome"] == "fail"
 
 
-def test_without_an_agency_the_list_is_replenished(begin, people, first, second, make_agency):
+def test_without_an_agency_the_list_is_replenished(begin, people, first, second, make_agency, clock):
     case = begin()
     for agency in (first, second):
         case.select(agency)
         case.refuse(person(agency))
     assert case.open() == ["ReplenishAgencies"]
+    clock.set(case.task("ReplenishAgencies").due_at + timedelta(seconds=1))
+    case.go_on()
+    about_it = Notification.objects.filter(text__contains="机构名录待补充")
+    assert [about_it.filter(user=user).count() for user in (people.evaluator, people.manager)] == [1, 1]
     make_agency("丙检测评价", "bing")
     case.done("ReplenishAgencies", people.evaluator, replenished=True)
     assert case.open() == ["SelectAgency"]
