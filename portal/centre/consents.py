@@ -12,8 +12,9 @@ from portal.accounts.models import Consent, User
 from portal.benefits.models import Benefit, BenefitRequest
 from portal.exchange.models import Approach
 from portal.referrals.models import Referrer
-from portal.scheme.regulations import PRIVACY, RULES
+from portal.scheme.regulations import PRIVACY, REPORTING, RULES
 from portal.showcase.models import Scope
+from portal.supervision.models import Report
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,9 @@ def _all(user: User) -> Iterator[Given]:
         is_offer = kind == Benefit.Kind.OFFER
         text = _("同意将材料和联系方式提供给合作方") if is_offer else _("同意将材料提供给渠道")
         yield Given(text, version, at, about=number)
+    for report in Report.objects.filter(consented_by=user).exclude(consent=""):
+        at = report.consented_at or report.received_at
+        yield Given(str(REPORTING.title), report.consent, at, about=report.receipt, url=report.consent_url)
     approaches = Approach.objects.filter(asked_by=user).exclude(consent="")
     for title, version, at in approaches.values_list("posting__title", "consent", "asked_at"):
         yield Given(_("同意对方查看联系方式"), version, at, about=title)

@@ -10,6 +10,7 @@ from portal.demo import pictures
 from portal.demo.stage import Stage
 from portal.evaluation.models import Application, Publicity
 from portal.registry.models import Product
+from portal.scheme.regulations import REPORTING
 from portal.supervision.commands import give_up, open_case
 from portal.supervision.complaints.commands import object_to as file_objection
 from portal.supervision.complaints.commands import report_product
@@ -41,6 +42,7 @@ def warn_red(stage: Stage, product: Product, *, owner: str) -> None:
             bought_at="网上旗舰店",
             harm=True,
             phone="15400000066",
+            consent=REPORTING.current,
         ),
         product=product,
         address="demo",
@@ -230,6 +232,7 @@ def object_to(stage: Stage, application: Application) -> None:
             kind=Report.Kind.EVIDENCE,
             description="公示的合作社说茶园都在本镇，我在邻县看到过他们收购鲜叶，请核实原料来源。",
             phone="15400000067",
+            consent=REPORTING.current,
         ),
         shown=Publicity.objects.open().get(application=application),
         address="demo",

@@ -3,25 +3,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.supervision.complaints.commands import PROOFS
-from portal.supervision.complaints.forms import FilesField
-from portal.supervision.complaints.forms import ReportForm as AnyReportForm
+from portal.supervision.complaints.forms import FilesField, ReportForm
 from portal.supervision.models import Report
-
-
-class ReportForm(AnyReportForm):
-    """What went wrong; a number only if the reporter wants to be asked and answered."""
-
-    contact_consent = forms.BooleanField(label=_("同意平台就此事与我联系"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("phone") and not cleaned.get("contact_consent"):
-            self.add_error("contact_consent", _("留下手机号码的，请勾选同意；不愿被联系请清空号码"))
-        return cleaned
 
 
 class ObjectionForm(ReportForm):

@@ -77,8 +77,8 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "public/objection_closed.html", context, status=410)
     if request.method == "POST" and form.is_valid():
         try:
-            address = client_address(request)
-            report = object_to(form.save(commit=False), shown=shown, address=address, **form.uploads)
+            sent, address = form.save(commit=False), client_address(request)
+            report = object_to(sent, shown=shown, address=address, by=request.user, **form.uploads)
         except PublicityClosed:
             return render(request, "public/objection_closed.html", context, status=410)
         except TooManyReports as refused:

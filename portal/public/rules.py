@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.scheme.regulations import PRIVACY, READABLE, REGULATIONS, RULES, Regulation
+from portal.scheme.regulations import PRIVACY, READABLE, RULES, Regulation
 
 
 @require_safe
@@ -29,8 +29,8 @@ def regulations(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def regulation(request: HttpRequest, name: str, version: str = "") -> HttpResponse:
-    found = REGULATIONS.get(name)
-    if found is None or found is RULES:  # whose address is printed elsewhere
+    found = next((each for each in READABLE if each.name == name), None)
+    if found is None or found in (RULES, PRIVACY):  # whose addresses are printed elsewhere
         raise Http404
     return _page(request, found, version)
 

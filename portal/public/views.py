@@ -17,7 +17,6 @@ from portal.accounts.addresses import client_address
 from portal.certification.models import QrCode
 from portal.evaluation.models import Star
 from portal.large_type import is_large
-from portal.public.forms import ReportForm
 from portal.public.kept import kept_page, rows_of
 from portal.public.page import scan_page
 from portal.public.pictures import reduced
@@ -26,6 +25,7 @@ from portal.public.tokens import find, replaced_code, shown_authorisation, signe
 from portal.public.verifying import verified
 from portal.registry.versions import pictures_as_of
 from portal.supervision.complaints.commands import report_product
+from portal.supervision.complaints.forms import ReportForm
 from portal.supervision.errors import TooManyReports
 from portal.supervision.models import Report
 
@@ -110,9 +110,10 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
     context: dict[str, Any] = {"product": product, "token": token, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            address = client_address(request)
-            sent = form.save(commit=False)
-            context["report"] = report_product(sent, product=product, code=token, address=address, **form.uploads)
+            sent, address = form.save(commit=False), client_address(request)
+            context["report"] = report_product(
+                sent, product=product, code=token, address=address, by=request.user, **form.uploads
+            )
         except TooManyReports as refused:
             form.refuse(str(refused))
             return render(request, "public/report.html", context, status=429)

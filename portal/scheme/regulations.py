@@ -81,8 +81,14 @@ PRIVACY = Regulation(
     page="privacy",
     version_page="privacy_version",
 )
+REPORTING = Regulation(
+    "reporting",
+    _("投诉举报个人信息说明"),
+    _("投诉举报时留下的手机号码和材料怎样使用、谁能看到。留下号码时按版本同意。"),
+    {"2026-11": date(2026, 11, 27)},
+)
 # What whoever downloads a mark for printing has accepted.
 OF_MARKS = (MARKS, CERTIFICATES)
-# What is accepted for an enterprise; that a person agrees to PRIVACY is the person's own.
+# What is accepted for an enterprise; that one agrees to PRIVACY is a person's own, to REPORTING a reporter's.
 REGULATIONS = {each.name: each for each in (RULES, MARKS, CERTIFICATES, SAMPLES, BUYERS)}
-READABLE = (*REGULATIONS.values(), PRIVACY)
+READABLE = (*REGULATIONS.values(), PRIVACY, REPORTING)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -43,6 +44,7 @@ MOST_FILES = 6
 
 Status = Report.Status
 Uploads = Sequence[UploadedFile]
+Reporter = User | AnonymousUser
 
 
 def report_product(
@@ -50,19 +52,30 @@ def report_product(
     *,
     product: Product | None,
     address: str,
+    by: Reporter | None = None,
     code: str = "",
     photos: Uploads = (),
     proofs: Uploads = (),
 ) -> Report:
     """What somebody sends from a public page: kept with a receipt, compliance told, P11 started.
 
-    Raises `TooManyReports` (the address counts and is not kept) and `FileRefused`.
+    `by` is kept with the consent to be called alone. Raises `TooManyReports` (the address counts and is not kept) and
+    `FileRefused`.
     `product` None: the code that was scanned is none of ours, and `code` is what it says.
     """
     _take_turn(address)
     report.product, report.code = product, "" if product else code[:100]
     report.source = Report.Source.SCAN if product else Report.Source.FORGED
+    _note_consent(report, by)
     return _receive(report, photos=photos, proofs=proofs)
+
+
+def _note_consent(report: Report, by: Reporter | None) -> None:
+    """When somebody agreed to the version that the report names, and who, where signed in. Without a number there is
+    nothing to agree to, and nobody is known."""
+    if report.consent:
+        report.consented_at = clock.now()
+        report.consented_by = by if isinstance(by, User) else None
 
 
 def _take_turn(address: str) -> None:
@@ -72,7 +85,9 @@ def _take_turn(address: str) -> None:
         raise TooManyReports from None
 
 
-def object_to(report: Report, *, shown: Publicity, address: str, proofs: Uploads = ()) -> Report:
+def object_to(
+    report: Report, *, shown: Publicity, address: str, by: Reporter | None = None, proofs: Uploads = ()
+) -> Report:
     """What somebody objects to a result that is shown before it is certified: a complaint, for whose finding the
     application waits. Raises `TooManyReports`, `PublicityClosed` and `FileRefused`."""
     _take_turn(address)
@@ -83,6 +98,7 @@ def object_to(report: Report, *, shown: Publicity, address: str, proofs: Uploads
             raise PublicityClosed
         report.publicity, report.product = shown, shown.application.product
         report.source = Report.Source.OBJECTION
+        _note_consent(report, by)
         return _receive(report, photos=(), proofs=proofs)
 
 
@@ -91,6 +107,7 @@ def enter_report(report: Report, *, by: User, photos: Uploads = (), proofs: Uplo
     if not _may_enter(by, report.product):
         raise MayNotEnter
     report.entered_by = by
+    _note_consent(report, None)  # told on the telephone
     return _receive(report, photos=photos, proofs=proofs, by=by)
 
 

@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from documents import storage
 from documents.errors import NumberInvalid
 from documents.numbers import validate_certificate_number
 from portal.certification.models import Authorisation
+from portal.scheme.regulations import REPORTING
 from portal.supervision.complaints.commands import MOST_FILES, PICTURES, PROOFS
 from portal.supervision.models import Report
 
@@ -68,8 +70,15 @@ class ReportForm(forms.ModelForm):
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 5})}
 
+    contact_consent = forms.BooleanField(label=_("同意平台就此事与我联系"), required=False)
+
     def __init__(self, *args: Any, insured: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["contact_consent"].help_text = format_html(
+            '<a href="{}" target="_blank" rel="noopener">{}</a>',
+            REPORTING.url_of(REPORTING.current),
+            _("按《%(title)s》（%(version)s）使用号码") % {"title": REPORTING.title, "version": REPORTING.current},
+        )
         kind = self.fields["kind"]
         assert isinstance(kind, forms.TypedChoiceField)
         kind.choices = [("", _("请选择")), *((each.value, each.label) for each in self.kinds)]
@@ -111,6 +120,10 @@ class ReportForm(forms.ModelForm):
             self.add_error("claim_amount", _("请填写大于零的金额，或留空"))
         if cleaned.get("claim") and not (cleaned.get("proofs") or cleaned.get("photos")):
             self.add_error("proofs", _("要求赔付的，请附购买凭证或照片"))
+        if cleaned.get("phone") and not cleaned.get("contact_consent"):
+            self.add_error("contact_consent", _("留下手机号码的，请勾选同意；不愿被联系请清空号码"))
+        elif cleaned.get("phone"):
+            self.instance.consent = REPORTING.current
         return cleaned
 
     @property
@@ -132,6 +145,7 @@ class EnteredReportForm(ReportForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, insured=True, **kwargs)
+        self.fields["contact_consent"].label = _("已告知举报人怎样使用号码，举报人同意平台就此事与其联系")
         source = self.fields["source"]
         assert isinstance(source, forms.TypedChoiceField)
         entered = [choice for choice in Report.Source.choices if choice[0] not in Report.OF_PUBLIC]

@@ -16,6 +16,7 @@ from portal.accounts.phones import MobileField, masked
 from portal.evaluation.models import Publicity
 from portal.registry.models import Enterprise, Product
 from portal.scheme.moving import Moving
+from portal.scheme.regulations import REPORTING
 from portal.supervision.models.cases import Case
 
 #: The owner of reporters' files: no group of that name has members, so only the rule of `complaints.cases` opens them.
@@ -120,6 +121,18 @@ class Report(Moving):
     claim_amount = models.DecimalField(_("请求金额（元）"), max_digits=10, decimal_places=2, null=True, blank=True)
     claim_result = models.TextField(_("对赔付请求的处理"), max_length=1000, blank=True)
     phone = MobileField(_("手机号码"), blank=True)
+    # To what the reporter agreed when a number was left; empty where none was, and before it was kept.
+    consent = models.CharField(_("同意的说明版本"), max_length=20, blank=True, help_text="version of REPORTING")
+    consented_at = models.DateTimeField(_("同意时间"), null=True, blank=True)
+    # None: without an account, or told to whoever entered it.
+    consented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="report_consents",
+        verbose_name=_("同意人"),
+    )
     received_at = models.DateTimeField(_("收到时间"), default=clock.now)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -164,6 +177,15 @@ class Report(Moving):
     @property
     def masked_phone(self) -> str:
         return masked(self.phone) if self.phone else ""
+
+    @property
+    def consent_text(self) -> str:
+        """《投诉举报个人信息说明》（2026-11）."""
+        return f"《{REPORTING.title}》（{self.consent}）" if self.consent else ""
+
+    @property
+    def consent_url(self) -> str:
+        return REPORTING.url_of(self.consent) if self.consent else ""
 
     @property
     def is_lead(self) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
+from portal.centre import consents
 from portal.notifications.models import Notification
+from portal.scheme.regulations import REPORTING
 from portal.supervision.models import Report
-from tests.portal.world import deploy, photo
+from tests.portal.world import WEDNESDAY, deploy, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,43 @@ def test_a_number_needs_consent_and_is_masked(client, url, people):
     page = client.get("/supervision/reports/").content.decode()
     assert "154****0077" in page
     assert "15400000077" not in page
+
+
+def test_the_version_that_a_reporter_agreed_to_is_kept_with_the_time_and_the_account(client, url, people, clock):
+    clock.set(WEDNESDAY)
+    form = client.get(url).content.decode()
+    assert f'href="{REPORTING.url_of("2026-11")}"' in form
+    told = {"phone": "15400000077", "contact_consent": "on"}
+    client.post(url, ANSWERS)
+    client.post(url, ANSWERS | told)
+    client.force_login(people.newcomer)
+    client.post(url, ANSWERS)  # whoever leaves no number stays unknown, signed in or not
+    client.post(url, ANSWERS | told)
+    kept = Report.objects.order_by("id").values_list("consent", "consented_at", "consented_by")
+    nothing = ("", None, None)
+    assert list(kept) == [
+        nothing,
+        ("2026-11", WEDNESDAY, None),
+        nothing,
+        ("2026-11", WEDNESDAY, people.newcomer.pk),
+    ]
+    report = Report.objects.latest("id")
+    (given,) = [each for each in consents.of(people.newcomer) if each.about == report.receipt]
+    assert (given.text, given.version, given.url) == (REPORTING.title, "2026-11", REPORTING.url_of("2026-11"))
+    words = "《投诉举报个人信息说明》（2026-11）"
+    assert words in client.get(reverse("public:receipt", args=[report.receipt])).content.decode()
+    client.force_login(people.compliance)
+    assert words in client.get(reverse("supervision:complaint", args=[report.number])).content.decode()
+
+
+def test_compliance_enters_a_number_only_with_consent(client, people):
+    client.force_login(people.compliance)
+    told = ANSWERS | {"source": "hotline", "phone": "15400000077"}
+    assert client.post(reverse("supervision:enter"), told).status_code == 422
+    client.post(reverse("supervision:enter"), told | {"contact_consent": "on"})
+    report = Report.objects.get()
+    assert (report.consent, report.consented_by, report.entered_by) == ("2026-11", None, people.compliance)
+    assert report.consented_at is not None
 
 
 @pytest.mark.parametrize(
