@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from engine import budget, clock
 from engine.changes import editing
@@ -36,6 +37,13 @@ from engine.versions import MODELS
 logger = logging.getLogger(__name__)
 
 
+class CheckFailed(DeploymentRefused):
+    """The gate found errors in a change: `findings`."""
+
+    message = gettext_lazy("检查没有通过")
+    code = "check-failed"
+
+
 @contextmanager
 def alone() -> Iterator[None]:
     """One transaction in which nobody else publishes; before the change's own lock."""
@@ -51,15 +59,14 @@ def findings(contents: Contents) -> list[Finding]:
 
 
 def ready(contents: Contents) -> list[Finding]:
-    """What the check says where nothing stands in the way of publishing it now. ChangeEmpty, ChangeOutdated,
-    DeploymentRefused."""
+    """What the check says where nothing stands in its way. ChangeEmpty, ChangeOutdated, CheckFailed."""
     if not contents.changed:
         raise ChangeEmpty
     if contents.outdated:
         raise ChangeOutdated(contents.outdated)
     found = findings(contents)
     if has_errors(found):
-        raise DeploymentRefused(found)
+        raise CheckFailed(found)
     return found
 
 

@@ -22,7 +22,7 @@ from engine.models import Change, ChangeEvent
 def submit(change_id: int, *, digest: str, by: Any) -> Change:
     """Handed in as it is: nobody writes to it until it is decided. What the check refuses is not handed in.
 
-    `digest`: of what the person saw. ChangeReasonMissing, ChangeEmpty, ChangeOutdated, DeploymentRefused.
+    `digest`: of what the person saw. ChangeReasonMissing, ChangeEmpty, ChangeOutdated, CheckFailed.
     """
     with locked(change_id, Status.OPEN) as change:
         if not change.reason.strip():

@@ -41,9 +41,9 @@ class ChangeInAnotherState(EngineError):
 
 
 class ChangeFileRefused(EngineError):
-    """A text that cannot even be kept: `reason`."""
+    """A text that cannot even be kept: `reason`, a sentence of its own."""
 
-    message = _("没有保存：%(reason)s")
+    message = "%(reason)s"
     code = "change-file-refused"
 
 

@@ -98,8 +98,8 @@ def test_a_file_that_was_taken_out_is_not_published_and_can_be_brought_back(zhao
 @pytest.mark.parametrize(
     ("file", "source", "sentence"),
     [
-        ("review.bpmn", b"no xml", "没有保存"),
-        ("star.dmn", b"<definitions>", "没有保存"),
+        ("review.bpmn", b"no xml", "XML"),
+        ("star.dmn", b"<definitions>", "XML"),
         ("review_form.form.json", b"[1]", "表单不是 JSON"),
         ("review_form.form.json", b"", "是空的"),
         ("notes.txt", b"text", "文件名须是"),

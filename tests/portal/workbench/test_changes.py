@@ -192,7 +192,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(zhao: Desk):
     change = drafted(zhao.person, {})
     for name, content, sentence in (
         ("notes.txt", b"text", "文件名须是"),
-        (PROCESS, b"no xml", "没有保存"),
+        (PROCESS, b"no xml", "XML"),
         (FORM, b"[1]", "表单不是 JSON"),
         (PROCESS, b"<a>" + b" " * (3 * 1024 * 1024) + b"</a>", "超过 2048 KB"),
     ):
