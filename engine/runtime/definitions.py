@@ -61,8 +61,13 @@ def _specification(definition_id: int, _digest: str) -> spiff.Specification:
 
 
 def on_cancel(definition: ProcessDefinition) -> str:
-    """The topic of what is owed when somebody cancels a case; empty where the diagram names none."""
-    return _on_cancel(definition.pk, definition.digest)
+    """The topic of what is owed when somebody cancels a case; empty where the diagram names none. A case that began
+    before its process named one is seen to as the newest version says."""
+    own = _on_cancel(definition.pk, definition.digest)
+    if own:
+        return own
+    latest, _suspended_because = newest(definition.key)
+    return _on_cancel(latest.pk, latest.digest)
 
 
 @lru_cache(maxsize=256)

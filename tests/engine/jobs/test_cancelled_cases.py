@@ -62,6 +62,15 @@ def test_the_job_is_there_with_the_cancellation_and_sees_to_the_thing(li: Any, c
     assert jobs.run_due_jobs() == 0
 
 
+def test_a_case_that_began_before_its_diagram_said_so_is_seen_to_as_well(li: Any, closed: list[Any]):
+    deploy(diagram(start(), user("A"), end(), path("S", "A", "E")))
+    case = runtime.start("p", business_key="A1", by=li)
+    deploy(ONE)
+    runtime.cancel(case.pk, by=li)
+    jobs.run_due_jobs()
+    assert [one.business_key for one in closed] == ["A1"]
+
+
 def test_a_case_that_ends_by_itself_owes_nothing(li: Any, closed: list[Any]):
     deploy(ONE)
     runtime.start("p", by=li)
