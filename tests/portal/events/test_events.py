@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from threading import Thread
 from typing import Any
 
@@ -103,7 +103,10 @@ def test_signing_up_and_leaving_end_on_the_day(hold, people, tea_house, silver_h
     deploy("benefit_request")
     event = hold(kind="training")
     signup = event.sign_up(tea_house, people.owner)
-    clock.set(engine_clock.now() + timedelta(days=20))
+    last_day = datetime.combine(event.event.closes_on, time(23, 59, 59), engine_clock.LOCAL_ZONE)
+    clock.set(last_day)
+    commands.withdraw(event.sign_up(silver_house, people.rival))
+    clock.set(last_day + timedelta(seconds=1))
     with pytest.raises(SignupsClosed):
         commands.withdraw(signup)
     with pytest.raises(NotAdmitted, match="报名已截止"):

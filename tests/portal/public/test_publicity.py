@@ -71,6 +71,7 @@ def test_everybody_finds_what_is_on_notice_and_what_became_of_it(shown, tea, peo
     assert "/publicity/G202600001/objection/" in page
     closed = text(f"/publicity/{other.number}/")
     assert "原评定不再有效" in closed
+    assert "暂停办理" not in page + closed
     assert "/objection/" not in closed
     assert text("/publicity/G209900001/", 404)
     assert 'href="/publicity/"' in text("/")

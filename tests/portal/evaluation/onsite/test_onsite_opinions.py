@@ -9,6 +9,7 @@ from engine.errors import AnswersRefused, AssigneeRefused, ClaimRefused, TaskNot
 from engine.models import HistoryEvent, UserTask
 from portal.evaluation.models import Opinion, Report
 from portal.notifications.models import Notification
+from portal.registry.disclosure import Reader, may_read
 from tests.portal.evaluation.outside import OPINION
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,13 @@ def test_opinions_are_blind_until_all_are_in(begin_onsite, people, clock):
     case = begin_onsite()
     case.to_opinions(clock)
     first, second, third = case.seated
+    by_others = (second, people.owner, people.evaluator)
+
+    def read_the_first_s_answers() -> list[bool]:
+        tasks = list(UserTask.objects.filter(element_id="GiveOpinion"))
+        given = next(task for task in tasks if task.completed_by_id == first.pk)
+        return [may_read(Reader.of(user, tasks), given) for user in (first, *by_others)]
+
     everybody = [*case.seated, people.evaluator, people.manager, people.officer, people.admin]
     superuser = type(first).objects.create_superuser("root")
     case.opine(first, 61)
@@ -30,10 +38,12 @@ def test_opinions_are_blind_until_all_are_in(begin_onsite, people, clock):
     known += str(list(UserTask.objects.values_list("inputs", flat=True)))
     assert "score_" not in known
     assert OPINION not in known
+    assert read_the_first_s_answers() == [True, False, False, False]
 
     case.opine(third, 63)
     assert [Opinion.objects.visible_to(user).count() for user in everybody] == [3, 3, 3, 3, 3, 3, 0]
     assert Opinion.objects.visible_to(people.owner).count() == 0
+    assert read_the_first_s_answers() == [True, False, False, True]
     assert Opinion.objects.visible_to(people.rival).count() == 0
 
 
