@@ -7,10 +7,11 @@ from typing import Any
 from celery import shared_task, signals
 
 from engine import jobs, runtime
-from engine.changes import publishing
+from engine.changes import publishing, replaying
 from engine.jobs.heartbeats import give_sign
-from engine.models import Heartbeat
+from engine.models import Heartbeat, ReplayedCase
 from engine.outages import left_to_the_next_sweep
+from engine.queue import hint
 from engine.runtime.nudges import RUN_JOB, SWEEP
 
 # Seconds after which a job that is still at work counts as failed; the settings' limit ends its process.
@@ -33,9 +34,19 @@ def sweep() -> None:
 
 @shared_task(name="engine.tasks.publish_due", ignore_result=True, soft_time_limit=LONGEST)
 def publish_due() -> None:
-    """Every half minute: approved changes whose time has come."""
+    """Every half minute: approved changes whose time has come, and replays that a worker left."""
     with left_to_the_next_sweep("changes"):
         publishing.publish_due()
+        if ReplayedCase.objects.filter(outcome=ReplayedCase.Outcome.WAITING).exists():
+            hint(replaying.REPLAY)
+
+
+@shared_task(name=replaying.REPLAY, ignore_result=True, soft_time_limit=LONGEST)
+def replay(_run: int | None = None) -> None:
+    """Cases of the past on the texts of changes; goes on in another task, so that others get their turn."""
+    with left_to_the_next_sweep("replays"):
+        if replaying.go_on():
+            hint(replaying.REPLAY)
 
 
 @shared_task(name="engine.tasks.look_at_everybody", ignore_result=True)

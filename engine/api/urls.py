@@ -29,6 +29,7 @@ from engine.api.instances import HistoryView, InstancesView, InstanceView
 from engine.api.messages import MessagesView
 from engine.api.operations import CancelView, MigrateView, MoveView, ResumeView, SetVariablesView, SuspendView
 from engine.api.past import PastView
+from engine.api.replays import AcceptOutcomeView, ReplayView, StopReplayView
 from engine.api.simulations import SimulateView
 from engine.api.tasks import AssignView, ClaimView, CompleteView, RescheduleView, TasksView, TaskView, UnclaimView
 from engine.api.tokens import TokenView
@@ -78,6 +79,9 @@ urlpatterns = [
     path("changes/<int:change_id>/approve/", ApproveChangeView.as_view(), name="approve_change"),
     path("changes/<int:change_id>/discard/", DiscardChangeView.as_view(), name="discard_change"),
     path("changes/<int:change_id>/reverse/", ReverseChangeView.as_view(), name="reverse_change"),
+    path("changes/<int:change_id>/replay/", ReplayView.as_view(), name="replay_change"),
+    path("changes/<int:change_id>/replay/stop/", StopReplayView.as_view(), name="stop_replay"),
+    path("changes/<int:change_id>/replay/<int:case_id>/accept/", AcceptOutcomeView.as_view(), name="accept_outcome"),
     path("changes/<int:change_id>/files/", ChangeFilesView.as_view(), name="change_files"),
     path("changes/<int:change_id>/files/<str:file>/", ChangeFileView.as_view(), name="change_file"),
     path("changes/<int:change_id>/files/<str:file>/revisions/", RevisionsView.as_view(), name="revisions"),

@@ -109,7 +109,7 @@ def ground(files: Mapping[str, bytes]) -> set[tuple[str, str, int]]:
     """Kind, key and version of what the files use, or are used by, without holding it."""
     held = {(text.kind, text.key) for file, source in files.items() for text in _texts(file, source)}
     wanted = {one for diagram in _diagrams(files) for one in used_by(diagram)}
-    wanted |= {("process", key) for key in _users_of(held)}
+    wanted |= {("process", key) for key in users_of(held)}
     return {
         (kind, found.key, found.version)
         for kind, model in MODELS.items()
@@ -125,7 +125,7 @@ def used_by(diagram: Diagram) -> set[tuple[str, str]]:
     return {(kind, key) for kind, key in forms | tables | called if key}
 
 
-def _users_of(held: Iterable[tuple[str, str]]) -> set[str]:
+def users_of(held: Iterable[tuple[str, str]]) -> set[str]:
     """Processes whose newest version runs with a form or table of these."""
     forms = {key for kind, key in held if kind == "form"}
     tables = {key for kind, key in held if kind == "decision"}

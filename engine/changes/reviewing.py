@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import clock
-from engine.changes import proving, publishing
+from engine.changes import proving, publishing, replaying
 from engine.changes.contents import Contents
 from engine.changes.editing import Kind, Status, locked, told
 from engine.errors import (
@@ -53,13 +53,15 @@ def send_back(change_id: int, *, comment: str, by: Any) -> Change:
 def approve(change_id: int, *, digest: str, by: Any, comment: str = "", publish_at: datetime | None = None) -> Change:
     """Published at once, or at `publish_at`. `digest`: of what the reviewer saw.
 
-    FourEyes where the person wrote a part of it; ApprovedOtherTexts; PublishingTimePast; and whatever publishing says.
+    FourEyes where the person wrote a part of it; ApprovedOtherTexts; ReplayRunning; OutcomesNotAccepted;
+    PublishingTimePast; and whatever publishing says.
     """
     if publish_at is not None and publish_at <= clock.now():
         raise PublishingTimePast
     with publishing.alone(), locked(change_id, Status.SUBMITTED) as change:
         _second_person(change, by)
         contents = _as_seen(change, digest)
+        replaying.settled(change, digest)
         publishing.ready(contents)
         change.status, change.publish_at = Status.APPROVED, publish_at
         change.save(update_fields=["status", "publish_at"])

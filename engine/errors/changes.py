@@ -104,6 +104,28 @@ class ChangedAgainSince(EngineError):
     code = "changed-again-since"
 
 
+class NothingToReplay(EngineError):
+    message = _("这段时间没有办结的案件可以重演")
+    code = "nothing-to-replay"
+
+
+class ReplayRunning(EngineError):
+    message = _("重演还没有完成，完成或停止以后才能复核")
+    code = "replay-running"
+
+
+class OutcomesNotAccepted(EngineError):
+    """Cases went another way and nobody has said that it is meant so: `count`."""
+
+    message = _("重演中有 %(count)d 件结果不同，逐件认可以后才能复核")
+    code = "outcomes-not-accepted"
+
+
+class ReplayedCaseNotFound(EngineError):
+    message = _("没有这件重演的案件")
+    code = "replayed-case-not-found"
+
+
 class PublishingTimePast(EngineError):
     message = _("发布时间须在现在以后")
     code = "publishing-time-past"

@@ -1,6 +1,6 @@
 from engine.models.batches import Batch, BatchItem
 from engine.models.calendar import CalendarDay
-from engine.models.changes import Change, ChangeEvent, Proof, Revision
+from engine.models.changes import Change, ChangeEvent, Proof, ReplayedCase, ReplayRun, Revision
 from engine.models.definitions import (
     DecisionDefinition,
     DefinitionSuspension,
@@ -41,6 +41,8 @@ __all__ = [
     "ProcessDefinition",
     "ProcessInstance",
     "Proof",
+    "ReplayRun",
+    "ReplayedCase",
     "Revision",
     "Subscription",
     "TaskCandidate",

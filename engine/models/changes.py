@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine import clock
 from engine.models.definitions import Deployment
+from engine.models.instances import ProcessInstance
 
 
 class Change(models.Model):
@@ -114,3 +115,46 @@ class ChangeEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.change_id}"
+
+
+class ReplayRun(models.Model):
+    """Finished cases of what a change is about, run once more through its texts; true of those of `digest`."""
+
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="replays")
+    digest = models.CharField(max_length=64)
+    since = models.DateTimeField(help_text="cases that ended from then on")
+    created_at = models.DateTimeField(default=clock.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.change_id} {self.pk}"
+
+
+class ReplayedCase(models.Model):
+    """One case of a run, and how it went on the new texts."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", _("等待")
+        SAME = "same", _("相同")
+        OTHER = "other", _("不同")
+        UNANSWERED = "unanswered", _("历史里没有答案")
+        UNREADABLE = "unreadable", _("不能重演")
+
+    run = models.ForeignKey(ReplayRun, on_delete=models.CASCADE, related_name="cases", db_index=False)
+    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
+    sentences = models.JSONField(default=list, help_text="where and why it goes another way, or why it cannot be run")
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["run", "instance"], name="one_replay_per_case")]
+        indexes = [models.Index(fields=["run", "outcome"], name="replay_progress")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.instance_id}"

@@ -11,7 +11,7 @@ from engine.runtime.leaving import look_again, look_at_everybody
 from engine.runtime.messages import broadcast, correlate
 from engine.runtime.operations import MigrationPlan, migrate, movable, move_token, plan_migration
 from engine.runtime.preconditions import HANDS_OUT, Command, may
-from engine.runtime.simulations import replay, simulate
+from engine.runtime.simulations import replay, replay_on, simulate
 from engine.runtime.suspension import resume, resume_definition, suspend, suspend_definition
 from engine.runtime.user_tasks import (
     assign,
@@ -54,6 +54,7 @@ __all__ = [
     "plan_migration",
     "release",
     "replay",
+    "replay_on",
     "reschedule",
     "resume",
     "resume_definition",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import history, simulation
+from engine import history, simulation, spiff
 from engine.errors import NotStartable, UnknownProcess, UnknownVersion
 from engine.models import ProcessDefinition, ProcessInstance
 from engine.runtime import definitions
@@ -13,15 +13,16 @@ from engine.runtime.limits import limits
 def replay(instance: ProcessInstance, definition: ProcessDefinition | None = None) -> simulation.Replay:
     """A case on another definition of its process, or once more on its own, with the answers of its history; where it
     goes another way. Raises HistoryNotWhole."""
-    old = definitions.known(instance.definition_id)
-    new = definition or old
-    return simulation.replay(
-        history.record(instance),
-        definitions.specification(old),
-        definitions.specification(new),
-        tables=tables(new),
-        limits=limits(),
-    )
+    new = definition or definitions.known(instance.definition_id)
+    return replay_on(instance, definitions.specification(new), tables=tables(new))
+
+
+def replay_on(
+    instance: ProcessInstance, specification: spiff.Specification, *, tables: simulation.Tables
+) -> simulation.Replay:
+    """The same on what is not deployed. Raises HistoryNotWhole."""
+    old = definitions.specification(definitions.known(instance.definition_id))
+    return simulation.replay(history.record(instance), old, specification, tables=tables, limits=limits())
 
 
 def simulate(

@@ -82,6 +82,8 @@ class Names:
             return str(ProcessInstance.Status(value).label)
         if kind == "unused":
             return str(HistoryEvent.Kind(value).label)
+        if value is None or isinstance(value, bool):
+            return {None: _("空"), True: _("是"), False: _("否")}[value]
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 

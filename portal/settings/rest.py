@@ -30,6 +30,7 @@ SPECTACULAR_SETTINGS = {
         "MatchedBy": "portal.channels.items.MATCHED",
         "ProductCategory": "portal.registry.models.Product.Category",
         "ProductStatus": "portal.channels.items.PUBLIC",
+        "ReplayOutcome": "engine.models.changes.ReplayedCase.Outcome",
         "TaskStatus": "engine.models.tasks.UserTask.Status",
         "WaitKind": "engine.api.simulations.WAITS",
     },

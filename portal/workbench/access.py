@@ -12,12 +12,12 @@ from django.shortcuts import redirect
 from django.views import View
 
 from engine.deployments import DeploymentRefused
-from engine.errors import ChangeFileNotFound, ChangeNotFound, EngineError, RevisionNotFound
+from engine.errors import ChangeFileNotFound, ChangeNotFound, EngineError, ReplayedCaseNotFound, RevisionNotFound
 
 SEE = "engine.view_processdefinition"
 CHANGE = "engine.change_change"
 APPROVE = "engine.approve_change"
-_MISSING = (ChangeNotFound, ChangeFileNotFound, RevisionNotFound)
+_MISSING = (ChangeNotFound, ChangeFileNotFound, ReplayedCaseNotFound, RevisionNotFound)
 
 
 class Deed(PermissionRequiredMixin, View):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.workbench import changes, deeds, editor, files
+from portal.workbench import changes, deeds, editor, files, replays
 
 app_name = "workbench"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("changes/<int:number>/approve/", deeds.Approve.as_view(), name="approve"),
     path("changes/<int:number>/send-back/", deeds.SendBack.as_view(), name="send_back"),
     path("changes/<int:number>/reverse/", deeds.Reverse.as_view(), name="reverse"),
+    path("changes/<int:number>/replay/", replays.Replay.as_view(), name="replay"),
+    path("changes/<int:number>/replay/stop/", replays.Stop.as_view(), name="stop_replay"),
+    path("changes/<int:number>/replay/<int:case>/accept/", replays.Accept.as_view(), name="accept_outcome"),
     path("changes/<int:number>/files/<str:file>/", files.OneFile.as_view(), name="file"),
     path("changes/<int:number>/files/<str:file>/edit/", editor.Editor.as_view(), name="edit"),
     path("changes/<int:number>/files/<str:file>/take-out/", files.TakeOut.as_view(), name="take_out"),

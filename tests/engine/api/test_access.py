@@ -140,11 +140,11 @@ def test_without_a_valid_token_there_is_nothing(header: str, db: None):
 def test_every_address_but_the_token_asks_who_it_is(db: None):
     some_id = "5b0f3a52-3c4b-4a0b-9d2a-000000000000"
     addresses = {str(p.pattern) for p in get_resolver("engine.api.urls").url_patterns}
-    assert len(addresses) == 49
+    assert len(addresses) == 52
     for address in addresses - {"token/"}:
         path = "/api/v1/" + address.replace("<str:key>", "review")
         path = path.replace("<int:incident_id>", "1").replace("<int:event>", "1")
-        path = path.replace("<int:change_id>", "1").replace("<str:file>", "review.bpmn")
+        path = path.replace("<int:change_id>", "1").replace("<str:file>", "review.bpmn").replace("<int:case_id>", "1")
         for name in ("instance_id", "task_id", "batch_id"):
             path = path.replace(f"<str:{name}>", some_id)
         problem(APIClient().get(path), 401)

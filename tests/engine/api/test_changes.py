@@ -9,11 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
+from engine import runtime
+from engine.changes import replaying
 from engine.deployments import deploy, publish
-from engine.models import Change, ProcessDefinition
+from engine.models import Change, ProcessDefinition, UserTask
 from tests.engine.api.conftest import Client, _user
 from tests.engine.api.test_tasks import problem
-from tests.engine.changes.world import FORM, NEW, OLD, PROCESS
+from tests.engine.changes.world import FORM, NEW, OLD, PROCESS, TABLE
 from tests.engine.deployments.world import review
 
 CHANGES = "/api/v1/changes/"
@@ -246,6 +248,28 @@ def test_who_only_reads_changes_nothing_and_who_only_writes_approves_nothing(zha
     ):
         assert problem(answer, 403)["code"] == "permission-denied"
     assert Change.objects.get().status == "submitted"
+
+
+def test_finished_cases_are_replayed_and_other_outcomes_agreed_to(zhao: Manager, reviewer: Any):
+    instance = runtime.start("review", business_key="A-6", variables={"points": 6})
+    task = UserTask.objects.get(instance=instance)
+    runtime.complete_task(task.pk, answers={"opinion": "可以"}, by=reviewer)
+    change = zhao.drafted()
+    assert zhao.save(change, NEW[TABLE], TABLE).status_code == 200
+    assert problem(zhao.client.get(f"{CHANGES}{change}/replay/"), 422)["code"] == "nothing-to-replay"
+    begun = zhao.ask(f"{change}/replay/", days=30)
+    assert (begun.status_code, begun.json()["counts"]["waiting"]) == (201, 1)
+    replaying.go_on()
+    found = zhao.client.get(f"{CHANGES}{change}/replay/").json()
+    assert found["digest"] == zhao.read(change)["digest"]
+    assert found["counts"] == {"waiting": 0, "same": 0, "other": 1, "unanswered": 0, "unreadable": 0}
+    (case,) = found["different"]
+    assert (case["business_key"], case["accepted_by"]) == ("A-6", None)
+    accepted = zhao.ask(f"{change}/replay/{case['id']}/accept/")
+    assert (accepted.status_code, accepted.json()["accepted_by"]) == (200, "zhao.yi")
+    assert zhao.ask(f"{change}/replay/stop/").status_code == 204
+    assert problem(zhao.ask(f"{change}/replay/999/accept/"), 404)["code"] == "replayed-case-not-found"
+    assert zhao.ask(f"{change}/replay/", days=0).status_code == 400
 
 
 def test_a_change_that_is_not_there(zhao: Manager):

@@ -14,7 +14,7 @@ from documents.models import LetterTemplate
 from engine import clock, jobs, runtime
 from engine.changes import editing, reviewing
 from engine.changes.contents import Contents
-from engine.models import Delivery, Incident, UserTask
+from engine.models import Delivery, Incident, ReplayedCase, ReplayRun, UserTask
 from engine.models.tokens import mark_of
 from engine.runtime import batches
 from portal.accounts import roles
@@ -194,6 +194,8 @@ class World:
         author = make_user("another-manager", "process_manager")
         self.change, self.waiting = (editing.begin("审核期限", reason="太短", by=author) for _ in range(2))
         editing.take_up(self.change.pk, "enterprise_registration.bpmn", by=author)
+        run = ReplayRun.objects.create(change=self.change, digest="x", since=clock.now(), created_by=author)
+        self.replayed = run.cases.create(instance=self.stuck, outcome=ReplayedCase.Outcome.OTHER, sentences=["不同"])
         form = bytes(self.review.form.source) + b"\n"
         editing.save(self.waiting.pk, "registration_review.form.json", form, etag="", by=author)
         reviewing.submit(self.waiting.pk, digest=Contents(self.waiting).digest, by=author)

@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localtime
 
-from engine import clock
+from engine import clock, runtime
+from engine.changes import replaying
 from engine.changes.contents import Contents
 from engine.deployments import deploy
-from engine.models import Change, ProcessDefinition
+from engine.models import Change, ProcessDefinition, ReplayedCase, UserTask
 from portal.accounts.models import User
 from portal.notifications.models import Notification
 from tests.engine.changes.world import FORM, NEW, OLD, PROCESS, TABLE, drafted
@@ -92,16 +93,16 @@ def test_written_by_one_and_approved_by_the_other(zhao: Desk, qian: Desk):
     zhao.client.post(f"{CHANGES}new/", {"title": "审核期限", "reason": "太短"})
     change = Change.objects.get()
     assert "还没有文件" in zhao.page(f"changes/{change.pk}/")
-    assert states(zhao, change) == ["todo", "todo", "todo", "todo"]
+    assert states(zhao, change) == ["todo", "todo", "todo", "todo", "todo"]
     zhao.press(change, "take-up", file=TABLE)
     assert "没有改动" in zhao.page(f"changes/{change.pk}/")
     said = zhao.press(change, "upload", upload=SimpleUploadedFile(TABLE, NEW[TABLE]))
     assert "已保存“star.dmn”" in said
     assert "规则 1" in said  # what is different
     assert "检查通过" in zhao.press(change, "check")
-    assert states(zhao, change) == ["good", "good", "todo", "todo"]
+    assert states(zhao, change) == ["good", "good", "todo", "todo", "todo"]
     zhao.press(change, "upload", upload=SimpleUploadedFile(FORM, NEW[FORM]))
-    assert states(zhao, change) == ["good", "stale", "todo", "todo"]
+    assert states(zhao, change) == ["good", "stale", "todo", "todo", "todo"]
     assert "检查以后又有改动" in zhao.page(f"changes/{change.pk}/")
 
     assert "等待另一位流程管理员复核" in zhao.decide(change, "submit")
@@ -113,7 +114,7 @@ def test_written_by_one_and_approved_by_the_other(zhao: Desk, qian: Desk):
     assert newest() == 2
     page = qian.page(f"changes/{change.pk}/")
     assert all(word in page for word in ("复核通过", "可以", "zhao", "qian"))
-    assert states(qian, change) == ["good", "good", "good", "good"]
+    assert states(qian, change) == ["good", "good", "todo", "good", "good"]
     assert f"变更单 {change.pk}：审核期限" in zhao.client.get("/cockpit/processes/review/").content.decode()
     assert "没有进行中的变更单" in zhao.page("")
     assert "审核期限" in zhao.page("?show=all")
@@ -154,6 +155,30 @@ def test_approved_for_a_time_it_can_be_called_back_until_then(zhao: Desk, qian: 
     assert newest() == 1
 
 
+def test_cases_of_the_past_are_replayed_and_another_outcome_is_agreed_to(zhao: Desk, qian: Desk, people, make_user):
+    evaluator = make_user("evaluator-two", "star_evaluator")
+    for points in (6, 9):
+        instance = runtime.start("review", business_key=f"A-{points}", variables={"points": points})
+        task = UserTask.objects.get(instance=instance)
+        runtime.complete_task(task.pk, answers={"opinion": "可以"}, by=evaluator)
+    change = drafted(zhao.person, {TABLE: NEW[TABLE]})
+    page = f"changes/{change.pk}/replay/"
+    assert "还没有重演" in zhao.page(page)
+    zhao.press(change, "replay", days=30)
+    assert "停止" in zhao.page(page)
+    replaying.go_on()
+    assert all(word in zhao.page(page) for word in ("A-6", "变量“star”", "相同 1", "不同 1"))
+    assert states(zhao, change)[2] == "bad"
+    zhao.decide(change, "submit")
+    assert "逐件认可以后才能复核" in qian.decide(change, "approve")
+    case = ReplayedCase.objects.get(outcome="other")
+    zhao.press(change, f"replay/{case.pk}/accept")
+    assert "认可" in zhao.page(page)
+    assert states(zhao, change)[2] == "good"
+    qian.decide(change, "approve")
+    assert newest() == 2
+
+
 def test_what_was_published_is_taken_back_by_a_change_of_its_own(zhao: Desk, qian: Desk):
     change = drafted(zhao.person)
     zhao.decide(change, "submit")
@@ -184,7 +209,7 @@ def test_what_the_check_refuses_is_said_and_not_handed_in(zhao: Desk):
     change = drafted(zhao.person, {PROCESS: NEW[PROCESS].replace(b"star_evaluator", b"nobody_at_all")})
     assert "nobody_at_all" in zhao.decide(change, "submit")
     zhao.press(change, "check")
-    assert states(zhao, change) == ["good", "bad", "todo", "todo"]
+    assert states(zhao, change) == ["good", "bad", "todo", "todo", "todo"]
     assert "nobody_at_all" in zhao.page(f"changes/{change.pk}/")
 
 
