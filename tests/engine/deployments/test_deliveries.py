@@ -171,7 +171,8 @@ def test_the_command_keeps_the_managers_version_and_says_so(
         call_command("deploy", str(tmp_path), "--by", "nobody")
     call_command("deploy", str(tmp_path), "--by", manager.username)
     newest = ProcessDefinition.objects.newest("review")
-    assert (name_now(), newest.deployment.created_by, newest.is_shipped) == ("新交付", manager, False)
+    # What was offered is in use as it came: the next delivery takes its place.
+    assert (name_now(), newest.deployment.created_by, newest.is_shipped) == ("新交付", manager, True)
     assert not Delivery.objects.exists()
 
 
