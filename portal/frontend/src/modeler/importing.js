@@ -3,8 +3,9 @@ import { text } from '../i18n/index.js';
 import { alertBox, h, smallButton } from '../page/alerts.js';
 import { offeredCopy } from '../page/copy-alerts.js';
 import { fitBesidePalette } from './fit.js';
-import { adopted, stripped } from './foreign.js';
 
+/** Comes with the first file that another tool may have drawn. */
+const foreign = () => import('./foreign.js');
 const DECLARED = /<\?xml[^>]*encoding=["']([\w-]+)["']/;
 
 /** Puts another diagram in the place of the one on the canvas, and that one back again if wanted. */
@@ -20,6 +21,7 @@ export class Importing {
 
   async open(file) {
     const before = await this.read();
+    const { adopted } = await foreign();
     const found = adopted(await decoded(file), this.forms.ids);
     try {
       await this.show(found.xml);
@@ -35,6 +37,7 @@ export class Importing {
 
   /** The diagram itself is a file from another tool that nobody has looked at yet. */
   async settle(source) {
+    const { adopted } = await foreign();
     const found = adopted(source, this.forms.ids);
     await this.show(found.xml);
     if (found.notes.length === 0) return;
@@ -46,6 +49,7 @@ export class Importing {
   /** Takes the settings of other engines out of the diagram. */
   async strip() {
     const before = await this.read();
+    const { stripped } = await foreign();
     const { xml, removed } = stripped(before.xml);
     if (removed === 0) return;
     await this.show(xml);
