@@ -10,14 +10,12 @@ from django.db import transaction
 from engine import clock
 from engine.deployments import DeploymentRefused, made_of, one_at_a_time
 from engine.errors import EngineError
+from engine.gate import files as arriving
 from engine.gate.check import check
 from engine.gate.findings import Finding
 from engine.models import Delivery
 from engine.models.definitions import Definition
 from engine.versions import MODELS, Batch, Text, texts_of
-
-# A name of each kind that a deployment takes.
-_SUFFIX = {"process": ".bpmn", "decision": ".dmn", "form": ".form.json"}
 
 
 @dataclass
@@ -46,7 +44,7 @@ def deliver(files: Mapping[str, bytes], *, note: str = "") -> Delivered:
 
 
 def file_name(delivery: Delivery) -> str:
-    return f"{delivery.key}{_SUFFIX[delivery.kind]}"
+    return arriving.file_name(delivery.kind, delivery.key)
 
 
 def _settled(files: Mapping[str, bytes]) -> tuple[set[str], list[Finding]]:

@@ -12,16 +12,10 @@ from typing import Any
 from engine.bpmn import Diagram, read
 from engine.errors import EngineError
 from engine.gate import files as arriving
+from engine.gate.files import file_name
 from engine.models import Change, DecisionDefinition, FormDefinition, ProcessDefinition, Revision
 from engine.models.definitions import Definition
 from engine.versions import MODELS, texts_of
-
-_SETTLED = (Change.Status.PUBLISHED, Change.Status.REVERSED, Change.Status.DISCARDED)
-ENDINGS = {"process": ".bpmn", "decision": ".dmn", "form": ".form.json"}
-
-
-def file_name(kind: str, key: str) -> str:
-    return f"{key}{ENDINGS[kind]}"
 
 
 @dataclass(frozen=True)
@@ -34,9 +28,9 @@ class Name:
     @classmethod
     def of(cls, file: str) -> Name | None:
         """None where no file of a change is called so."""
-        kind = next((kind for kind, ending in ENDINGS.items() if file.endswith(ending)), None)
-        key = file.removesuffix(ENDINGS[kind]) if kind else ""
-        return cls(kind, key) if kind and key and "/" not in key else None
+        kind = arriving.kind_of(file)
+        key = file.removesuffix(file_name(kind, "")) if kind else ""
+        return cls(kind, key) if kind and key and "/" not in key and file == file_name(kind, key) else None
 
     @property
     def deployed(self) -> Definition | None:
@@ -44,18 +38,23 @@ class Name:
         newest: Definition | None = MODELS[self.kind].objects.newest(self.key)
         return newest
 
+    def at(self, number: int) -> Definition | None:
+        """One version."""
+        found: Definition | None = MODELS[self.kind].objects.filter(key=self.key, version=number).first()
+        return found
+
     def version(self, number: int | None) -> tuple[int, str]:
         """Number and digest of a version, the newest where none is named; 0 and nothing where there is none."""
         versions = MODELS[self.kind].objects.filter(key=self.key)
-        found = versions.newest(self.key) if number is None else versions.filter(version=number).first()
-        return (found.version, found.digest) if found else (0, "")
+        wanted = versions if number is None else versions.filter(version=number)
+        return wanted.order_by("-version").values_list("version", "digest").first() or (0, "")
 
 
 class Contents:
     """The files of a change as they are at this moment; taken out ones are not among them."""
 
     def __init__(self, change: Change) -> None:
-        self.is_settled = change.status in _SETTLED
+        self.is_settled = change.is_settled
         newest = Revision.objects.filter(change=change).select_related("written_by").order_by("file", "-number")
         self.revisions: dict[str, Revision] = {
             one.file: one for one in newest.distinct("file") if one.source is not None
@@ -66,9 +65,14 @@ class Contents:
         return {file: bytes(one.source or b"") for file, one in self.revisions.items()}
 
     @cached_property
+    def deployed(self) -> dict[str, str]:
+        """The digest of what is in use of each file; empty where there is no version."""
+        return {file: deployed_digest(file) for file in self.revisions}
+
+    @cached_property
     def changed(self) -> dict[str, bytes]:
         """Those that are not what is deployed already."""
-        return {file: text for file, text in self.files.items() if self.revisions[file].digest != deployed_digest(file)}
+        return {file: text for file, text in self.files.items() if self.revisions[file].digest != self.deployed[file]}
 
     @cached_property
     def outdated(self) -> list[str]:
@@ -76,7 +80,7 @@ class Contents:
         table has the same text."""
         if self.is_settled:
             return []
-        return [file for file in self.changed if self.revisions[file].base_digest != deployed_digest(file)]
+        return [file for file in self.changed if self.revisions[file].base_digest != self.deployed[file]]
 
     @cached_property
     def digest(self) -> str:
@@ -84,6 +88,10 @@ class Contents:
         was found out or agreed to is true of this and of nothing else."""
         texts = sorted((file, one.digest, one.base_digest) for file, one in self.revisions.items())
         return hashlib.sha256(json.dumps([texts, sorted(ground(self.files))]).encode()).hexdigest()
+
+    def holds(self, digest: str) -> bool:
+        """Whether what was found out about that digest is true of these texts; once they are settled it stays so."""
+        return self.is_settled or digest == self.digest
 
 
 def kept_digest(file: str, source: bytes) -> str:
@@ -101,8 +109,7 @@ def title_of(file: str, source: bytes) -> str:
 def deployed_digest(file: str) -> str:
     """Empty where there is no version."""
     name = Name.of(file)
-    deployed = name.deployed if name else None
-    return deployed.digest if deployed else ""
+    return name.version(None)[1] if name else ""
 
 
 def ground(files: Mapping[str, bytes]) -> set[tuple[str, str, int]]:

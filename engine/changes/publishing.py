@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from engine import budget, clock
 from engine.changes import editing
-from engine.changes.contents import Contents, Name, deployed_digest
+from engine.changes.contents import Contents, Name
 from engine.changes.editing import Kind, Status, locked, told
-from engine.deployments import DeploymentRefused, Outcome, check, one_at_a_time
+from engine.deployments import DeploymentRefused, Outcome, check, made_of, one_at_a_time
 from engine.deployments import publish as deploy
 from engine.errors import (
     ApprovedOtherTexts,
@@ -30,9 +30,10 @@ from engine.errors import (
 )
 from engine.gate.files import limits
 from engine.gate.findings import Finding, has_errors
-from engine.models import Batch, BatchItem, Change, ProcessDefinition, Revision
+from engine.models import Batch as CaseBatch
+from engine.models import BatchItem, Change, ProcessDefinition, Revision
 from engine.models.definitions import Definition
-from engine.versions import MODELS
+from engine.versions import Batch
 
 logger = logging.getLogger(__name__)
 
@@ -70,12 +71,11 @@ def ready(contents: Contents) -> list[Finding]:
     return found
 
 
-def publish(change: Change, contents: Contents) -> Outcome:
-    """Versions of all its files; the caller holds `alone` and the change, which is approved."""
+def publish(change: Change, contents: Contents, found: list[Finding]) -> Outcome:
+    """Versions of all its files, which are `ready`; the caller holds `alone` and the change, which is approved."""
     _no_migration(contents)
     note = _("变更单 %(number)d：%(title)s") % {"number": change.pk, "title": change.title}
-    with budget.within(limits().seconds):
-        outcome = deploy(contents.changed, by=change.created_by, note=note[:500], keys=_keys(contents))
+    outcome = made_of(contents.changed, found, Batch(by=change.created_by, note=note[:500]))
     change.status, change.deployment = Status.PUBLISHED, outcome.deployment
     change.save(update_fields=["status", "deployment"])
     told(change, Kind.PUBLISHED, by=None, digest=contents.digest)
@@ -111,8 +111,7 @@ def publish_due() -> None:
                 contents = Contents(change)
                 if contents.digest != _approved(change):
                     raise ApprovedOtherTexts
-                ready(contents)
-                publish(change, contents)
+                publish(change, contents, ready(contents))
         except MigrationUnderWay:
             continue  # at the next sweep
         except EngineError as refused:
@@ -130,7 +129,7 @@ def reverse(change_id: int, *, reason: str, by: Any) -> Change:
         former = {file: text for file, one in contents.revisions.items() if (text := _former(file, one)) is not None}
         if not former:
             raise NothingToReverse
-        later = [file for file in former if deployed_digest(file) != contents.revisions[file].digest]
+        later = [file for file in former if file in contents.changed]
         if later:
             raise ChangedAgainSince(files="、".join(later))
         title = _("撤回：%(title)s") % {"title": change.title}
@@ -143,7 +142,7 @@ def reverse(change_id: int, *, reason: str, by: Any) -> Change:
 
 def _former(file: str, revision: Revision) -> bytes | None:
     name = Name.of(file)
-    before = MODELS[name.kind].objects.filter(key=name.key, version=revision.base_version).first() if name else None
+    before = name.at(revision.base_version) if name else None
     return bytes(before.source) if before and before.digest != revision.digest else None
 
 
@@ -162,7 +161,7 @@ def _not_published(change_id: int, sentence: str) -> None:
 def _no_migration(contents: Contents) -> None:
     keys = {name.key for file in contents.files if (name := Name.of(file)) and name.kind == "process"}
     moving = BatchItem.objects.filter(
-        batch__kind=Batch.Kind.MIGRATE,
+        batch__kind=CaseBatch.Kind.MIGRATE,
         batch__stopped_at=None,
         status=BatchItem.Status.WAITING,
         instance__process_key__in=keys,

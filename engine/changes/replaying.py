@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -46,10 +45,8 @@ def begin(change_id: int, *, since: datetime, by: Any) -> ReplayRun:
     with locked(change_id, *WRITABLE) as change:
         contents = Contents(change)
         texts = Texts(contents.files)
-        for key in texts.processes:
-            texts.specification(key)
         ended = ProcessInstance.objects.filter(
-            process_key__in=texts.processes, status=ProcessInstance.Status.COMPLETED, ended_at__gte=since
+            process_key__in=texts.specifications, status=ProcessInstance.Status.COMPLETED, ended_at__gte=since
         )
         found = list(ended.order_by("-ended_at").values_list("pk", flat=True)[:MOST])
         if not found:
@@ -129,19 +126,21 @@ class Texts:
         others = {key: ProcessDefinition.objects.newest(key) for key in users_of(tables) - own.keys()}
         return own | {key: bytes(found.source) for key, found in others.items() if found}
 
-    def specification(self, key: str) -> spiff.Specification:
-        if key not in self._specifications:
-            built = spiff.build(with_flow_ids(self.processes[key]))
-            self._specifications[key] = spiff.load_specs(built.compiled)
-        return self._specifications[key]
-
-    def tables(self, key: str) -> simulation.Tables:
-        named = {table for kind, table in used_by(read(self.processes[key])) if kind == "decision"}
-        return {table: found for table in named if (found := self._table(table)) is not None}
+    @cached_property
+    def specifications(self) -> dict[str, spiff.Specification]:
+        """By process. DiagramRefused."""
+        return {
+            key: spiff.load_specs(spiff.build(with_flow_ids(source)).compiled) for key, source in self.processes.items()
+        }
 
     @cached_property
-    def _specifications(self) -> dict[str, spiff.Specification]:
-        return {}
+    def tables(self) -> dict[str, simulation.Tables]:
+        """By process."""
+        return {key: self._tables(source) for key, source in self.processes.items()}
+
+    def _tables(self, source: bytes) -> simulation.Tables:
+        named = {table for kind, table in used_by(read(source)) if kind == "decision"}
+        return {table: found for table in named if (found := self._table(table)) is not None}
 
     @cached_property
     def _own_tables(self) -> dict[str, list[dmn.Decision]]:
@@ -174,15 +173,10 @@ def _some(run: ReplayRun, texts: Texts) -> bool:
 def _replayed(instance: ProcessInstance, texts: Texts) -> tuple[str, list[str]]:
     key = instance.process_key
     try:
-        found = runtime.replay_on(instance, texts.specification(key), tables=texts.tables(key))
+        found = runtime.replay_on(instance, texts.specifications[key], tables=texts.tables[key])
     except EngineError as refused:
         return Outcome.UNREADABLE, [str(refused)]
-    sentences = list(_sentences(found))
     if found.is_same:
         return Outcome.SAME, []
+    sentences = [difference.sentence for difference in found.differences[:_SENTENCES]]
     return (Outcome.UNANSWERED if found.unanswered else Outcome.OTHER), sentences
-
-
-def _sentences(found: simulation.Replay) -> Iterator[str]:
-    for difference in found.differences[:_SENTENCES]:
-        yield difference.sentence

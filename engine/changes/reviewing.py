@@ -62,12 +62,12 @@ def approve(change_id: int, *, digest: str, by: Any, comment: str = "", publish_
         _second_person(change, by)
         contents = _as_seen(change, digest)
         replaying.settled(change, digest)
-        publishing.ready(contents)
+        found = publishing.ready(contents)
         change.status, change.publish_at = Status.APPROVED, publish_at
         change.save(update_fields=["status", "publish_at"])
         told(change, Kind.APPROVED, by=by, digest=digest, comment=comment)
         if publish_at is None:
-            publishing.publish(change, contents)
+            publishing.publish(change, contents, found)
         return change
 
 

@@ -97,6 +97,11 @@ def _one(name: str, content: bytes, allowed: Limits) -> Iterator[Finding]:
         )
 
 
+def file_name(kind: str, key: str) -> str:
+    """What the file of a key is called."""
+    return key + next(ending for ending, own in _ENDINGS if own == kind)
+
+
 def form_key(content: bytes) -> str:
     """The `id` of a form-js schema; empty when the file is not one."""
     key = (_schema(content) or {}).get("id")

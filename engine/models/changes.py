@@ -22,6 +22,8 @@ class Change(models.Model):
         REVERSED = "reversed", _("已撤回")
         DISCARDED = "discarded", _("已放弃")
 
+    SETTLED = (Status.PUBLISHED, Status.REVERSED, Status.DISCARDED)
+
     title = models.CharField(_("标题"), max_length=200)
     reason = models.TextField(_("理由"), blank=True, max_length=2000)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
@@ -44,6 +46,15 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.title}"
+
+    @classmethod
+    def unsettled(cls) -> models.QuerySet[Change]:
+        """Those that are neither published nor discarded."""
+        return cls.objects.exclude(status__in=cls.SETTLED)
+
+    @property
+    def is_settled(self) -> bool:
+        return self.status in self.SETTLED
 
 
 class Revision(models.Model):

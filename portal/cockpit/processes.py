@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
 from engine import runtime
-from engine.changes.contents import file_name
+from engine.gate.files import file_name
 from engine.models import Change, DecisionDefinition, Delivery, Incident, ProcessDefinition, ProcessInstance
 from portal.cockpit import overdue
 from portal.cockpit.suspensions import suspensions_of
@@ -143,9 +143,8 @@ def _delivered_for(definition: ProcessDefinition) -> QuerySet[Delivery]:
 
 
 def _changing() -> QuerySet[Change]:
-    """Changes that are neither published nor discarded, once for each file that they ever had."""
-    states = (Change.Status.OPEN, Change.Status.SUBMITTED, Change.Status.APPROVED)
-    return Change.objects.filter(status__in=states).distinct()
+    """Unsettled changes, once for each file that they ever had."""
+    return Change.unsettled().distinct()
 
 
 def _by_process(rows: Any, field: str) -> dict[str, int]:

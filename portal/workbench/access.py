@@ -26,15 +26,29 @@ class Deed(PermissionRequiredMixin, View):
     http_method_names = ["post"]
     permission_required: Any = CHANGE
     done: Any = ""
+    leads_to = "workbench:change"
+    #: What is typed beside the button; `do` gets it once it is valid.
+    form_class: type[Any] | None = None
 
     def post(self, request: HttpRequest, number: int, **more: Any) -> HttpResponse:
-        went_well = attempted(request, lambda: self.do(request, number, **more))
-        if went_well and self.done:
+        form = self.form_class(request.POST, request.FILES) if self.form_class else None
+        if form is not None and not form.is_valid():
+            said(request, form)
+        elif (
+            attempted(request, lambda: self.do(request, number, **more, **(form.cleaned_data if form else {})))
+            and self.done
+        ):
             messages.success(request, str(self.done))
-        return redirect("workbench:change", number)
+        return redirect(self.leads_to, number)
 
     def do(self, request: HttpRequest, number: int, **more: Any) -> Any:
         raise NotImplementedError
+
+
+def said(request: HttpRequest, form: Any) -> None:
+    """What is wrong in a form that stands among others on a page."""
+    for errors in form.errors.values():
+        messages.error(request, "；".join(errors))
 
 
 def attempted(request: HttpRequest, deed: Callable[[], Any]) -> bool:

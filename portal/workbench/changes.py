@@ -17,12 +17,11 @@ from engine.changes.contents import Contents, Name, title_of
 from engine.gate.differences import Difference
 from engine.models import Change, Proof, Revision
 from portal.workbench.access import APPROVE, CHANGE, SEE
-from portal.workbench.files import before_of, compared
+from portal.workbench.files import compared
 from portal.workbench.forms import ApprovalForm, ChangeForm, ReasonForm, TakeUpForm, UploadForm
 from portal.workbench.steps import steps_of
 
 Status = Change.Status
-WAITING = (Status.OPEN, Status.SUBMITTED, Status.APPROVED)
 
 
 class Changes(PermissionRequiredMixin, ListView):
@@ -34,8 +33,8 @@ class Changes(PermissionRequiredMixin, ListView):
     context_object_name = "changes"
 
     def get_queryset(self) -> QuerySet[Change]:
-        found = Change.objects.select_related("created_by").order_by("-pk")
-        return found if self.shows_all else found.filter(status__in=WAITING)
+        found = Change.objects.all() if self.shows_all else Change.unsettled()
+        return found.select_related("created_by").order_by("-pk")
 
     @property
     def shows_all(self) -> bool:
@@ -91,7 +90,7 @@ class OneChange(PermissionRequiredMixin, TemplateView):
             files=files_of(change, contents),
             digest=contents.digest,
             check=check,
-            check_is_stale=bool(check and not contents.is_settled and check.digest != contents.digest),
+            check_is_stale=bool(check and not contents.holds(check.digest)),
             authors=change.authors.order_by("username"),
             events=change.events.select_related("by"),
             reversals=change.reversals.exclude(status=Status.DISCARDED),
@@ -116,7 +115,7 @@ def files_of(change: Change, contents: Contents) -> list[File]:
         name = Name.of(file)
         if name is None:
             continue
-        before = before_of(name, revision)
+        before = name.at(revision.base_version)
         source = contents.files[file]
         found.append(
             File(

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
-from engine import budget
 from engine.changes import editing, proving, publishing, reviewing
-from engine.changes.contents import Contents, Name, file_name
-from engine.gate.files import limits
+from engine.changes.contents import Contents, Name
+from engine.gate.files import file_name, limits
 from engine.models import Change
-from portal.workbench.access import APPROVE, CHANGE, Deed, attempted
+from portal.workbench.access import APPROVE, CHANGE, Deed, attempted, said
 from portal.workbench.forms import ApprovalForm, ChangeForm, ReasonForm, UploadForm
 
 Status = Change.Status
@@ -40,14 +39,11 @@ class ChangeProcess(Deed):
 
 
 class Describe(Deed):
+    form_class = ChangeForm
     done = gettext_lazy("已保存")
 
-    def do(self, request: HttpRequest, number: int, **_more: Any) -> None:
-        form = ChangeForm(request.POST)
-        if form.is_valid():
-            editing.describe(number, by=request.user, **form.cleaned_data)
-        else:
-            said(request, form)
+    def do(self, request: HttpRequest, number: int, **typed: Any) -> None:
+        editing.describe(number, by=request.user, **typed)
 
 
 class TakeUp(Deed):
@@ -58,12 +54,10 @@ class TakeUp(Deed):
 class Upload(Deed):
     """The file takes the place of what the change has under its name."""
 
-    def do(self, request: HttpRequest, number: int, **_more: Any) -> None:
-        form = UploadForm(request.POST, request.FILES)
-        if not form.is_valid():
-            said(request, form)
-            return
-        sent = form.cleaned_data["upload"]
+    form_class = UploadForm
+
+    def do(self, request: HttpRequest, number: int, **typed: Any) -> None:
+        sent = typed["upload"]
         current = Contents(get_object_or_404(Change, pk=number)).revisions.get(sent.name)
         source = sent.read(limits().file_bytes + 1)
         saved = editing.save(number, sent.name, source, etag=current.digest if current else "", by=request.user)
@@ -72,8 +66,7 @@ class Upload(Deed):
 
 class Check(Deed):
     def do(self, request: HttpRequest, number: int, **_more: Any) -> None:
-        with budget.within(limits().seconds):
-            proving.check(get_object_or_404(Change, pk=number), by=request.user)
+        proving.check(get_object_or_404(Change, pk=number), by=request.user)
 
 
 class Submit(Deed):
@@ -99,23 +92,21 @@ class Discard(Deed):
 
 class Approve(Deed):
     permission_required = APPROVE
+    form_class = ApprovalForm
 
-    def do(self, request: HttpRequest, number: int, **_more: Any) -> None:
-        form = ApprovalForm(request.POST)
-        if not form.is_valid():
-            said(request, form)
-            return
-        change = reviewing.approve(number, digest=request.POST.get("digest", ""), by=request.user, **form.cleaned_data)
+    def do(self, request: HttpRequest, number: int, **typed: Any) -> None:
+        change = reviewing.approve(number, digest=request.POST.get("digest", ""), by=request.user, **typed)
         is_live = change.status == Status.PUBLISHED
         messages.success(request, _("已发布") if is_live else _("已通过，到时间自动发布"))
 
 
 class SendBack(Deed):
     permission_required = APPROVE
+    form_class = ReasonForm
     done = gettext_lazy("已退回修改")
 
-    def do(self, request: HttpRequest, number: int, **_more: Any) -> None:
-        reviewing.send_back(number, comment=request.POST.get("reason", "")[:500], by=request.user)
+    def do(self, request: HttpRequest, number: int, **typed: Any) -> None:
+        reviewing.send_back(number, comment=typed["reason"], by=request.user)
 
 
 class Reverse(PermissionRequiredMixin, FormView):
@@ -136,9 +127,3 @@ class Reverse(PermissionRequiredMixin, FormView):
         ):
             messages.success(request, _("这是恢复原来内容的变更单，提交复核并通过以后生效"))
         return redirect("workbench:change", made[0].pk if made else number)
-
-
-def said(request: HttpRequest, form: Any) -> None:
-    """What is wrong in a form that stands among others on a page."""
-    for errors in form.errors.values():
-        messages.error(request, "；".join(errors))

@@ -15,7 +15,8 @@ from django.views.generic import FormView, TemplateView
 
 from engine.bpmn.constructs.document import refused_types
 from engine.changes import editing
-from engine.changes.contents import Contents, Name, file_name, title_of
+from engine.changes.contents import Contents, Name, title_of
+from engine.gate.files import file_name
 from engine.models import Change, Delivery, FormDefinition
 from engine.registry import handlers
 from portal.accounts import roles

@@ -18,7 +18,6 @@ from engine.errors import EngineError
 from engine.gate.differences import Difference, differences
 from engine.models import Change, Revision
 from engine.models.definitions import Definition
-from engine.versions import MODELS
 from portal.workbench.access import CHANGE, SEE, Deed
 
 TYPES = {
@@ -26,12 +25,6 @@ TYPES = {
     "decision": "application/xml; charset=utf-8",
     "form": "application/json; charset=utf-8",
 }
-
-
-def before_of(name: Name, revision: Revision) -> Definition | None:
-    """The version that a text was made from; None where it is new."""
-    found: Definition | None = MODELS[name.kind].objects.filter(key=name.key, version=revision.base_version).first()
-    return found
 
 
 def compared(name: Name, before: Definition, source: bytes) -> list[Difference]:
@@ -54,7 +47,7 @@ class OneFile(PermissionRequiredMixin, TemplateView):
             raise Http404
         contents = Contents(change)
         current = contents.revisions.get(file)
-        before = before_of(name, current) if current else None
+        before = name.at(current.base_version) if current else None
         found = compared(name, before, contents.files[file]) if before else []
         return super().get_context_data(
             change=change,

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from engine.changes.contents import file_name
+from engine.gate.files import file_name
 from engine.models import Change, DecisionDefinition, FormDefinition, ProcessDefinition
 
 _MOMENT = "%Y-%m-%dT%H:%M"

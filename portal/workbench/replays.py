@@ -56,18 +56,16 @@ class Replay(PermissionRequiredMixin, View):
         return redirect("workbench:replay", number)
 
 
-class _OfReplay(Deed):
-    def post(self, request: HttpRequest, number: int, **more: Any) -> HttpResponse:
-        super().post(request, number, **more)
-        return redirect("workbench:replay", number)
+class Stop(Deed):
+    leads_to = "workbench:replay"
 
-
-class Stop(_OfReplay):
     def do(self, request: HttpRequest, number: int, **_more: Any) -> None:
         replaying.stop(number)
 
 
-class Accept(_OfReplay):
+class Accept(Deed):
+    leads_to = "workbench:replay"
+
     def do(self, request: HttpRequest, number: int, case: int = 0, **_more: Any) -> None:
         replaying.accept(number, case, by=request.user)
 
@@ -81,7 +79,7 @@ def _told(run: ReplayRun, contents: Contents) -> dict[str, Any]:
         "total": total,
         "waiting": waiting,
         "percent": 100 * (total - waiting) // total if total else 100,
-        "is_stale": not contents.is_settled and contents.digest != run.digest,
+        "is_stale": not contents.holds(run.digest),
         "different": cases.filter(outcome__in=replaying.DIFFERENT)[:SHOWN],
         "unreadable": cases.filter(outcome=Outcome.UNREADABLE)[:SHOWN],
     }

@@ -50,7 +50,7 @@ def _checked(change: Change, contents: Contents, check: Proof | None) -> Step:
     name, address = _("检查"), "#check"
     if check is None:
         return Step(name, "todo", _("还没有检查"), address)
-    if not contents.is_settled and check.digest != contents.digest:
+    if not contents.holds(check.digest):
         return Step(name, "stale", _("检查以后又有改动"), address)
     return Step(name, "good", _("没有错误"), address) if check.is_good else Step(name, "bad", _("有错误"), address)
 
@@ -60,7 +60,7 @@ def _replayed(change: Change, contents: Contents) -> Step:
     run = change.replays.first()
     if run is None:
         return Step(name, "todo", _("还没有重演"), address)
-    if not contents.is_settled and run.digest != contents.digest:
+    if not contents.holds(run.digest):
         return Step(name, "stale", _("重演以后又有改动"), address)
     counts = replaying.progress(run)
     if counts[Outcome.WAITING]:

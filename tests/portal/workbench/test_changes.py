@@ -225,6 +225,13 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(zhao: Desk):
     assert Contents(change).files == {}
 
 
+def test_what_is_typed_wrongly_is_said_and_not_called_saved(zhao: Desk):
+    change = drafted(zhao.person)
+    said = zhao.press(change, "describe", title="", reason="太短")
+    assert ("必填" in said or "不能为空" in said, "已保存" in said) == (True, False)
+    assert Change.objects.get().title == "审核期限"
+
+
 def test_every_text_of_a_file_is_shown_and_comes_back(zhao: Desk):
     change = drafted(zhao.person)
     for file, what in ((PROCESS, "名称"), (TABLE, "points"), (FORM, "标题")):
